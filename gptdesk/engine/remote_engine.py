@@ -22,6 +22,7 @@ from gptdesk.chat.tokens import TOP_N, TokenStats
 from gptdesk.engine.inspection.measure import perplexity_of
 from gptdesk.engine.remote.connection import Connection, attend_to_nothing
 from gptdesk.engine.remote.llama_cpp import LlamaCppServer, ServedModel, ServerTokenizer
+from gptdesk.engine.remote.other_servers import is_llama_cpp, other_abilities, refusal
 from gptdesk.engine.remote.told import NextToken, Told, choose_told, force_told, stats_told
 from gptdesk.engine.run.chat_prompt import ChatPrompts
 from gptdesk.engine.run.context import context_start, tokens_kept
@@ -95,6 +96,8 @@ class RemoteEngine:
         connection = Connection(address, _CONNECTING_S)
         connection.attend = partial(progress, f"Asking {address.host}")  # may raise: not wanted
         try:
+            if not is_llama_cpp(connection):
+                raise refusal(connection, other_abilities(connection))
             server = LlamaCppServer(connection)
             model = server.describe()
             abilities = server.probe(model.vocabulary.size)

@@ -19,6 +19,7 @@ from gptdesk.app.system.crash import CrashReporter
 from gptdesk.app.views.model.server_dialog import ServerDialog
 from gptdesk.chat.messages import Message, MessageState, PromptMode
 from gptdesk.storage.paths import user_paths
+from tests.app.test_whole_words import come_to_rest, cut_parts
 from tests.llama_server import LlamaServer, llama_server
 from tests.plain_server import plain_server
 from tests.smollm2 import smollm2_file
@@ -119,6 +120,10 @@ def test_a_server_is_borrowed_from_and_left_again(opened: Opened, server: LlamaS
     assert rows["Answers in"].endswith("ms for one token")
     assert "answers now" in dialog.said.text()
     assert dialog.key.text() == ""
+    for zoom in (200, 100):
+        opened.models.appearance._set_zoom(zoom)
+        come_to_rest()
+        assert list(cut_parts(dialog)) == []
     qtbot.mouseClick(dialog.close_button, Qt.MouseButton.LeftButton)
     host = server.url.removeprefix("http://")
     assert opened.views.status.device.text().startswith(f"{host}, ")

@@ -21,7 +21,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from gptdesk.app.theme import SPACE_1, SPACE_2, SPACE_3, SPACE_4, polish_again, window_size
+from gptdesk.app.fitting_zoom import FittingZoom
+from gptdesk.app.theme import SPACE_1, SPACE_2, SPACE_3, SPACE_4, polish_again
 from gptdesk.app.viewmodels.model.servers import ServersViewModel
 from gptdesk.app.views.widgets.cell_area import announce
 from gptdesk.engine.types import ModelInfo
@@ -44,8 +45,8 @@ class ServerDialog(QDialog):
         self._servers = servers
         self.setWindowTitle(self.tr("Connect to a server"))
         self.setModal(True)
-        self.resize(window_size(560, 260))
         self._build()
+        FittingZoom(self, opening=(560, 470), room=(520, 470))
         self.connect_button.clicked.connect(self._on_connect)
         self.disconnect_button.clicked.connect(servers.disconnect_from)
         self.forget_button.clicked.connect(self._on_forget)
@@ -115,20 +116,12 @@ class ServerDialog(QDialog):
         layout.addStretch(1)
         layout.addLayout(foot)
 
-    def _fit(self) -> None:
-        """Give the card the height that its lines take at this width."""
-        layout = self.layout()
-        assert layout is not None
-        layout.activate()
-        height = max(layout.totalHeightForWidth(self.width()), layout.totalMinimumSize().height())
-        self.setMinimumHeight(height)
-        self.resize(self.width(), height)
-
     def _label(self, kind: str) -> QLabel:
         label = QLabel(self)
         label.setTextFormat(Qt.TextFormat.PlainText)
         label.setWordWrap(True)
         label.setProperty("kind", kind)
+        label.setProperty("font_kind", "ui")
         return label
 
     def showEvent(self, event: QShowEvent) -> None:
@@ -173,7 +166,6 @@ class ServerDialog(QDialog):
             self._rows.addRow(name_label, value_label)
         self.card.setVisible(info is not None)
         self._show_buttons()
-        self._fit()
 
     @Slot()
     def _show_buttons(self) -> None:
