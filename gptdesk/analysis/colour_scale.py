@@ -7,7 +7,7 @@ line under a token says the same as its tint, for readers who see no difference 
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from gptdesk.analysis.figures import Bands, Measure, surprisal_bits
 from gptdesk.chat.tokens import TokenRecord, TokenStats
@@ -35,6 +35,29 @@ class Shade:
     opacity: float
     line: str
     weight: int
+
+
+@dataclass(frozen=True, slots=True)
+class Scale:
+    """By what tokens are coloured, on a page.
+
+    Attributes:
+        measure: any but `Measure.NONE`.
+        bands: of the ranks.
+    """
+
+    measure: Measure = Measure.PROBABILITY
+    bands: Bands = field(default_factory=Bands)
+
+    @property
+    def legend(self) -> str:
+        """What the colours say, a sentence."""
+        if self.measure is Measure.RANK:
+            first, second, third = (f"{edge:,}" for edge in self.bands.edges)
+            return f"Tint: rank; none is up to {first}, then up to {second}, up to {third}, more."
+        if self.measure is Measure.PROBABILITY:
+            return "Tint: probability; the stronger, the less probable a token was."
+        return f"Tint: {self.measure}; none is 0 bits, the strongest {MOST_BITS:g} bits and more."
 
 
 def shades_of(measure: Measure) -> tuple[Shade, ...]:

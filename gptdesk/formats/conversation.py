@@ -7,11 +7,11 @@ the table of all tokens, whose columns are those of `token_table.py`. No files a
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import partial
 
-from gptdesk.analysis.colour_scale import step_of
-from gptdesk.analysis.figures import Bands, Measure, TokenRef, figures_of
+from gptdesk.analysis.colour_scale import Scale, step_of
+from gptdesk.analysis.figures import TokenRef, figures_of
 from gptdesk.analysis.groups import token_groups
 from gptdesk.analysis.vocabularies import NAMELESS, Vocabularies, vocabulary_for
 from gptdesk.chat.messages import Conversation, Message, Role
@@ -42,11 +42,13 @@ class ExportContent:
         is_whole: every branch; otherwise the path that is shown.
         has_colours: of its tokens, in a web page or a PDF.
         has_figures: of its tokens, in a web page or a GPTDesk file.
+        scale: of the colours.
     """
 
     is_whole: bool
     has_colours: bool = True
     has_figures: bool = True
+    scale: Scale = field(default_factory=Scale)
 
 
 def export_parts(
@@ -87,14 +89,24 @@ def export_parts(
         return _encoded(conversation_text(conversation, messages))
     if suffix == ".html":
         pieces = partial(_wanted_pieces, vocabularies=vocabularies, content=content)
-        return _encoded(conversation_html(conversation, messages, pieces, themes, read))
+        scale = content.scale if content.has_colours else None
+        return _encoded(conversation_html(conversation, messages, pieces, themes, read, scale))
     if suffix == ".csv":
         return csv_file(_csv_rows(conversation, vocabularies, read))
     raise ValueError(f"suffix must be one of {', '.join(EXPORT_SUFFIXES)}, not {suffix!r}")
 
 
-def coloured_pieces(message: Message, vocabularies: Vocabularies) -> tuple[TokenSpan, ...]:
-    """Return an answer's text divided into tokens, each with its figures; nothing if unknown."""
+def coloured_pieces(
+    message: Message, vocabularies: Vocabularies, scale: Scale | None = None
+) -> tuple[TokenSpan, ...]:
+    """Return an answer's text divided into tokens, each with its figures; nothing if unknown.
+
+    Args:
+        message: the answer.
+        vocabularies: name its tokens.
+        scale: of their steps; None is that of probability.
+    """
+    scale = scale or Scale()
     vocabulary = vocabulary_for(message, vocabularies)
     if vocabulary is NAMELESS or not message.records:
         return ()
@@ -114,7 +126,7 @@ def coloured_pieces(message: Message, vocabularies: Vocabularies) -> tuple[Token
             if figures.raw_p is not None
         ]
         records = message.records[group.first : group.last + 1]
-        steps = [step_of(record, Measure.PROBABILITY, Bands()) for record in records]
+        steps = [step_of(record, scale.measure, scale.bands) for record in records]
         step = max((step for step in steps if step is not None), default=0)
         is_forced = any(figures.is_forced for figures in known)
         pieces.append(TokenSpan(group.text, step, "; ".join(told), is_forced))
@@ -131,7 +143,7 @@ def _wanted_pieces(
             title=piece.title if content.has_figures else "",
             is_forced=piece.is_forced and content.has_colours,
         )
-        for piece in coloured_pieces(message, vocabularies)
+        for piece in coloured_pieces(message, vocabularies, content.scale)
     )
 
 

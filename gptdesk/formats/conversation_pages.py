@@ -12,8 +12,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from gptdesk.analysis.colour_scale import shades_of
-from gptdesk.analysis.figures import Measure
+from gptdesk.analysis.colour_scale import Scale, shades_of
 from gptdesk.chat.changes import heads_in_words
 from gptdesk.chat.messages import Conversation, Message, MessageState, PromptMode, Role, Run
 from gptdesk.chat.notes import NoteCode, note_sentence
@@ -112,8 +111,9 @@ def conversation_html(
     pieces: Pieces,
     themes: Themes,
     read: Reader = iter,
+    scale: Scale | None = None,
 ) -> Iterator[str]:
-    """Yield messages as an HTML page, part by part; tokens are coloured by probability.
+    """Yield messages as an HTML page, part by part.
 
     Args:
         conversation: whose.
@@ -121,9 +121,10 @@ def conversation_html(
         pieces: divides an answer's text; where the pieces are not its text, it stands uncoloured.
         themes: the page's colours.
         read: brings its messages whole.
+        scale: that the steps of the pieces count in; None where they have no colours.
     """
     title = page_title(conversation)
-    yield page_start(title, shades_of(Measure.PROBABILITY), themes)
+    yield page_start(title, shades_of((scale or Scale()).measure), themes)
     yield f'<p class="muted">{_date(conversation)}</p>\n'
     for entry in _entries(conversation, read(messages)):
         kind = "prompt" if entry.is_prompt else "answer"
@@ -133,8 +134,8 @@ def conversation_html(
             f'<section class="{kind}">\n<h2>{html_text(entry.heading())}</h2>\n'
             f'<p class="text" dir="auto">{text}</p>\n{details}</section>\n'
         )
-    legend = "The stronger its tint and the line under it, the less probable a token was."
-    yield f'<p class="muted">{legend}</p>\n{PAGE_END}'
+    legend = f'<p class="muted">{html_text(scale.legend)}</p>\n' if scale else ""
+    yield f"{legend}{PAGE_END}"
 
 
 # -- the path, in headings

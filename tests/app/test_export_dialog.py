@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -12,6 +13,7 @@ from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QAbstractButton, QFileDialog, QPushButton
 from pytestqt.qtbot import QtBot
 
+from gptdesk.analysis.figures import Measure
 from gptdesk.app.main import build_program
 from gptdesk.app.system.crash import CrashReporter
 from gptdesk.app.viewmodels import export_offers
@@ -167,17 +169,26 @@ def test_every_form_comes_from_one_dialog_and_is_what_it_says(qtbot: QtBot, desk
     assert "branch 1 of 2" in both
     assert "branch 2 of 2; after “A hen, 1.5 times”" in both
 
+    desk.models.inspector.set_colour_by(Measure.SURPRISAL)
     dialog = desk.ask()
     desk.choose_form(dialog, ".html")
     desk.click(dialog.figures)
+    assert "by surprisal" in dialog.colours.text()
     page = desk.save(dialog, "page").read_text()
     assert "rank 1" in page
     assert 'class="s' in page
+    assert "Tint: surprisal" in page, "what its colours say"
+    desk.models.inspector.set_colour_by(Measure.RANK)
+    dialog = desk.ask()
+    by_rank = desk.save(dialog, "page by rank").read_text()
+    assert "Tint: rank; none is up to 10" in by_rank
+    assert re.findall(r'class="s(\d+)', by_rank) != re.findall(r'class="s(\d+)', page)
     dialog = desk.ask()
     desk.click(dialog.colours)
     page = desk.save(dialog, "page without colours").read_text()
     assert "rank 1" in page
     assert 'class="s' not in page
+    assert "Tint" not in page
 
     dialog = desk.ask()
     desk.choose_form(dialog, ".csv")
@@ -207,6 +218,7 @@ def test_a_pdf_has_the_colours_and_a_folder_gets_all(qtbot: QtBot, desk: Desk) -
         assert "".join(story_text().split()) in "".join(read.text.split())
         tints = [colour for colour in read.colours if max(colour) - min(colour) > 0.1]
         assert bool(tints) is has_tints
+        assert ("Tint:surprisal" in "".join(read.text.split())) is has_tints
 
     dialog = desk.ask(by="export_all")
     assert dialog.what["everything"].isChecked()

@@ -146,6 +146,10 @@ def test_a_file_is_read_from_the_menu_or_after_a_drop(
     ctx_len = hand.reading.context_length
     assert hand.reading.done == hand.reading.total > 2 * ctx_len
     assert "story.txt" in window.windowTitle()
+    assert "Read by fake" in window.note.text(), "whose figures they are"
+    bar = window.text.verticalScrollBar()
+    qtbot.waitUntil(lambda: bar.maximum() > 0)
+    assert bar.value() == 0, "a text is read from its beginning"
     assert f"windows of {ctx_len:,} tokens" in window.note.text()
     assert [point.ref.index for point in hand.reading.curves.points] == list(
         range(hand.reading.total)
@@ -167,6 +171,13 @@ def test_a_file_is_read_from_the_menu_or_after_a_drop(
     assert len([row for row in rows if row and not row.startswith("#")]) == hand.reading.total + 1
     html = window._html().decode()
     assert "seed" not in html, "nothing was chosen"
+    assert "Text read by fake" in html
+    bar.setValue(bar.maximum())
+    window.close()
+    hand.window.views.side_windows.read_text(path.read_text("utf-8"), "again.txt")
+    assert hand.opened.isVisible()
+    qtbot.waitUntil(lambda: bar.maximum() > 0)
+    assert bar.value() == 0
     window.close()
 
     # dropped on the composer it goes into the prompt, and the bar offers the other way

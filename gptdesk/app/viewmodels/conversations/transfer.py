@@ -246,7 +246,9 @@ class ConversationTransfer(QObject):
 
         def tell(answer: tuple[Conversation, Vocabularies]) -> None:
             conversation, named = answer
-            pieces = partial(coloured_pieces, vocabularies=named) if content.has_colours else None
+            pieces = None
+            if content.has_colours:
+                pieces = partial(coloured_pieces, vocabularies=named, scale=content.scale)
             is_whole = content.is_whole
             then(every_branch(conversation) if is_whole else conversation.path(), pieces)
 

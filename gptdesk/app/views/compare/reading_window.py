@@ -25,6 +25,7 @@ from gptdesk.analysis.curves import RankBand, rank_bands
 from gptdesk.analysis.figures import Bands, Measure, TokenRef
 from gptdesk.app.fitting_zoom import FittingZoom
 from gptdesk.app.inference.loaded_model import LoadedModel
+from gptdesk.app.system.precision_text import precision_text
 from gptdesk.app.theme import (
     APPEARANCE_CHANGED,
     SPACE_2,
@@ -95,7 +96,7 @@ class ReadingWindow(QDialog):
         self.summary.setProperty("kind", "muted")
         self.summary.setWordWrap(True)
         self.summary.setTextFormat(Qt.TextFormat.PlainText)
-        self.curves = CurvesView(self._model, self)
+        self.curves = CurvesView(self._model, self, has_answer=False)
         self.histogram = Histogram(self)
         header = (self.tr("Place"), self.tr("Token"), self.tr("p"), self.tr("Rank"))
         header += (self.tr("Surprisal"), self.tr("Entropy"), self.tr("Perpl."))
@@ -216,6 +217,10 @@ class ReadingWindow(QDialog):
         if reading.problem:
             return reading.problem
         words = [self.tr("This text alone, from its own beginning; nothing was asked or sent.")]
+        if message := reading.message:
+            run = message.runs[-1]
+            name = " ".join(filter(None, (run.model_name, precision_text(run.precision))))
+            words.append(self.tr("Read by {0}.").format(name))
         if reading.total > reading.context_length:
             sentence = self.tr(
                 "Read in windows of {0} tokens, each of which begins with the last half of the one"

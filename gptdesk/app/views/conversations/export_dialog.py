@@ -21,6 +21,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from gptdesk.analysis.figures import Measure
 from gptdesk.app.fitting_zoom import FittingZoom
 from gptdesk.app.theme import (
     APPEARANCE_CHANGED,
@@ -87,14 +88,22 @@ class ExportDialog(QDialog):
         parent: QWidget | None = None,
         *,
         title: str,
+        measure: Measure = Measure.PROBABILITY,
     ) -> None:
-        """Propose `choice`; `title` is of the conversation, empty where there is none."""
+        """Propose `choice`.
+
+        Args:
+            choice: what was chosen last.
+            parent: window.
+            title: of the conversation, empty where there is none.
+            measure: that the colours show.
+        """
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle(self.tr("Export"))
         self.setModal(True)
         self._has_colours, self._has_figures = choice.has_colours, choice.has_figures
-        self._build(title)
+        self._build(title, measure)
         FittingZoom(self, room=(440, 330))
         self.what[choice.what if title else EVERYTHING].setChecked(True)
         self.form.setCurrentIndex(self.form.findData(choice.suffix))
@@ -111,7 +120,7 @@ class ExportDialog(QDialog):
     def _suffix(self) -> str:
         return str(self.form.currentData())
 
-    def _build(self, title: str) -> None:
+    def _build(self, title: str, measure: Measure) -> None:
         self.what = {
             BRANCH: QRadioButton(self.tr("What is &shown of it: one branch"), self),
             CONVERSATION: QRadioButton(self.tr("The &whole conversation, every branch"), self),
@@ -138,7 +147,8 @@ class ExportDialog(QDialog):
         self.form.currentIndexChanged.connect(self._update)
         form_label = QLabel(self.tr("&Form"), self)
         form_label.setBuddy(self.form)
-        self.colours = QCheckBox(self.tr("&Colours of the tokens, by probability"), self)
+        words = self.tr("&Colours of the tokens, by {0}").format(measure)
+        self.colours = QCheckBox(words, self)
         self.colours.clicked.connect(self._on_colours_clicked)
         self.figures = QCheckBox(self.tr("Figures of the &tokens"), self)
         self.figures.clicked.connect(self._on_figures_clicked)

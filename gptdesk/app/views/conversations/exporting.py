@@ -13,13 +13,17 @@ from pathlib import Path
 from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtWidgets import QFileDialog, QWidget
 
+from gptdesk.analysis.colour_scale import Scale
+from gptdesk.analysis.figures import Measure
 from gptdesk.app.viewmodels.conversations.conversations import ConversationsViewModel
 from gptdesk.app.viewmodels.conversations.list import title_of
 from gptdesk.app.viewmodels.conversations.transfer import ConversationTransfer
+from gptdesk.app.viewmodels.inspector.inspector import InspectorViewModel
 from gptdesk.app.viewmodels.settings.preferences import Preferences
 from gptdesk.app.views.conversations.export_dialog import EVERYTHING, ExportChoice, ExportDialog
 from gptdesk.app.views.widgets.export_menu import ask_where_to_save
 from gptdesk.app.views.widgets.notice_bar import NoticeBar
+from gptdesk.formats.conversation import ExportContent
 
 
 class ConversationExport(QObject):
@@ -38,8 +42,10 @@ class ConversationExport(QObject):
         conversations: ConversationsViewModel,
         transfer: ConversationTransfer,
         preferences: Preferences,
+        inspector: InspectorViewModel,
     ) -> None:
         super().__init__(window)
+        self._inspector = inspector
         self._window = window
         self._bar = notice_bar
         self._conversations = conversations
@@ -69,6 +75,16 @@ class ConversationExport(QObject):
         """Ask how the conversation on the screen is to become a PDF."""
         self._ask(self._conversations.open_id, replace(self._remembered(), suffix=".pdf"))
 
+    @property
+    def _scale(self) -> Scale:
+        """That of the screen; without colours there, the one that shows most."""
+        measure = self._inspector.colour_by
+        is_coloured = measure is not Measure.NONE
+        return Scale(measure if is_coloured else Measure.SURPRISAL, self._inspector.bands)
+
+    def _content(self, choice: ExportChoice) -> ExportContent:
+        return replace(choice.content, scale=self._scale)
+
     def _remembered(self) -> ExportChoice:
         settings = self._preferences.settings
         return ExportChoice(
@@ -84,7 +100,8 @@ class ConversationExport(QObject):
             return
         summary = self._conversations.list.summary(conversation_id)
         title = "" if summary is None else title_of(summary)
-        dialog = ExportDialog(choice, self._window, title=title)
+        measure = self._scale.measure
+        dialog = ExportDialog(choice, self._window, title=title, measure=measure)
         dialog.chosen.connect(partial(self._ask_where, conversation_id))
         dialog.open()
 
@@ -107,9 +124,9 @@ class ConversationExport(QObject):
     def _export(self, conversation_id: str, choice: ExportChoice, path: Path) -> None:
         self._folder = path.parent
         if choice.suffix == ".pdf":
-            self.pdf_requested.emit(conversation_id, path, choice.content)
+            self.pdf_requested.emit(conversation_id, path, self._content(choice))
         else:
-            self._transfer.export(conversation_id, path, choice.content)
+            self._transfer.export(conversation_id, path, self._content(choice))
 
     def _ask_for_folder(self, folder: Path, choice: ExportChoice) -> None:
         title = self.tr("Export all conversations into a folder")
@@ -120,7 +137,7 @@ class ConversationExport(QObject):
 
         def accept() -> None:
             self._folder = Path(dialog.selectedFiles()[0])
-            self._transfer.export_all(self._folder, choice.suffix, choice.content)
+            self._transfer.export_all(self._folder, choice.suffix, self._content(choice))
 
         dialog.accepted.connect(accept)
         dialog.open()

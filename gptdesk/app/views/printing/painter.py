@@ -13,8 +13,7 @@ from itertools import groupby
 from PySide6.QtCore import QCoreApplication, QDateTime, QLocale, QPointF, QRectF, QSizeF, Qt
 from PySide6.QtGui import QFontMetricsF, QPainter
 
-from gptdesk.analysis.colour_scale import shades_of
-from gptdesk.analysis.figures import Measure
+from gptdesk.analysis.colour_scale import Scale, shades_of
 from gptdesk.app.theme import Theme, load_theme
 from gptdesk.app.views.page.entry import Entry, EntryKind
 from gptdesk.app.views.page.text_block import TextBlock
@@ -33,7 +32,6 @@ from gptdesk.chat.messages import Message, Role
 from gptdesk.formats.conversation_pages import Pieces, fitting_pieces
 
 _Token = tuple[int, int, int]  # from where to where in an entry's text, and its step of the scale
-_SHADES = shades_of(Measure.PROBABILITY)
 _FOOT = 30 * POINT  # from the line at the foot to the edge of the paper
 _JOIN_PAD = 2 * POINT  # between the last letter of a prompt and the edge of its tint
 _LEFT = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
@@ -47,8 +45,8 @@ class ConversationPages:
         title: of the conversation.
         messages: the path that is printed, whole.
         size: of the paper, in points.
-        pieces: divides an answer into tokens, each with its step of the scale of probabilities;
-            None for no colours.
+        pieces: divides an answer into tokens, each with its step of the scale; None for no colours.
+        scale: of the colours; None is that of probability.
 
     Attributes:
         layout: what stands where.
@@ -60,14 +58,15 @@ class ConversationPages:
         messages: Sequence[Message],
         size: QSizeF,
         pieces: Pieces | None = None,
+        scale: Scale | None = None,
     ) -> None:
+        scale = scale or Scale()
         theme = load_theme("light")
         title, subtitle = " ".join(title.split()), subtitle_of(messages)
         if pieces is not None:
-            legend = "tint: the stronger, the less probable a token was"
-            subtitle += "  ·  " + QCoreApplication.translate("PrintPainter", legend)
+            subtitle += f"  ·  {scale.legend}"
         self.layout = PrintPages(title, subtitle, messages, style=print_style(theme), size=size)
-        self._painter = PrintPainter(self.layout, theme, pieces)
+        self._painter = PrintPainter(self.layout, theme, pieces, scale)
 
     @property
     def sheets(self) -> list[list[Strip]]:
@@ -97,8 +96,15 @@ def subtitle_of(messages: Sequence[Message]) -> str:
 class PrintPainter:
     """Paints pages of `pages`, each with the top left corner of the paper as origin."""
 
-    def __init__(self, pages: PrintPages, theme: Theme, pieces: Pieces | None = None) -> None:
+    def __init__(
+        self,
+        pages: PrintPages,
+        theme: Theme,
+        pieces: Pieces | None = None,
+        scale: Scale | None = None,
+    ) -> None:
         self._pages = pages
+        self._shades = shades_of((scale or Scale()).measure)
         self._theme = theme
         self._pieces = pieces
         self._tokens: tuple[Entry | None, list[_Token]] = (None, [])  # of the entry painted last
@@ -176,7 +182,7 @@ class PrintPainter:
             for start, stop, step in tokens[at:]:
                 if start >= end:
                     break
-                shade = _SHADES[step]
+                shade = self._shades[step]
                 tint = self._theme.color(shade.tint)
                 tint.setAlphaF(shade.opacity)
                 last = min(stop, end, block.end)

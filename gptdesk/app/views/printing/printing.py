@@ -13,6 +13,7 @@ from PySide6.QtGui import QPagedPaintDevice
 from PySide6.QtPrintSupport import QAbstractPrintDialog, QPrintDialog, QPrinter
 from PySide6.QtWidgets import QDialog, QWidget
 
+from gptdesk.analysis.colour_scale import Scale
 from gptdesk.app.system.timers import single_shot
 from gptdesk.app.viewmodels.chat.messages import MessageListModel
 from gptdesk.app.viewmodels.conversations.conversations import ConversationsViewModel
@@ -86,7 +87,7 @@ class ConversationPrinting(QObject):
 
         def start(messages: Sequence[Message], pieces: Pieces | None) -> None:
             if self._is_ready(path):
-                self._start_pdf(path, title, messages, pieces)
+                self._start_pdf(path, title, messages, pieces, content.scale)
 
         self._transfer.read_pages(conversation_id, content, start)
 
@@ -137,10 +138,15 @@ class ConversationPrinting(QObject):
         return title or " ".join(self._messages.message(0).text.split())[:_TITLE_CHARS]
 
     def _start_pdf(
-        self, path: Path, title: str, messages: Sequence[Message], pieces: Pieces | None
+        self,
+        path: Path,
+        title: str,
+        messages: Sequence[Message],
+        pieces: Pieces | None,
+        scale: Scale | None = None,
     ) -> None:
         pdf = PdfFile(title)
-        pages = ConversationPages(title, messages, paper_of(pdf.device), pieces)
+        pages = ConversationPages(title, messages, paper_of(pdf.device), pieces, scale)
         self._start(pages, pdf.device, (pdf, path))
 
     def _start(

@@ -46,8 +46,11 @@ def coloured_text_html(
     """
     measure = Measure.SURPRISAL if measure is Measure.NONE else measure
     scale = measure, bands
+    title = _tr("Text by {0}, coloured by {1}")
+    if not message.token_ids:  # it is only read
+        title = _tr("Text read by {0}, coloured by {1}")
     return answer_html(
-        _tr("Text by {0}, coloured by {1}").format(_model(message), _name(measure)),
+        title.format(_model(message), _name(measure)),
         summary_in_words(curves_of(message)),
         _legend(measure, bands),
         prompt=_spans(message, vocabulary, scale, is_prompt=True),

@@ -40,9 +40,19 @@ class CurvesView(QWidget):
     token_chosen = Signal(object)
     pointed_changed = Signal(object)
 
-    def __init__(self, model: LoadedModel, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, model: LoadedModel, parent: QWidget | None = None, *, has_answer: bool = True
+    ) -> None:
+        """Show nothing yet.
+
+        Args:
+            model: names the tokens.
+            parent: widget.
+            has_answer: the text is a prompt and its answer, and not one that is only read.
+        """
         super().__init__(parent)
         self._model = model
+        self._has_answer = has_answer
         self._curves = TextCurves()
         self._message: Message | None = None
         self._current: int | None = None
@@ -174,7 +184,7 @@ class CurvesView(QWidget):
         return self.rect().toRectF().adjusted(SPACE_2, 4, -SPACE_2, -4)
 
     def _rebuild(self) -> None:
-        self._painter = CurvesPainter(current_theme(), zoom_of(self))
+        self._painter = CurvesPainter(current_theme(), zoom_of(self), has_answer=self._has_answer)
         self.setFixedHeight(self._painter.height + 8)
         self.update()
 

@@ -35,10 +35,17 @@ _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 
 
 class CurvesPainter:
-    """Draws in the colours and fonts of one theme."""
+    """Draws in the colours and fonts of one theme.
 
-    def __init__(self, theme: Theme, zoom: int = 100) -> None:
+    Args:
+        theme: of the colours and fonts.
+        zoom: percent.
+        has_answer: the text is a prompt and its answer, and not one that is only read.
+    """
+
+    def __init__(self, theme: Theme, zoom: int = 100, *, has_answer: bool = True) -> None:
         self._theme = theme
+        self._has_answer = has_answer
         self.font = theme.font("ui_small", zoom)
         self._metrics = QFontMetricsF(self.font)
         self._line = self._metrics.height() + 2
@@ -98,19 +105,25 @@ class CurvesPainter:
 
     def _paint_prompt(self, painter: QPainter, layout: CurvesLayout, curves: TextCurves) -> None:
         """Draw the prompt's ground, and below the axis which part is whose."""
-        split = layout.bits.left() + curves.prompt_points * layout.slot
+        prompt = curves.prompt_points if self._has_answer else 0
+        split = layout.bits.left() + prompt * layout.slot
         top = layout.perplexity.bottom() + SPACE_1
-        if curves.prompt_points:
+        if prompt:
             for plot in (layout.bits, layout.perplexity):
                 ground = QRectF(plot.left(), plot.top(), split - plot.left(), plot.height())
                 painter.fillRect(ground, self._theme.color("surface_raised"))
         parts = (
-            (layout.bits.left(), split, curves.prompt_points, _tr("prompt")),
-            (split, layout.bits.right(), layout.count - curves.prompt_points, _tr("answer")),
+            (layout.bits.left(), split, prompt, _tr("prompt {0}")),
+            (
+                split,
+                layout.bits.right(),
+                layout.count - prompt,
+                _tr("answer {0}") if self._has_answer else _tr("tokens {0}"),
+            ),
         )
         painter.setPen(self._theme.color("text_muted"))
         for left, right, tokens, name in parts:
-            text = _tr("{0} {1}").format(name, f"{tokens:,}")
+            text = name.format(f"{tokens:,}")
             if tokens and self._metrics.horizontalAdvance(text) <= right - left:
                 painter.drawText(QRectF(left, top, right - left, self._line), _LEFT, text)
 

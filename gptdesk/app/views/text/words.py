@@ -45,6 +45,11 @@ def curves_in_words(curves: TextCurves) -> str:
 def summary_in_words(curves: TextCurves) -> str:
     """Return how surprising a text is, and over how many tokens; only predicted ones count."""
     answer, prompt = (curves.part_known(is_prompt=one) for one in (False, True))
+    if prompt and not answer:
+        return _tr("Perplexity {0} over the {1} after the first.").format(
+            perplexity_text(curves.perplexity),
+            numbered(prompt, _tr("1 token"), _tr("{0} tokens")),
+        )
     words = [
         _tr("Perplexity {0} over the answer's {1}.").format(
             perplexity_text(curves.part_perplexity(is_prompt=False)),

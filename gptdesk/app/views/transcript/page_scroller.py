@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from PySide6.QtCore import QModelIndex, QObject, QPoint, QRect, Qt, Signal, Slot
+from PySide6.QtCore import QModelIndex, QObject, QPoint, QRect, QSignalBlocker, Qt, Signal, Slot
 from PySide6.QtWidgets import QAbstractScrollArea
 
 from gptdesk.app.system.timers import single_shot
@@ -68,6 +68,7 @@ class PageScroller(QObject):
         self._has_headers = True
         self._markdown: MarkdownReader | None = None  # None: texts are shown as they are
         self.page = Page(self._style())
+        self._begins_at_top = False
         self._is_at_end = True
         self._was_at_end = False  # before messages were taken away
         self._anchor: Anchor | None = None  # kept over a change of fonts or width
@@ -93,9 +94,9 @@ class PageScroller(QObject):
         model.dataChanged.connect(self._on_data_changed)
         self._on_reset()
 
-    def hide_headers(self) -> None:
-        """Show texts without the line of who wrote them."""
-        self._has_headers = False
+    def show_as_text(self) -> None:
+        """Show a text from its beginning, without the line of who wrote it."""
+        self._has_headers, self._begins_at_top, self._is_at_end = False, True, False
         self.restyle()
 
     def set_markdown(self, is_markdown: bool) -> None:
@@ -277,7 +278,10 @@ class PageScroller(QObject):
     def _on_reset(self) -> None:
         assert self._model is not None
         self.messages_replaced.emit()
-        self._is_at_end = True
+        if self._begins_at_top:
+            with QSignalBlocker(self._bar):
+                self._bar.setValue(0)
+        self._is_at_end = not self._begins_at_top
         self.page.reset(self._model.messages)
         self.settle_soon()
 
@@ -304,7 +308,9 @@ class PageScroller(QObject):
             return
         messages = self._model.between(first, last)
         is_new = messages[-1].state is MessageState.STREAMING
-        if self._anchor is None:
+        if self._begins_at_top:
+            pass  # its figures have come
+        elif self._anchor is None:
             # The user just said this, and wants to see the answer.
             self._is_at_end |= any(message.role is Role.USER for message in messages)
         elif is_new and self._was_at_end:  # another answer begins, and is followed as ever

@@ -113,7 +113,7 @@ class TranscriptView(QAbstractScrollArea):
     def only_show(self) -> None:
         """Show a text that is no conversation: without names, and with nothing to do to it."""
         self._is_only_shown = True
-        self.scroller.hide_headers()
+        self.scroller.show_as_text()
         self.tokens.only_show()
         self.setAccessibleName(self.tr("Text"))
 

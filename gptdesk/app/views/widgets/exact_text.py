@@ -6,7 +6,9 @@ separators. Owns the way of a text into a Qt document and out of it.
 
 from __future__ import annotations
 
-from PySide6.QtCore import QMimeData
+import sys
+
+from PySide6.QtCore import QMimeData, Qt
 from PySide6.QtGui import QKeyEvent, QKeySequence, QTextCursor, QTextDocument
 from PySide6.QtWidgets import QPlainTextEdit
 
@@ -14,6 +16,7 @@ from PySide6.QtWidgets import QPlainTextEdit
 # for use inside a program: they are in no text, and each is as long as what it stands for.
 _IN_DOCUMENT = {"\r": "\ufdec", "\u2029": "\ufded", "\ufdd0": "\ufdee", "\ufdd1": "\ufdef"}
 _INTO = str.maketrans(_IN_DOCUMENT)
+_KEYS = Qt.KeyboardModifier
 _OUT_OF = str.maketrans({"\u2029": "\n"} | {inside: text for text, inside in _IN_DOCUMENT.items()})
 
 
@@ -37,6 +40,12 @@ def exact_text(document: QTextDocument) -> str:
 def selected_exactly(cursor: QTextCursor) -> str:
     """Return the text that a cursor has selected, of such a document."""
     return whole_characters(cursor.selectedText().translate(_OUT_OF))
+
+
+def _is_letter_with_alt(event: QKeyEvent) -> bool:
+    """Tell whether Alt alone is held; on a Mac it types letters of its own."""
+    held = event.modifiers() & (_KEYS.ControlModifier | _KEYS.AltModifier | _KEYS.MetaModifier)
+    return held == _KEYS.AltModifier and event.text().isprintable() and sys.platform != "darwin"
 
 
 class ExactTextEdit(QPlainTextEdit):
@@ -63,8 +72,10 @@ class ExactTextEdit(QPlainTextEdit):
             self.ensureCursorVisible()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Shift+Enter is a newline too, not a separator that looks like one."""
-        if event.matches(QKeySequence.StandardKey.InsertLineSeparator) and not self.isReadOnly():
+        """Shift+Enter is a newline too, not a separator that looks like one; Alt+W is no w."""
+        if _is_letter_with_alt(event):
+            event.ignore()  # of a menu or a button, perhaps one that is greyed now
+        elif event.matches(QKeySequence.StandardKey.InsertLineSeparator) and not self.isReadOnly():
             self.textCursor().insertText("\n")
             self.ensureCursorVisible()
         else:

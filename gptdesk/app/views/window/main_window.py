@@ -158,7 +158,12 @@ class MainWindow(QMainWindow):
             editing=Editing(self, menu),
             commands=ConversationCommands(self, notice_bar, models.conversations, models.transfer),
             export=ConversationExport(
-                self, notice_bar, models.conversations, models.transfer, models.preferences
+                self,
+                notice_bar,
+                models.conversations,
+                models.transfer,
+                models.preferences,
+                models.inspector,
             ),
             history_warnings=HistoryWarnings(notice_bar, models.conversations),
             side_windows=SideWindows(

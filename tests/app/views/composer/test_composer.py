@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -510,3 +511,12 @@ def test_nothing_of_the_buttons_is_cut_at_a_large_zoom(
         assert not any(place.intersects(other) for other in places)
         places.append(place)
     assert composer.count_label.text().endswith("1,024 left")
+
+
+@pytest.mark.skipif(sys.platform == "darwin", reason="there Alt types letters of its own")
+def test_a_letter_with_alt_is_no_text(qtbot: QtBot, composer: Composer) -> None:
+    """Alt+W for an entry that is greyed now wrote a w into the prompt."""
+    qtbot.keyClick(composer.editor, Qt.Key.Key_W, Qt.KeyboardModifier.AltModifier)
+    assert composer.text() == ""
+    qtbot.keyClick(composer.editor, Qt.Key.Key_W)
+    assert composer.text() == "w"
