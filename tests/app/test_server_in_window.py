@@ -131,6 +131,8 @@ def test_a_server_is_borrowed_from_and_left_again(opened: Opened, server: LlamaS
 
     opened.models.sampling.set_max_new_tokens(4)
     opened.models.sampling.set_top_k(40)
+    qtbot.keyClicks(opened.views.composer.editor, "Once <|im_end|>")
+    qtbot.waitUntil(lambda: "8 tokens" in opened.views.composer.count_label.text())  # as text
     answer = opened.send("Once upon a time")
     assert (answer.state, len(answer.records)) == (MessageState.COMPLETE, 4)
     assert {one.rank is None for one in answer.records} == {False}
@@ -258,6 +260,56 @@ def test_what_is_no_server_is_refused_in_the_dialog(opened: Opened, server: Llam
         assert not dialog.connect_button.isEnabled()
         with qtbot.waitSignal(opened.models.library.opening_stopped):
             qtbot.keyClick(dialog, Qt.Key.Key_Escape)
-    assert not dialog.isVisible()
-    assert opened.program.client.info is before
-    assert opened.models.servers.remembered == ()
+        assert not dialog.isVisible()
+        assert opened.program.client.info is before
+        assert opened.models.servers.remembered == ()
+        silent.answers.append(None)
+        opened.dialog.address.setEditText(silent.url)
+        qtbot.mouseClick(dialog.connect_button, Qt.MouseButton.LeftButton)
+        silent.asked.acquire()
+        opened.close()  # nobody waits for a server that says nothing
+
+
+def test_step_stop_and_regenerate_ask_a_server_too(opened: Opened, server: LlamaServer) -> None:
+    """A step is one token; Stop keeps what came; another answer stands beside the first."""
+    qtbot, views = opened.qtbot, opened.views
+    opened.connect(server.url, _KEY).accept()
+    opened.models.sampling.set_top_k(40)
+    views.composer.set_text("The sea")
+    for length in (1, 2):
+        with qtbot.waitSignal(opened.chat.run_finished, timeout=60_000):
+            qtbot.mouseClick(views.composer.step_button, Qt.MouseButton.LeftButton)
+        qtbot.waitUntil(lambda: not opened.chat.is_busy)
+        assert len(opened.chat.messages.message(1).token_ids) == length
+    stepped = opened.chat.messages.message(1)
+    opened.models.sampling.set_max_new_tokens(200)
+    opened.chat.record_added.connect(
+        views.menu.stop.trigger, Qt.ConnectionType.SingleShotConnection
+    )
+    with qtbot.waitSignal(opened.chat.run_finished, timeout=60_000):
+        views.menu.regenerate.trigger()
+    stopped = opened.chat.messages.message(1)
+    assert stopped.id != stepped.id
+    assert stopped.state is MessageState.STOPPED
+    assert 1 <= len(stopped.records) < 200
+    assert {one.parent for one in (stepped, stopped)} == {opened.chat.messages.message(0).id}
+
+
+def test_a_model_here_answers_what_a_server_answered(opened: Opened, server: LlamaServer) -> None:
+    """Both answers stand side by side; the model here is in use then."""
+    qtbot = opened.qtbot
+    opened.connect(server.url, _KEY).accept()
+    opened.models.sampling.set_max_new_tokens(3)
+    opened.send("The sea")
+    other = opened.models.other_model
+    name, path = other.choices_for(1)[0]
+    assert name == "storyteller"
+    with qtbot.waitSignal(opened.chat.run_finished, timeout=60_000):
+        other.answer_with(1, path)
+    dialog = opened.views.side_windows
+    qtbot.waitUntil(lambda: dialog.compare_dialog is not None)
+    assert opened.models.servers.info is None
+    names = {one.runs[0].model_name for one in opened.chat.conversation.messages if one.runs}
+    assert names == {"SmolLM2-135M-Instruct.Q4_1", "storyteller"}
+    assert dialog.compare_dialog is not None
+    dialog.compare_dialog.close()
