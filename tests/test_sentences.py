@@ -33,7 +33,7 @@ _MANY = re.compile(r"\{[^{}]*\}\s(?:[a-z-]+ )?([a-z]+s)\b(?!/)")  # "{0} tokens"
 # Words that end in s and are no things that can be one: verbs, units and others.
 _NO_THINGS = {
     *("as", "is", "its", "this", "was", "has", "needs", "runs", "falls", "says", "stands", "takes"),
-    *("ends", "holds", "less", "bits", "nats"),
+    *("ends", "holds", "less", "bits", "nats", "ms"),
 }
 _NEVER_ONE = {  # and why not
     "{0} files (*.{1})": "the name of a form",
@@ -52,6 +52,12 @@ _NEVER_ONE = {  # and why not
     "{0} has {1} parameters.": "of a network",
     "None of the {0} rows here is removed.": "of the 20 most probable tokens",
     "Removed of the {0} rows here: {1} ({2}).": "the same",
+    "{0} parameters; about {1} of memory, computed exactly, with a full context.": "of a network",
+    "{0} heads cannot share a width of {1}: it must be a multiple of them. The next one is {2}.": (
+        "one can share any"
+    ),
+    "raw probabilities of {0} tokens": "a server tells several",
+    "Connected: {0} answers now.": "a verb",
     "Only its first {0} characters are read.": "half a million",
     "p is that of {0} pieces one after another, the rank that of the first.": "of several only",
 }

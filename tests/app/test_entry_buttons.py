@@ -10,7 +10,7 @@ from collections.abc import Iterator
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QToolButton
+from PySide6.QtWidgets import QApplication, QToolButton
 from pytestqt.qtbot import QtBot
 
 from gptdesk.analysis.figures import TokenRef
@@ -166,6 +166,7 @@ def test_the_end_of_a_long_answer_has_the_buttons_too(mouse: Mouse, qtbot: QtBot
         for _ in range(steps):
             mouse.views.menu.zoom_in.trigger()
         for _ in range(2):  # heights are estimates until they were seen
+            QApplication.processEvents()  # the composer grows with the letters
             transcript.verticalScrollBar().setValue(transcript.verticalScrollBar().maximum())
             scroller.lay_out_now()
         index = scroller.page.entry_of(3)

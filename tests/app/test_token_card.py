@@ -66,7 +66,7 @@ def choose(mouse: Mouse, qtbot: QtBot, text: str) -> None:
     """Open the menu of cards, and click an entry."""
     found: list[tuple[QMenu, QAction]] = [
         (menu, action)
-        for menu in mouse.program.window.menuBar().findChildren(QMenu)
+        for menu in mouse.program.window.findChildren(QMenu)
         for action in menu.actions()
         if action.text() == text
     ]

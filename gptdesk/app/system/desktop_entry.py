@@ -16,9 +16,8 @@ from contextlib import suppress
 from pathlib import Path
 
 import platformdirs
-from PySide6.QtCore import QBuffer, QByteArray, Qt
-from PySide6.QtGui import QImage, QPainter
-from PySide6.QtSvg import QSvgRenderer
+from PySide6.QtCore import QBuffer, QByteArray, QSize
+from PySide6.QtGui import QImageReader
 
 from gptdesk.errors import GPTDeskError
 from gptdesk.files.atomic import write_atomic
@@ -167,11 +166,11 @@ def _icon_names() -> tuple[str, ...]:
 
 def _picture(icon: bytes, size: int) -> bytes:
     """Draw an SVG `size` pixels wide and high; return it as PNG."""
-    image = QImage(size, size, QImage.Format.Format_ARGB32)
-    image.fill(Qt.GlobalColor.transparent)
-    painter = QPainter(image)
-    QSvgRenderer(icon).render(painter)
-    painter.end()
+    drawing = QBuffer()
+    drawing.setData(icon)
+    reader = QImageReader(drawing, QByteArray(b"svg"))
+    reader.setScaledSize(QSize(size, size))
+    image = reader.read()
     data = QByteArray()
     buffer = QBuffer(data)
     buffer.open(QBuffer.OpenModeFlag.WriteOnly)

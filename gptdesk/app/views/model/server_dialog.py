@@ -26,6 +26,7 @@ from gptdesk.app.theme import SPACE_1, SPACE_2, SPACE_3, SPACE_4, polish_again
 from gptdesk.app.viewmodels.model.servers import ServersViewModel
 from gptdesk.app.views.widgets.cell_area import announce
 from gptdesk.engine.types import ModelInfo
+from gptdesk.sentences import numbered
 
 _EXAMPLE = "http://127.0.0.1:8080"
 
@@ -237,6 +238,9 @@ def _card_rows(dialog: ServerDialog, info: ModelInfo) -> tuple[tuple[str, str], 
             tr("Of a prompt"),
             tr("told with it") if can.tells_prompt else tr("not told: pages that need them say so"),
         ),
-        (tr("Context"), tr("{0} tokens").format(f"{info.shape.context_length:,}")),
+        (
+            tr("Context"),
+            numbered(info.shape.context_length, tr("1 token"), tr("{0} tokens")),
+        ),
         (tr("Answers in"), tr("{0} ms for one token").format(f"{1000 * can.latency_s:.0f}")),
     )
