@@ -23,7 +23,11 @@ from gptdesk.version import program_version
 
 logger = logging.getLogger(__name__)
 
-_QT_PACKAGES = "libegl1 libgl1 libdbus-1-3 libxcb-cursor0 libxcb-icccm4 libxkbcommon-x11-0"
+# All that Qt needs on a Debian 12 of `debootstrap --variant=minbase`, found there.
+_QT_PACKAGES = (
+    "libegl1 libgl1 libglib2.0-0 libdbus-1-3 libfontconfig1 libxcb-cursor0 libxcb-icccm4"
+    " libxcb-keysyms1 libxcb-shape0 libxkbcommon-x11-0 libwayland-cursor0 libwayland-egl1"
+)
 
 
 def main(argv: list[str] | None = None) -> int:

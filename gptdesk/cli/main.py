@@ -266,7 +266,8 @@ def _bench_all(options: argparse.Namespace) -> int:
 
     One that fails, and says why, is left out; where the first fails, nothing else is tried.
     """
-    command = [sys.executable, "-m", "gptdesk.cli", "bench", "--json"]
+    is_bundle = getattr(sys, "frozen", False)  # then the program is the interpreter
+    command = [sys.executable, *(() if is_bundle else ("-m", "gptdesk.cli")), "bench", "--json"]
     command += ["--model", str(resolve_model(options.model).absolute()), "--device", options.device]
     command += ["--prompt-tokens", str(options.prompt_tokens)]
     command += ["--new-tokens", str(options.new_tokens)]

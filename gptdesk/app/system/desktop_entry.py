@@ -145,9 +145,9 @@ def _files() -> dict[str, bytes]:
     for line in _shipped(".desktop").decode().splitlines():
         key = line.partition("=")[0]
         lines.append(f"{key}={ours[key]}" if key in ours else line)
-    icon = resource_path("icons/gptdesk.svg").read_bytes()
+    icon = resource_path("icons/gptdesk.svg")
     pictures = [_picture(icon, size) for size in _SIZES]
-    icons = zip(_icon_names(), (icon, *pictures), strict=True)
+    icons = zip(_icon_names(), (icon.read_bytes(), *pictures), strict=True)
     return {
         _ENTRY: ("\n".join(lines) + "\n").encode(),
         _TYPES: _shipped(".mime.xml"),
@@ -164,11 +164,9 @@ def _icon_names() -> tuple[str, ...]:
     return (f"{_ICONS}/scalable/apps/{APPLICATION_ID}.svg", *sizes)
 
 
-def _picture(icon: bytes, size: int) -> bytes:
+def _picture(icon: Path, size: int) -> bytes:
     """Draw an SVG `size` pixels wide and high; return it as PNG."""
-    drawing = QBuffer()
-    drawing.setData(icon)
-    reader = QImageReader(drawing, QByteArray(b"svg"))
+    reader = QImageReader(str(icon))
     reader.setScaledSize(QSize(size, size))
     image = reader.read()
     data = QByteArray()

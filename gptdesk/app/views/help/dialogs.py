@@ -5,6 +5,7 @@ Owns plain dialogs; decides nothing about when they appear.
 
 from __future__ import annotations
 
+from concurrent.futures import Future
 from dataclasses import dataclass
 
 from PySide6.QtCore import QMargins, QSize, Qt, Slot
@@ -24,10 +25,12 @@ from PySide6.QtWidgets import (
 )
 
 from gptdesk.app.fitting_zoom import FittingZoom
+from gptdesk.app.system.installed_size import InstalledSize
 from gptdesk.app.system.side_window import bring_to_front
 from gptdesk.app.theme import SPACE_2, SPACE_3, SPACE_4, SPACE_5, window_size
 from gptdesk.app.views.help.glossary import Glossary
 from gptdesk.app.views.widgets.exact_text import ExactTextEdit
+from gptdesk.sentences import size_text
 
 _AROUND = QMargins(SPACE_4, SPACE_4, SPACE_4, 6 * SPACE_5)  # tabs and buttons
 
@@ -159,7 +162,7 @@ class ShortcutsPage(QScrollArea):
 
 
 class AboutDialog(QDialog):
-    """What this is, its version, and that nothing leaves the computer."""
+    """What this is, its version, its size, and that nothing leaves the computer."""
 
     def __init__(self, version: str, environment: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -183,10 +186,34 @@ class AboutDialog(QDialog):
         versions.setProperty("kind", "muted")
         versions.setWordWrap(True)
         versions.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        for row, label in enumerate((title, body, versions)):
+        self.size_line = QLabel(self.tr("Its size on this disk is being added up…"), self)
+        self.size_line.setWordWrap(True)
+        for row, label in enumerate((title, body, versions, self.size_line)):
             grid.addWidget(label, row, 0)
         _finish_dialog(self, grid)
-        FittingZoom(self, room=(450, 240))
+        FittingZoom(self, room=(450, 300))
+
+    def show_size(self, measured: Future[InstalledSize]) -> None:
+        """Say how much room the program takes, and how to make it less where that is possible."""
+        size = measured.result()
+        if not size.torch:
+            self.size_line.setText(self.tr("Its size on this disk is not known."))
+            return
+        text = self.tr(
+            "It takes {0} on this disk with all that it needs, {1} of it PyTorch."
+        ).format(size_text(size.total), size_text(size.torch))
+        if size.cuda:
+            less = self.tr(
+                "{0} are for NVIDIA cards only: a computer without one needs PyTorch's CPU build,"
+                " as the README's first page tells."
+            ).format(size_text(size.cuda))
+            text = f"{text} {less}"
+        self.size_line.setText(text)
+        layout = self.layout()
+        if layout is not None:  # as high as the longer text needs, at the width that is there
+            layout.activate()
+            height = layout.totalHeightForWidth(self.width())
+            self.resize(self.width(), max(self.height(), height))
 
 
 def _finish_dialog(dialog: QDialog, content: QGridLayout) -> None:

@@ -12,7 +12,9 @@ from PySide6.QtCore import QObject, QUrl, Slot
 from PySide6.QtGui import QAction, QDesktopServices
 from PySide6.QtWidgets import QMainWindow
 
+from gptdesk.app.system.courier import run_for
 from gptdesk.app.system.crash import environment_text
+from gptdesk.app.system.installed_size import installed_size
 from gptdesk.app.system.term import term_of
 from gptdesk.app.views.help.dialogs import AboutDialog, CrashDialog, HelpWindow, ShortcutsPage
 from gptdesk.app.views.help.glossary import Glossary
@@ -106,7 +108,10 @@ class HelpDialogs(QObject):
     @Slot()
     def show_about(self) -> None:
         """Say what this is."""
-        AboutDialog(program_version(), environment_text(), self._window).open()
+        about = AboutDialog(program_version(), environment_text(), self._window)
+        about.finished.connect(about.deleteLater)
+        run_for(about, "installed size", installed_size, about.show_size)
+        about.open()
 
     @Slot(str)
     def show_crash_report(self, report: str) -> None:
