@@ -202,6 +202,7 @@ class RemoteEngine:
 
         connection.attend = attend  # while it splits the prompt, too
         try:
+            served.server.expect_same(served.model)
             yield from generate_from(
                 source, served.tokenizer, request, cancelled, template=served.layout
             )

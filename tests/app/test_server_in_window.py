@@ -18,6 +18,7 @@ from gptdesk.app.main import Program, build_program, make_engine
 from gptdesk.app.system.crash import CrashReporter
 from gptdesk.app.views.model.server_dialog import ServerDialog
 from gptdesk.chat.messages import Message, MessageState, PromptMode
+from gptdesk.formats.conversation import EXPORT_SUFFIXES
 from gptdesk.storage.paths import user_paths
 from tests.app.test_whole_words import come_to_rest, cut_parts
 from tests.llama_server import LlamaServer, llama_server
@@ -109,7 +110,9 @@ def text_of(widget: QWidget) -> str:
     return "\n".join(label.text() for label in widget.findChildren(QLabel) if label.isVisible())
 
 
-def test_a_server_is_borrowed_from_and_left_again(opened: Opened, server: LlamaServer) -> None:
+def test_a_server_is_borrowed_from_and_left_again(
+    opened: Opened, server: LlamaServer, tmp_path: Path
+) -> None:
     """Connect, prompt, swap, go on, converse, close, open again, leave: as with a local model."""
     qtbot = opened.qtbot
     dialog = opened.connect(server.url.removeprefix("http://"), _KEY)
@@ -166,6 +169,14 @@ def test_a_server_is_borrowed_from_and_left_again(opened: Opened, server: LlamaS
     assert server.url in text_of(panel.model_page.facts)
 
     conversation = opened.chat.conversation.id
+    for suffix in EXPORT_SUFFIXES:
+        path = tmp_path / f"told{suffix}"
+        with qtbot.waitSignal(opened.models.transfer.done):
+            opened.models.transfer.export(conversation, path)
+        text = path.read_text(encoding="utf-8")
+        assert _KEY not in text
+        assert "SmolLM2-135M-Instruct" in text or suffix == ".txt"
+        assert "None" not in text
     opened.close()
     no_key_is_anywhere_but_in_its_file()
     opened.open()

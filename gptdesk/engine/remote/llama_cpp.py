@@ -40,6 +40,7 @@ class ServedModel:
         parameters: how many it has; 0 is not known.
         size_bytes: of its weights; 0 is not known.
         trained_context: tokens that it was made for; 0 is not known.
+        identity: what tells it from another one that the server may have later.
     """
 
     name: str
@@ -50,6 +51,7 @@ class ServedModel:
     parameters: int
     size_bytes: int
     trained_context: int
+    identity: tuple[str, ...]
 
 
 class ServerTokenizer:
@@ -218,7 +220,20 @@ class LlamaCppServer:
             parameters=_whole(meta.get("n_params"), 0),
             size_bytes=_whole(meta.get("size"), 0),
             trained_context=_whole(meta.get("n_ctx_train"), 0),
+            identity=_identity(props),
         )
+
+    def expect_same(self, model: ServedModel) -> None:
+        """Check that the server has a model still: ids of another one would be other words.
+
+        Raises:
+            ServerError: it has another one, or with another context.
+        """
+        if _identity(self._ask("/props")) != model.identity:
+            raise ServerError(
+                "{host} has another model than before, or another context. Connect to it again.",
+                host=self.connection.address.host,
+            )
 
     def _meta(self) -> dict[str, Any]:
         """Return what the list of models says of this one; only newer servers say it."""
@@ -326,6 +341,12 @@ class LlamaCppServer:
 def _log_p(value: object) -> float:
     """Return a logarithm; none, which JSON has for minus infinity, is that."""
     return float(value) if isinstance(value, int | float) else -math.inf
+
+
+def _identity(props: Mapping[str, Any]) -> tuple[str, ...]:
+    slot: dict[str, Any] = props.get("default_generation_settings") or {}
+    names = ("model_path", "model_alias", "chat_template", "bos_token", "eos_token")
+    return (str(slot.get("n_ctx")), *(str(props.get(name)) for name in names))
 
 
 def _whole(value: object, least: int) -> int:

@@ -215,6 +215,12 @@ def test_a_server_that_is_killed_loses_nothing(server: LlamaServer, remote: Remo
     assert came == whole[:3]
     with pytest.raises(ServerError, match="does not answer"):
         records_of(remote, replace(request, answer_ids=tuple(came), max_new_tokens=3))
+    server.context *= 2
+    server.start()
+    with pytest.raises(ServerError, match="has another model than before, or another context"):
+        records_of(remote, request)
+    server.kill()
+    server.context = CONTEXT
     server.start()
     rest = records_of(remote, replace(request, answer_ids=tuple(came), max_new_tokens=3))
     assert [*came, *(record.token_id for record in rest)] == whole
