@@ -18,7 +18,12 @@ from gptdesk.device_names import device_argument
 from gptdesk.errors import GPTDeskError
 from gptdesk.precision import PRECISIONS
 from gptdesk.sentences import one_line
-from gptdesk.startup import end_at_interrupt, fill_closed_streams, silence_missing_numpy
+from gptdesk.startup import (
+    end_at_interrupt,
+    fill_closed_streams,
+    load_torch_before_qt,
+    silence_missing_numpy,
+)
 from gptdesk.version import program_version
 
 logger = logging.getLogger(__name__)
@@ -72,6 +77,7 @@ def main(argv: list[str] | None = None) -> int:
     options = parser.parse_args(argv)
 
     silence_missing_numpy()
+    load_torch_before_qt()
     try:
         if options.install_desktop_entry or options.remove_desktop_entry:
             return _change_desktop_entry(is_wanted=options.install_desktop_entry)

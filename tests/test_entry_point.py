@@ -168,3 +168,22 @@ from gptdesk.entry import {entry}
     result = subprocess.run(command, cwd=ROOT, capture_output=True, timeout=170)
     assert result.returncode == -signal.SIGINT
     assert (result.stdout, result.stderr) == (b"", b"")
+
+
+def test_on_windows_torchs_first_library_is_there_before_qt() -> None:
+    """The other order ends with WinError 1114 there; seen here only as an order of calls."""
+    code = """
+import ctypes, sys
+sys.platform, loaded = "win32", []
+def load(path):
+    print("loaded", path, "PySide6.QtCore" in sys.modules, "torch" in sys.modules)
+    raise OSError("no such file")
+ctypes.CDLL = load
+sys.modules["PySide6"] = None  # what comes next cannot be imported
+"""
+    result = run(code=code, QT_QPA_PLATFORM="offscreen")
+    loaded, path, *rest = result.stdout.split()
+    assert loaded == "loaded"
+    assert Path(path).parts[-3:] == ("torch", "lib", "c10.dll")
+    assert rest == ["False", "False"], "torch itself would take seconds"
+    assert "The window needs PySide6" in result.stderr
