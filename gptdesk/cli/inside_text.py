@@ -59,7 +59,11 @@ _STOPS_OF_LLAMA = _STOPS | {
         "turned query",
         "Pairs of numbers are turned by the place: the query of head {head}, turned.",
     ),
-    Stop.WIDEN: ("MLP, gate and up", "gate", "Two matrices make a gate and what it lets through."),
+    Stop.GATE_UP: (
+        "MLP, gate and up",
+        "gate",
+        "Two matrices make a gate and what it lets through.",
+    ),
     Stop.GATE: ("gate · up", "gated", "SiLU of the gate times up."),
 }
 _WORDS = {"gpt": _STOPS, "llama": _STOPS_OF_LLAMA}

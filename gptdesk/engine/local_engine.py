@@ -611,7 +611,6 @@ def _facts_of(
         can_converse=language.can_converse,
         longest_context=stored.longest_context,
         context_bytes=context,
-        can_look_inside=isinstance(network, Runtime),
         licence=stored.licence,
         bits_per_weight=stored.bits_per_weight,
         notes=(*stored.notes, *language.notes),

@@ -154,7 +154,7 @@ def test_what_it_says_of_itself(path: Path) -> None:
     engine = InferenceEngine(threads=1)
     info = engine.load(LoadRequest(path, "cpu", "fast", context_limit=256), say_nothing)
     assert (info.precision, info.kernel, info.error) == ("exact", "float32", None)
-    assert (info.precisions, info.can_look_inside) == (("exact", "balanced"), False)
+    assert (info.precisions, info.can_look_inside) == (("exact", "balanced"), True)
     assert (info.shape.architecture, info.file_format) == ("Llama", "Llama GGUF")
     assert (info.shape.context_length, info.longest_context) == (128, 128)
     # 2 blocks, keys and values of 2 heads 8 wide, 128 places, 4 bytes each

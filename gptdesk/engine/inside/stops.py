@@ -126,7 +126,7 @@ def _shape(stop: Stop, network: ReadableNetwork, T: int) -> tuple[int, ...]:
             return (cfg.n_heads, T, cfg.head_dim)
         case Stop.SCORES:
             return (cfg.n_heads, T, T)
-        case Stop.WIDEN | Stop.GELU | Stop.GATE:
+        case Stop.WIDEN | Stop.GELU | Stop.GATE_UP | Stop.GATE:
             return (T, narrowing(blocks_of(network)[0]).in_features)
         case Stop.LOGITS:
             return (T, cfg.vocab_size)
@@ -222,7 +222,7 @@ class _AtBlock:
                 return _residual(self._x, self._projection()[-1], self._m)
             case Stop.NORM_2:
                 return _norm(self._block.norm2, self._m)
-            case Stop.WIDEN:
+            case Stop.WIDEN | Stop.GATE_UP:
                 return self._widened()
             case Stop.GELU | Stop.GATE:
                 return self._gated()
@@ -239,9 +239,16 @@ class _AtBlock:
         q, k = vectors.projected[0][head, 0], vectors.projected[1][shared, 0]
         if vectors.ready is vectors.projected:  # then the pass has them
             q, k = self._states.q[head, row], self._states.k[shared, row]
-        D = attention.head_dim
+        D, size = attention.head_dim, len(self._states.q) // len(self._states.k)
+
+        def query(one: int) -> Vector:  # of the heads that share the key
+            if one == head:
+                return _mapped("query", q, h, attention.W_query, one * D)
+            of_other, name = vectors.projected[0][one, 0], f"query of head {one + 1}"
+            return _mapped(name, of_other, h, attention.W_query, one * D)
+
         mapped = [
-            _mapped("query", q, h, attention.W_query, head * D),
+            *map(query, range(shared * size, (shared + 1) * size)),
             _mapped("key", k, h, attention.W_key, shared * D),
             _mapped("value", self._states.v[shared, row], h, attention.W_value, shared * D),
         ]
@@ -392,8 +399,8 @@ class _AtBlock:
 
         return [
             _copied("gate", neurons.wide),
-            Vector("silu", neurons.gated, through(gate)),
             _copied("up", up),
+            Vector("silu", neurons.gated, through(gate)),
             Vector("gated", neurons.written, written),
         ]
 

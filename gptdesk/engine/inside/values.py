@@ -80,6 +80,7 @@ class Stop(StrEnum):
     NORM_2 = "norm_2"
     WIDEN = "widen"
     GELU = "gelu"
+    GATE_UP = "gate_up"
     GATE = "gate"
     NARROW = "narrow"
     RESIDUAL_2 = "residual_2"
@@ -145,7 +146,7 @@ ANATOMIES: Mapping[str, Anatomy] = {
             Stop.PROJECTION,
             Stop.RESIDUAL_1,
             Stop.NORM_2,
-            Stop.WIDEN,
+            Stop.GATE_UP,
             Stop.GATE,
             Stop.NARROW,
             Stop.RESIDUAL_2,
@@ -248,8 +249,8 @@ class NamedVector:
             `TOKEN` "token" · `INPUT` "token", "position", "input";
             `NORM_1`, `NORM_2`, `FINAL_NORM` "stream", "normalised" (before its scale and shift),
             "scaled" (after them);
-            `QUERY_KEY_VALUE` "query", "key", "value", and where every head's are normalised
-            "normed query", "normed key";
+            `QUERY_KEY_VALUE` "query", among those of the heads that share its key ("query of head
+            5"), "key", "value", and where every head's are normalised "normed query", "normed key";
             `ROTATION` "angle" (of each pair of dimensions i and i + D / 2, in radians), "query",
             "turned query", "key", "turned key" (normed ones where there are such);
             `SCORES` "score" (q · k), "scaled" (÷ √D), "weight", over the places seen up to this
@@ -259,9 +260,9 @@ class NamedVector:
             `PROJECTION` "concatenated", "head 1" … (the part that each writes), "bias",
             if there is one, "projected" (their sum);
             `RESIDUAL_1` "stream", "projected", "stream after" ·
-            `WIDEN` "widened", or "gate", "up" ·
+            `WIDEN` "widened" · `GATE_UP` "gate", "up" ·
             `GELU` "widened", "gelu", "relu" (for comparison only);
-            `GATE` "gate", "silu", "up", "gated" (silu · up);
+            `GATE` "gate", "up", "silu", "gated" (silu · up);
             `NARROW` "narrowed" · `RESIDUAL_2` "stream", "narrowed", "stream after";
             `LOGITS` "logits".
         values: all of it.

@@ -167,9 +167,7 @@ class AnswerPlanner(QObject):
             return None
         if info is not None and not info.can_look_inside:
             self._tell(
-                self.tr("Heads of a GPT-2 can be switched off; those of a {0} cannot yet.").format(
-                    info.shape.architecture
-                )
+                self.tr("Heads of a {0} cannot be switched off.").format(info.shape.architecture)
             )
             return None
         if any(change.uses_mean for change in heads):

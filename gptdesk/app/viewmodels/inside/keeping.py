@@ -14,10 +14,10 @@ from PySide6.QtCore import QModelIndex, QObject, Signal, Slot
 from gptdesk.app.viewmodels.chat.chat import ChatViewModel
 from gptdesk.app.viewmodels.conversations.history import HistoryAdapter
 from gptdesk.app.viewmodels.inside.looking import InsideViewModel
-from gptdesk.app.viewmodels.inside.walking import IN_BLOCK, OF_HEAD, Page, Step
+from gptdesk.app.viewmodels.inside.walking import IN_BLOCK, Page, Step
 from gptdesk.chat.kept_views import MOST_BYTES, KeptCell, KeptView
 from gptdesk.chat.messages import Message, MessageState
-from gptdesk.engine.inside.values import Spot, Stop
+from gptdesk.engine.inside.values import OF_HEAD, Spot, Stop
 from gptdesk.sentences import numbered
 from gptdesk.storage.history.types import Outline
 

@@ -61,6 +61,7 @@ class LearningViewModel(QObject):
         self._asked_path: int | None = None
         self._clearing = single_shot(self, OLD_FOR_MS, self._clear)
         inside.place_changed.connect(self._on_place_changed)
+        inside.model_changed.connect(self.path_changed)
 
     # -- what is shown
 
@@ -117,7 +118,7 @@ class LearningViewModel(QObject):
     @property
     def baseline(self) -> str:
         """`ZERO` or `END_OF_TEXT`: where the line of integrated gradients begins."""
-        return self._baseline
+        return self._baseline if self._inside.anatomy.has_positions else END_OF_TEXT
 
     @property
     def path(self) -> IntegratedGradients | None:
@@ -225,7 +226,7 @@ class LearningViewModel(QObject):
             self._inside.forget(self._asked_path)
             self._path_progress, self._path_problem = (0, 1), ""
             self._asked_path = self._inside.ask(
-                IntegratedGradientsRequest(at, self._inside.target_id, self._baseline),
+                IntegratedGradientsRequest(at, self._inside.target_id, self.baseline),
                 self._on_path,
                 self._on_path_failed,
                 self._on_path_progress,

@@ -21,11 +21,19 @@ from gptdesk.app.inference.token_counter import SplitText
 from gptdesk.app.system.timers import single_shot
 from gptdesk.app.viewmodels.chat.answer import dropped_prompt_tokens
 from gptdesk.app.viewmodels.chat.chat import ChatViewModel
-from gptdesk.app.viewmodels.inside.walking import Page, Step, Tour, entries_of, next_step
+from gptdesk.app.viewmodels.inside.walking import (
+    Page,
+    Step,
+    Tour,
+    entries_of,
+    next_step,
+)
 from gptdesk.app.viewmodels.inspector.inspector import InspectorViewModel
 from gptdesk.chat.changes import NO_CHANGES, Changes, HeadChange
 from gptdesk.chat.messages import Message, Run
 from gptdesk.engine.inside.values import (
+    ANATOMIES,
+    Anatomy,
     ForgetRequest,
     InsideRequest,
     PlaceRequest,
@@ -57,7 +65,7 @@ class InsideViewModel(QObject):
         view_changed: `view`, `problem` or `blocks_done` is another one.
         pinned_changed: `is_pinned` is another one.
         tint_changed: `tint` is another one.
-        tour_changed: `tour` is another one.
+        tour_changed: `tour` is another one, or the stops that it has in the model in use.
         writing_changed: `can_write` is another one.
         model_changed: another model, or the same in another precision, answers from now on; what
             was asked before is never answered.
@@ -226,7 +234,28 @@ class InsideViewModel(QObject):
     @property
     def head_width(self) -> int:
         """D, the numbers of a head's query; 1 without a model."""
-        return self._number("emb_dim") // self.n_heads
+        return self._number("head_dim", self._number("emb_dim") // self.n_heads)
+
+    @property
+    def group_size(self) -> int:
+        """How many heads share keys and values; 1 where each has its own."""
+        return self.n_heads // self._number("n_kv_heads", self.n_heads)
+
+    @property
+    def norm_eps(self) -> float:
+        """What the norms add to the variance, or to the mean square."""
+        rows = {} if self.shape is None else dict(self.shape.rows)
+        return float(rows.get("norm_eps", 1e-5))
+
+    @property
+    def design(self) -> str:
+        """How the network in use is built, one of `ANATOMIES`."""
+        return "gpt" if self.shape is None else self.shape.design
+
+    @property
+    def anatomy(self) -> Anatomy:
+        """The stops of the model in use."""
+        return ANATOMIES[self.design]
 
     @property
     def figures(self) -> TokenFigures | None:
@@ -386,7 +415,8 @@ class InsideViewModel(QObject):
         """Stand at another step."""
         spot = step.spot
         block, head = min(spot.block, self.n_layers), min(spot.head, self.n_heads)
-        step = Step(step.page, Spot(spot.stop, max(block, 1), max(head, 1)))
+        stop = self.anatomy.nearest(spot.stop)
+        step = Step(step.page, Spot(stop, max(block, 1), max(head, 1)))
         if step != self._step:
             if step.page is not Page.ATTENTION:
                 self.show_tint({})
@@ -416,8 +446,9 @@ class InsideViewModel(QObject):
         if tour is not self._tour:
             self._tour = tour
             self.tour_changed.emit()
-            if self._step.entry not in entries_of(tour):
-                self.go_to(self._step.at(entries_of(tour)[0]))
+            entries = entries_of(tour, self.anatomy)
+            if self._step.entry not in entries:
+                self.go_to(self._step.at(entries[0]))
 
     @Slot(object)
     def set_written(self, text: str) -> None:
@@ -429,7 +460,7 @@ class InsideViewModel(QObject):
 
     def walk(self, direction: int) -> None:
         """Go to the next step of the tour, or with -1 back to the one before."""
-        self.go_to(next_step(self._step, direction, self.n_layers, self._tour))
+        self.go_to(next_step(self._step, direction, self.n_layers, self._tour, self.anatomy))
 
     def ask(
         self,
@@ -544,6 +575,7 @@ class InsideViewModel(QObject):
         self._take_changes_of(self._last_run if self.is_at_end else self.run)
         self._view = None  # that was another network's
         self.model_changed.emit()
+        self.tour_changed.emit()  # it may have other stops
         self.go_to(self._step)
         if self._at is not None:
             self._set_place(self._at.ids, self._at.place)
@@ -611,7 +643,7 @@ class InsideViewModel(QObject):
             return self.tr("This engine does not show the inside of its model.")
         if not info.can_look_inside:
             return self.tr(
-                "Under the hood walks through GPT-2 networks; that of a {0} is not walked yet."
+                "Under the hood does not know how the network of a {0} is built."
             ).format(info.shape.architecture)
         if self._at is None and self._chat.is_busy:
             return self.tr("An answer is being written. Its tokens can be looked at when it ends.")
@@ -632,10 +664,10 @@ class InsideViewModel(QObject):
         is_prompt = index < prompt
         return TokenRef(self._message.id, is_prompt, index if is_prompt else index - prompt)
 
-    def _number(self, name: str) -> int:
+    def _number(self, name: str, default: int = 1) -> int:
         shape = self.shape
         rows = {} if shape is None else dict(shape.rows)
-        return int(rows.get(name, 1))
+        return int(rows.get(name, default))
 
 
 def _on_forgotten(_answer: object) -> None:

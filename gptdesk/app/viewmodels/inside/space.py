@@ -136,6 +136,14 @@ class SpaceViewModel(QObject):
             self._look_at_neighbours()
         elif self._part is Part.ARITHMETIC:
             self._look_at_example()
+        elif self._part is Part.POSITIONS and not self._inside.anatomy.has_positions:
+            self._on_failed(
+                Part.POSITIONS,
+                self.tr(
+                    "This network has no position vectors: it tells places by turning queries and"
+                    " keys, as the stop “turned by the place” shows."
+                ),
+            )
         elif self._part is Part.POSITIONS and self._positions is None:
             self._ask(Part.POSITIONS, PositionsRequest(), self._on_positions)
         elif self._part is Part.STREAM and self._inside.at not in (None, self._stream_at):

@@ -5,11 +5,12 @@ Owns the tours, the order of their steps, and the way from one to the next; asks
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from itertools import groupby
 
-from gptdesk.engine.inside.values import Spot, Stop
+from gptdesk.engine.inside.values import ANATOMIES, Anatomy, Spot, Stop
 
 
 class Page(StrEnum):
@@ -27,23 +28,10 @@ class Page(StrEnum):
     PLAY = "play"
 
 
-BEFORE_BLOCKS = (Stop.TOKEN, Stop.INPUT)
-IN_BLOCK = (
-    Stop.NORM_1,
-    Stop.QUERY_KEY_VALUE,
-    Stop.SCORES,
-    Stop.WEIGHTED_SUM,
-    Stop.PROJECTION,
-    Stop.RESIDUAL_1,
-    Stop.NORM_2,
-    Stop.WIDEN,
-    Stop.GELU,
-    Stop.NARROW,
-    Stop.RESIDUAL_2,
-)
-AFTER_BLOCKS = (Stop.FINAL_NORM, Stop.LOGITS)
-OF_HEAD = (Stop.QUERY_KEY_VALUE, Stop.SCORES, Stop.WEIGHTED_SUM)
-ALL_STOPS = (*BEFORE_BLOCKS, *IN_BLOCK, *AFTER_BLOCKS)
+# Of all designs of networks; which of them one has is said by its `Anatomy`.
+IN_BLOCK = tuple(s for s in Stop if any(s in one.in_block for one in ANATOMIES.values()))
+_ALL_STOPS = tuple(s for s in Stop if any(s in one.stops for one in ANATOMIES.values()))
+_BEFORE_BLOCKS, _AFTER_BLOCKS = (Stop.TOKEN, Stop.INPUT), (Stop.FINAL_NORM, Stop.LOGITS)
 OTHER_PAGES = tuple(page for page in Page if page not in {Page.STOP, Page.ATTENTION})
 FIRST = Spot(Stop.TOKEN)
 
@@ -79,7 +67,7 @@ def entry_of(place: Stop | Page) -> Entry:
 
 
 _PLACES: dict[Tour, tuple[Stop | Page, ...]] = {
-    Tour.ALL: (*ALL_STOPS, *OTHER_PAGES),
+    Tour.ALL: (*_ALL_STOPS, *OTHER_PAGES),
     Tour.SHORT: (
         Stop.TOKEN,
         Stop.INPUT,
@@ -89,10 +77,11 @@ _PLACES: dict[Tour, tuple[Stop | Page, ...]] = {
         Stop.PROJECTION,
         Stop.LOGITS,
     ),
-    Tour.EMBEDDING: (Stop.TOKEN, Stop.INPUT, Page.SPACE, Stop.RESIDUAL_2, *AFTER_BLOCKS),
+    Tour.EMBEDDING: (Stop.TOKEN, Stop.INPUT, Page.SPACE, Stop.RESIDUAL_2, *_AFTER_BLOCKS),
     Tour.ATTENTION: (
-        *BEFORE_BLOCKS,
+        *_BEFORE_BLOCKS,
         Stop.QUERY_KEY_VALUE,
+        Stop.ROTATION,
         Stop.SCORES,
         Stop.WEIGHTED_SUM,
         Stop.PROJECTION,
@@ -101,7 +90,7 @@ _PLACES: dict[Tour, tuple[Stop | Page, ...]] = {
     ),
     Tour.BLOCK: (Stop.INPUT, *IN_BLOCK),
     Tour.WHOLE_MODEL: (
-        *ALL_STOPS,
+        *_ALL_STOPS,
         Page.LENS,
         Page.CONTRIBUTIONS,
         Page.LEARNING,
@@ -112,9 +101,10 @@ _PLACES: dict[Tour, tuple[Stop | Page, ...]] = {
 _THROUGH_ALL_BLOCKS = (Tour.ALL, Tour.WHOLE_MODEL)
 
 
-def entries_of(tour: Tour) -> tuple[Entry, ...]:
-    """Return the stops and pages of a tour, in order."""
-    return tuple(map(entry_of, _PLACES[tour]))
+def entries_of(tour: Tour, anatomy: Anatomy) -> tuple[Entry, ...]:
+    """Return the stops and pages of a tour, in order, as far as a network has them."""
+    places = (p for p in _PLACES[tour] if isinstance(p, Page) or p in anatomy.stops)
+    return tuple(map(entry_of, places))
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,7 +145,7 @@ class Step:
         return self.at_stop(Stop.SCORES) if page is Page.ATTENTION else self.at(Entry(page))
 
 
-def next_step(step: Step, direction: int, n_layers: int, tour: Tour) -> Step:
+def next_step(step: Step, direction: int, n_layers: int, tour: Tour, anatomy: Anatomy) -> Step:
     """Return the step after or before one on a tour; at its ends the same.
 
     Args:
@@ -163,20 +153,21 @@ def next_step(step: Step, direction: int, n_layers: int, tour: Tour) -> Step:
         direction: 1 or -1.
         n_layers: blocks of the network.
         tour: which; some go through all blocks, the others through the one that is shown.
+        anatomy: of the network.
     """
-    steps = _steps_of(step, n_layers, tour)
+    steps = _steps_of(step, n_layers, entries_of(tour, anatomy), tour)
     if step not in steps:
         return steps[0]
     return steps[min(max(steps.index(step) + direction, 0), len(steps) - 1)]
 
 
-def _steps_of(step: Step, n_layers: int, tour: Tour) -> list[Step]:
+def _steps_of(step: Step, n_layers: int, entries: Iterable[Entry], tour: Tour) -> list[Step]:
     steps: list[Step] = []
     is_through_all = tour in _THROUGH_ALL_BLOCKS
     blocks = range(1, n_layers + 1) if is_through_all else (step.spot.block,)
-    for is_of_block, run in groupby(entries_of(tour), lambda entry: entry.stop in IN_BLOCK):
-        entries = list(run)
+    for is_of_block, run in groupby(entries, lambda entry: entry.stop in IN_BLOCK):
+        of_run = list(run)
         for block in blocks if is_of_block else (step.spot.block,):
             here = replace(step, spot=replace(step.spot, block=block))
-            steps += [here.at(entry) for entry in entries]
+            steps += [here.at(entry) for entry in of_run]
     return steps

@@ -12,6 +12,7 @@ from PySide6.QtCore import QObject, Signal, Slot
 
 from gptdesk.app.viewmodels.model.devices import Offer
 from gptdesk.chat.messages import Conversation
+from gptdesk.engine.inside.values import ANATOMIES
 from gptdesk.engine.remote.address import ServerAbilities
 from gptdesk.engine.types import CONTEXT_LIMIT, GenerationEnd, GenerationStats, ModelInfo
 from gptdesk.precision import PRECISIONS, PrecisionError
@@ -138,7 +139,7 @@ class ModelInfoViewModel(QObject):
     def context_offers(self) -> tuple[Offer, ...]:
         """The limits that can be chosen; none for a GPT-2, which has learned each of its places."""
         info = self._info
-        if info is None or info.can_look_inside or info.server is not None:
+        if info is None or ANATOMIES[info.shape.design].has_positions or info.server is not None:
             return ()
         lengths = sorted({*_CONTEXT_LENGTHS, self._context_limit})
         return tuple((str(tokens), f"{tokens:,}", "") for tokens in lengths)

@@ -336,11 +336,11 @@ class AttentionPage(QWidget):
 
     def look(self) -> None:
         """Ask for what is on show."""
-        words = words_of(Stop.SCORES)
+        words = words_of(Stop.SCORES, self._inside.design)
         self.sentence.setText(f"{words.formula}    {words.sentence}")
         self.heading.setToolTip(f"{words.formula}\n{words.sentence}")
         self._tokens = self._inside.texts
-        self.grid.show_size(self._inside.n_layers, self._inside.n_heads)
+        self.grid.show_size(self._inside.n_layers, self._inside.n_heads, self._inside.group_size)
         self._on_step_changed()
         self.attention.ask()
         self._show_tint()

@@ -35,7 +35,7 @@ from gptdesk.app.viewmodels.inside.walking import (
 from gptdesk.app.views.inside.tour_words import tour_name
 from gptdesk.app.views.inside.words import page_name, words_of
 from gptdesk.app.views.widgets.steady import SteadyList
-from gptdesk.engine.inside.values import Spot, Stop
+from gptdesk.engine.inside.values import Anatomy, Spot, Stop
 
 _ENTRY = Qt.ItemDataRole.UserRole  # plain names of a page and a stop, None without one
 _INDENT = "    "
@@ -102,12 +102,12 @@ class StopList(QWidget):
         field.valueChanged.connect(self._on_number_changed)
         return field
 
-    def show_tour(self, tour: Tour) -> None:
-        """List the stops and pages of a tour."""
+    def show_tour(self, tour: Tour, anatomy: Anatomy) -> None:
+        """List the stops and pages of a tour, as far as a network has them."""
         blockers = QSignalBlocker(self.list), QSignalBlocker(self.tour)
         self.tour.setCurrentIndex(self.tour.findData(tour.value))
         self.list.clear()
-        for entry in entries_of(tour):
+        for entry in entries_of(tour, anatomy):
             name = page_name(entry.page) if entry.stop is None else words_of(entry.stop).name
             item = QListWidgetItem((_INDENT if entry.stop in IN_BLOCK else "") + name, self.list)
             item.setData(_ENTRY, (entry.page.value, entry.stop and entry.stop.value))

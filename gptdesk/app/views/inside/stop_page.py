@@ -27,6 +27,7 @@ from gptdesk.app.views.inside.kept.cells import (
     vector_figures,
 )
 from gptdesk.app.views.inside.logits.page_parts import ZoomedLabel
+from gptdesk.app.views.inside.pair_turns import PairTurns, Turn
 from gptdesk.app.views.inside.sum_card import SumCard, SumPlace
 from gptdesk.app.views.inside.sum_words import written_sum
 from gptdesk.app.views.inside.vector_rows import VectorRow, VectorRows
@@ -35,9 +36,19 @@ from gptdesk.app.views.tokens.formula import number_text
 from gptdesk.app.views.widgets.cell_table_view import CellTableView
 from gptdesk.app.views.widgets.figures import percent_text
 from gptdesk.chat.kept_views import KeptCell
-from gptdesk.engine.inside.values import Stop, StopRequest, StopView, SumRequest, WorkedSum, floats
+from gptdesk.engine.inside.values import (
+    OF_HEAD,
+    Spot,
+    Stop,
+    StopRequest,
+    StopView,
+    SumRequest,
+    WorkedSum,
+    floats,
+)
 
 _BEST = 12  # logits that are named
+_BESIDE = 4  # queries of a group in a line, at most
 
 
 class StopPage(QWidget):
@@ -61,6 +72,8 @@ class StopPage(QWidget):
         self.sentence = ZoomedLabel(is_muted=True)
         self.shape = ZoomedLabel(font_kind="ui_small", is_muted=True)
         self.readout = ZoomedLabel(font_kind="mono_small")
+        self.turns = PairTurns()
+        self.turns.hide()
         self.vectors = VectorRows()
         self.vectors.number_reached.connect(self._on_number_reached)
         self.vectors.number_opened.connect(self._on_number_opened)
@@ -87,6 +100,7 @@ class StopPage(QWidget):
         column = QVBoxLayout(inner)
         column.setContentsMargins(0, 0, SPACE_2, 0)
         column.setSpacing(SPACE_2)
+        column.addWidget(self.turns)
         column.addWidget(self.vectors, 100)  # before what is left over below
         column.addWidget(self.readout)
         column.addWidget(self.best)
@@ -108,7 +122,7 @@ class StopPage(QWidget):
     def look(self) -> None:
         """Ask for the numbers of the stop."""
         step, at = self._inside.step, self._inside.at
-        words = words_of(step.spot.stop)
+        words = words_of(step.spot.stop, self._inside.design)
         self.heading.setText(step_title(step))
         self.formula.setText(words.formula)
         self.sentence.setText(words.sentence)
@@ -116,6 +130,7 @@ class StopPage(QWidget):
             self._shown = self._opened = None
             self.sums.hide_sum()
             self.vectors.show_rows(())
+            self.turns.hide()  # what it showed is of another stop
         if at is not None:
             self._inside.ask(StopRequest(at, step.spot), self._on_view)
 
@@ -166,24 +181,62 @@ class StopPage(QWidget):
             token_id = at.ids[at.place - 1]
             token = self.tr("“{0}” is id {1}.").format(self._inside.text_of(token_id), token_id)
             words = f"{token} {words}"
-        self.shape.setText(words)
+        self.shape.setText(f"{words} {self._group_in_words(view.spot)}".rstrip())
+        self._show_turns(view)
         self.vectors.show_rows(
             tuple(
                 VectorRow(
                     one.name,
-                    vector_name(one.name, view.spot.stop),
+                    self._name_of(one.name, view.spot),
                     floats(one.values),
                     one.mean,
                     one.variance,
                     one.length,
                 )
                 for one in view.vectors
-            )
+            ),
+            self._lines_of(view),
         )
         self._show_best(view)
         self._show_readout()
         if self._opened is not None:
             self._open(*self._opened)
+
+    def _name_of(self, code: str, spot: Spot) -> str:
+        """Return what a vector is called; a query by its head, where others stand beside it."""
+        if code == "query" and spot.stop is Stop.QUERY_KEY_VALUE and self._inside.group_size > 1:
+            code = f"query of head {spot.head}"
+        return vector_name(code, spot.stop)
+
+    def _group_in_words(self, spot: Spot) -> str:
+        """Return which heads share keys and values with the head on show; empty without any."""
+        size = self._inside.group_size
+        if size == 1 or spot.stop not in OF_HEAD:
+            return ""
+        group = (spot.head - 1) // size
+        return self.tr("Heads {0} to {1} share key and value {2} of {3}.").format(
+            group * size + 1, (group + 1) * size, group + 1, self._inside.n_heads // size
+        )
+
+    def _lines_of(self, view: StopView) -> tuple[int, ...]:
+        """Return how many vectors stand beside each other: a group's queries, gate and up."""
+        count, size = len(view.vectors), self._inside.group_size
+        if view.spot.stop in {Stop.GATE_UP, Stop.GATE}:
+            return (2,) * (count // 2)
+        if view.spot.stop is Stop.QUERY_KEY_VALUE and size > 1:
+            lines = [min(_BESIDE, size - first) for first in range(0, size, _BESIDE)]
+            return (*lines, *(2,) * ((count - size) // 2))
+        return ()
+
+    def _show_turns(self, view: StopView) -> None:
+        """Draw the turns of query and key, at their stop."""
+        is_turn = view.spot.stop is Stop.ROTATION
+        self.turns.setVisible(is_turn)
+        if is_turn:
+            angle, *pairs = (floats(one.values) for one in view.vectors)
+            names = (self.tr("query"), self.tr("key"))
+            turns = zip(names, pairs[::2], pairs[1::2], strict=True)
+            self.turns.show_turns(angle, tuple(Turn(*one) for one in turns))
 
     def _show_best(self, view: StopView) -> None:
         """Name the tokens with the largest logits, in the place of all that there are."""

@@ -23,9 +23,31 @@ _MAPPED = {  # by vector: the layer's input, its weights and its bias
     "widened": ("h", "W₁", "b₁"),
     "narrowed": ("g", "W₂", "b₂"),
     "logits": ("n", "W_U", ""),
+    "gate": ("h", "Wg", ""),
+    "up": ("h", "Wu", ""),
 }
-_LETTERS = {"projected": "a", "narrowed": "f", "widened": "u", "bias": "bo"}
-_OPERATIONS = {"÷": "÷ {0}", "·": "· {0}", "+": "+ {0}", "-": MINUS + " {0}", "gelu": "GELU"}
+_MAPPED_OF_LLAMA = _MAPPED | {"narrowed": ("g", "Wd", "")}
+_LETTERS = {
+    "projected": "a",
+    "narrowed": "f",
+    "widened": "u",
+    "bias": "bo",
+    "gate": "u",
+    "up": "w",
+    "query": "q",
+    "key": "k",
+    "normed query": "q",
+    "normed key": "k",
+}
+_OPERATIONS = {
+    "÷": "÷ {0}",
+    "·": "· {0}",
+    "+": "+ {0}",
+    "-": MINUS + " {0}",
+    "gelu": "GELU",
+    "silu": "SiLU",
+}
+_QUERY_OF = "query of head "
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +101,8 @@ class _Words:
         self._stop, self._vector = request.spot.stop, request.vector
         self._number = request.index + 1
         self._width = inside.head_width
-        self._first_of_head = (request.spot.head - 1) * self._width
+        self._layers = _MAPPED_OF_LLAMA if inside.design == "llama" else _MAPPED
+        self._layer = "query" if self._vector.startswith(_QUERY_OF) else self._vector
 
     def terms(self) -> tuple[str, str, Callable[[Term], str]]:
         """Return the headings of both sides, and how a term is called."""
@@ -89,11 +112,14 @@ class _Words:
             return _tr("weight"), f"v[{self._number}]", self._weighted
         if self._stop is Stop.TOKEN:
             return _tr("one-hot"), "E", self._one_hot
+        if self._vector == "angle":
+            return _tr("place − first"), "θ", lambda _: f"{_tr('places')} · θ[{self._number}]"
+        if self._vector.startswith("turned "):
+            return _tr("number"), _tr("cos, sin"), self._turned
         if self._vector.startswith("head ") and self._stop is Stop.PROJECTION:
             return f"z, {self._vector}", "Wo", self._from_head
-        is_copy = self._stop is Stop.GELU  # worked out at the stop before
-        if self._vector in _MAPPED and not is_copy and self._is_mapped():
-            return *_MAPPED[self._vector][:2], self._mapped
+        if self._layer in self._layers and self._is_mapped():
+            return *self._layers[self._layer][:2], self._mapped
         return _tr("number"), "", self._whole
 
     def step(self, operation: str) -> str:
@@ -104,10 +130,14 @@ class _Words:
         if stop is Stop.WEIGHTED_SUM:
             words = {"÷": _tr("÷ {0} (places)"), "·": _tr("· strength {0}")}
             return words.get(operation, operation)
-        if stop in {Stop.NORM_1, Stop.NORM_2, Stop.FINAL_NORM}:
+        if stop is Stop.GATE and operation == "·":
+            return f"· w[{number}] {{0}}"
+        if stop in {Stop.NORM_1, Stop.NORM_2, Stop.FINAL_NORM, Stop.QUERY_KEY_VALUE}:
+            eps = f"{self._inside.norm_eps:.12f}".rstrip("0")
+            squares = _tr("mean square") if self._inside.design == "llama" else _tr("variance")
             return {
                 "-": _tr("{0} mean {1}").format(MINUS, "{0}"),
-                "÷": _tr("÷ √(variance + 0.00001) {0}"),
+                "÷": f"÷ √({squares} + {eps}) {{0}}",
                 "·": _tr("· scale[{0}] {1}").format(number, "{0}"),
                 "+": _tr("+ shift[{0}] {1}").format(number, "{0}"),
             }.get(operation, operation)
@@ -115,7 +145,15 @@ class _Words:
 
     def _is_mapped(self) -> bool:
         """Return whether the vector is made here, and not only shown again beside others."""
-        made_at = {"projected": Stop.PROJECTION, "narrowed": Stop.NARROW, "widened": Stop.WIDEN}
+        made_at = {
+            "projected": Stop.PROJECTION,
+            "narrowed": Stop.NARROW,
+            "widened": Stop.WIDEN,
+            "gate": Stop.GATE_UP,
+            "up": Stop.GATE_UP,
+            "query": Stop.QUERY_KEY_VALUE,
+            "key": Stop.QUERY_KEY_VALUE,
+        }
         return made_at.get(self._vector, self._stop) is self._stop
 
     def _token(self, place: int) -> str:
@@ -155,10 +193,10 @@ class _Words:
 
     def _mapped(self, term: Term) -> str:
         """Name a product of a layer's input and one weight, or its bias."""
-        inputs, weights, bias = _MAPPED[self._vector]
+        inputs, weights, bias = self._layers[self._layer]
         row: int | str = self._number
         if self._stop is Stop.QUERY_KEY_VALUE:
-            row = self._first_of_head + self._number
+            row = self._head_of_rows() * self._width + self._number
         elif self._stop is Stop.LOGITS:
             row = f"“{self._inside.text_of(self._request.index)}”"
         if term.name == "bias":
@@ -169,6 +207,21 @@ class _Words:
             head, inner = divmod(number - 1, self._width)
             factor = _tr("head {0}, z[{1}]").format(head + 1, inner + 1)
         return f"{factor} · {weights}[{row}, {number}]"
+
+    def _head_of_rows(self) -> int:
+        """Return which head's rows of a matrix a query, a key or a value is made by, from 0."""
+        if self._vector.startswith(_QUERY_OF):
+            return int(self._vector.removeprefix(_QUERY_OF)) - 1
+        head = self._request.spot.head - 1
+        return head if self._vector == "query" else head // self._inside.group_size
+
+    def _turned(self, term: Term) -> str:
+        """Name a number of a pair, times how much of it comes to stand here."""
+        half = self._width // 2
+        pair, number = (self._number - 1) % half + 1, int(term.name)
+        letter = "q" if self._vector == "turned query" else "k"
+        turn = "cos" if number == self._number else f"{MINUS}sin" if number > half else "sin"
+        return f"{letter}[{number}] · {turn} {_tr('angle')}[{pair}]"
 
     def _whole(self, term: Term) -> str:
         """Name a number that is taken as it is."""

@@ -19,9 +19,18 @@ def tour_name(tour: Tour) -> str:
     return _tr(_NAMES[tour])
 
 
-def tour_note(tour: Tour, entry: Entry) -> str:
-    """Return what a tour says at a stop or page; empty where it says nothing."""
-    for place, note in _NOTES.get(tour, {}).items():
+def tour_note(tour: Tour, entry: Entry, design: str) -> str:
+    """Return what a tour says at a stop or page; empty where it says nothing.
+
+    Args:
+        tour: which.
+        entry: of its list.
+        design: of the network, as in `ANATOMIES`.
+    """
+    notes = _NOTES.get(tour, {})
+    if design == "llama":
+        notes = {**notes, **_NOTES_OF_LLAMA.get(tour, {})}
+    for place, note in notes.items():
         if entry_of(place) == entry:
             return _tr(note)
     return ""
@@ -196,6 +205,59 @@ _NOTES: dict[Tour, dict[Stop | Page, Any]] = {
             "Tours",
             "The gradient says how each weight changes the loss; one update moves all of them a "
             "little. Try 0.01, 0.1 and 1: too large a step makes it worse.",
+        ),
+    },
+}
+
+# The same where a network of the Llama family is another one.
+_NOTES_OF_LLAMA: dict[Tour, dict[Stop | Page, Any]] = {
+    Tour.EMBEDDING: {
+        Stop.TOKEN: QT_TRANSLATE_NOOP(
+            "Tours",
+            "A token is a point in a space of as many dimensions as the vector has. It is the same "
+            "at every place: where it stands comes in by turning queries and keys.",
+        ),
+    },
+    Tour.ATTENTION: {
+        Stop.QUERY_KEY_VALUE: QT_TRANSLATE_NOOP(
+            "Tours",
+            "Step 1: queries, keys and values, by three matrices, cut into heads. Several query "
+            "heads share one key and one value: less has to be kept of each token.",
+        ),
+        Stop.ROTATION: QT_TRANSLATE_NOOP(
+            "Tours",
+            "The original transformer adds a vector for the place. Here pairs of numbers are "
+            "turned, so that q · k depends on how far apart two places are.",
+        ),
+        Stop.NORM_2: QT_TRANSLATE_NOOP(
+            "Tours",
+            "The original transformer norms after adding. Here each layer reads a normed vector, "
+            "without taking the mean off, and the stream itself is left alone.",
+        ),
+    },
+    Tour.BLOCK: {
+        Stop.NORM_1: QT_TRANSLATE_NOOP(
+            "Tours", "The mean square is that of this one place, over its dimensions."
+        ),
+        Stop.QUERY_KEY_VALUE: QT_TRANSLATE_NOOP(
+            "Tours", "Every head has its own query; a group of heads shares a key and a value."
+        ),
+        Stop.ROTATION: QT_TRANSLATE_NOOP(
+            "Tours", "Fast pairs tell near places apart, slow ones far places."
+        ),
+        Stop.GATE_UP: QT_TRANSLATE_NOOP(
+            "Tours", "Two matrices widen: one says how far to open, the other what comes through."
+        ),
+        Stop.GATE: QT_TRANSLATE_NOOP(
+            "Tours", "A gate below 0 is nearly shut; the product may have either sign."
+        ),
+    },
+    Tour.WHOLE_MODEL: {
+        Stop.NORM_1: QT_TRANSLATE_NOOP(
+            "Tours", "Mean square 1 before the scale; the mean stays where it is."
+        ),
+        Stop.GATE: QT_TRANSLATE_NOOP(
+            "Tours", "Compare gate and SiLU: weak negative signals stay a little."
         ),
     },
 }

@@ -9,7 +9,17 @@ from __future__ import annotations
 from dataclasses import dataclass
 from itertools import pairwise
 
-from PySide6.QtCore import QT_TRANSLATE_NOOP, QEvent, QPointF, QRect, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import (
+    QT_TRANSLATE_NOOP,
+    QEvent,
+    QPoint,
+    QPointF,
+    QRect,
+    QRectF,
+    QSize,
+    Qt,
+    Signal,
+)
 from PySide6.QtGui import QFontMetrics, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
@@ -49,7 +59,7 @@ class VectorRow:
 
 
 class VectorRows(PaintedTable):
-    """Vectors below each other, in one scale.
+    """Vectors below each other, or some beside each other, in one scale.
 
     Signals:
         number_reached(int, int): the cursor stands on a number: row, and index from 0.
@@ -62,6 +72,7 @@ class VectorRows(PaintedTable):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._rows: tuple[VectorRow, ...] = ()
+        self._lines: tuple[int, ...] = ()  # how many vectors stand in each
         self._index = 0  # of the number under the cursor, in the current row
         self._peaks: list[tuple[int, list[float]]] = []  # per row, for a width
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
@@ -78,9 +89,14 @@ class VectorRows(PaintedTable):
         """The number under the cursor."""
         return self._index
 
-    def show_rows(self, rows: tuple[VectorRow, ...]) -> None:
-        """Show other vectors; the cursor stays at its number as far as there is one."""
-        self._rows = rows
+    def show_rows(self, rows: tuple[VectorRow, ...], lines: tuple[int, ...] = ()) -> None:
+        """Show other vectors; the cursor stays at its number as far as there is one.
+
+        Args:
+            rows: the vectors.
+            lines: how many of them stand beside each other, line by line; one each without it.
+        """
+        self._rows, self._lines = rows, lines or (1,) * len(rows)
         self._peaks = [(0, []) for _ in rows]
         self.keep_current()
         self._keep_index()
@@ -94,7 +110,7 @@ class VectorRows(PaintedTable):
         zoom = zoom_of(self)
         self._name_width = _NAME_WIDTH * zoom // 100
         least, most = (h * zoom // 100 + SPACE_2 for h in (_BARS_HEIGHT, _MOST_BARS_HEIGHT))
-        count = max(1, len(self._rows))
+        count = max(1, len(self._lines))
         self.setMinimumHeight(count * least)
         self.setMaximumHeight(count * most)
         self.update()
@@ -107,8 +123,18 @@ class VectorRows(PaintedTable):
 
     def row_rect(self, index: int) -> QRect:
         """Return where a vector stands."""
-        height = self.height() // max(1, len(self._rows))
-        return QRect(0, index * height, self.width(), height)
+        height, before = self.height() // max(1, len(self._lines)), 0
+        for line, count in enumerate(self._lines):
+            if index < before + count:
+                width = self.width() // count
+                return QRect((index - before) * width, line * height, width, height)
+            before += count
+        return QRect()
+
+    def row_under(self, pos: QPoint) -> int:
+        """Return which vector stands at a place, -1 where there is none."""
+        rows = range(len(self._rows))
+        return next((row for row in rows if self.row_rect(row).contains(pos)), -1)
 
     def row_name(self, index: int) -> str:
         """Return a vector, and the number under the cursor, as a sentence."""
@@ -183,7 +209,7 @@ class VectorRows(PaintedTable):
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """Stand on the number under the mouse."""
         super().mousePressEvent(event)
-        row = self.row_at(round(event.position().y()))
+        row = self.row_under(event.position().toPoint())
         if row >= 0:
             self._go_to(row, self._index_at(row, event.position().x()))
 
@@ -212,7 +238,15 @@ class VectorRows(PaintedTable):
                 self._paint_row(painter, index, largest or 1.0)
 
     def _bars_rect(self, index: int) -> QRectF:
-        return QRectF(self.row_rect(index)).adjusted(self._name_width, SPACE_1, -SPACE_1, -SPACE_1)
+        rect = QRectF(self.row_rect(index))
+        if self._is_beside(index):  # its name stands above it
+            line = QFontMetrics(current_theme().font("ui_small", zoom_of(self))).lineSpacing()
+            return rect.adjusted(0, line + SPACE_1, -SPACE_2, -SPACE_1)
+        return rect.adjusted(self._name_width, SPACE_1, -SPACE_1, -SPACE_1)
+
+    def _is_beside(self, index: int) -> bool:
+        """Return whether other vectors stand in the same line."""
+        return self.row_rect(index).width() < self.width()
 
     def _peaks_of(self, index: int) -> list[float]:
         """Return what is drawn: the numbers, or the farthest from 0 of each pixel."""
@@ -239,13 +273,21 @@ class VectorRows(PaintedTable):
         small = theme.font("ui_small", zoom_of(self))
         painter.setFont(small)
         metrics = QFontMetrics(small)
-        names = QRectF(0, rect.top(), self._name_width - SPACE_2, rect.height())
+        length = f"|x| {number_text(row.length, 4)}"
+        if self._is_beside(index):
+            names = QRectF(self.row_rect(index).adjusted(0, 0, -SPACE_2, 0))
+            beside = QRectF(names)
+            names.setRight(names.right() - metrics.horizontalAdvance(length) - SPACE_2)
+            at_right = Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignRight
+        else:
+            names = QRectF(0, rect.top(), self._name_width - SPACE_2, rect.height())
+            beside = names.translated(0, metrics.lineSpacing() + 2)
+            at_right = Qt.AlignmentFlag.AlignTop
         painter.setPen(theme.color("text"))
         name = metrics.elidedText(row.name, Qt.TextElideMode.ElideRight, int(names.width()))
         painter.drawText(names, Qt.AlignmentFlag.AlignTop, name)
         painter.setPen(theme.color("text_muted"))
-        below = names.translated(0, metrics.lineSpacing() + 2)
-        painter.drawText(below, Qt.AlignmentFlag.AlignTop, f"|x| {number_text(row.length, 4)}")
+        painter.drawText(beside, at_right, length)
         painter.fillRect(rect, theme.color("surface"))
         peaks = self._peaks_of(index)
         middle, half = rect.center().y(), rect.height() / 2

@@ -237,7 +237,7 @@ class InsideWindow(QWidget):
         self.printing = FiguresPrinting(self)
         self.printing.said.connect(self.said.say)
         self.stops.tour_chosen.connect(inside.set_tour)
-        self.stops.show_tour(inside.tour)
+        self.stops.show_tour(inside.tour, inside.anatomy)
         self.note = QLabel(self)
         self.note.setWordWrap(True)
         self.note.hide()
@@ -453,7 +453,7 @@ class InsideWindow(QWidget):
     def _on_step_changed(self) -> None:
         self.stops.show_step(self._inside.step, self._inside.n_layers, self._inside.n_heads)
         self.said.clear()
-        note = tour_note(self._inside.tour, self._inside.step.entry)
+        note = tour_note(self._inside.tour, self._inside.step.entry, self._inside.design)
         self.note.setText(note)
         self.note.setVisible(bool(note))
         self._looking.start()
@@ -515,7 +515,7 @@ class InsideWindow(QWidget):
 
     @Slot()
     def _on_tour_changed(self) -> None:
-        self.stops.show_tour(self._inside.tour)
+        self.stops.show_tour(self._inside.tour, self._inside.anatomy)
         self._on_step_changed()
 
     @Slot()

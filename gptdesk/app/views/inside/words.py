@@ -14,12 +14,13 @@ from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication
 
 from gptdesk.app.system.heads_text import heads_text
 from gptdesk.app.viewmodels.inside.looking import InsideViewModel
-from gptdesk.app.viewmodels.inside.walking import OF_HEAD, Page, Step
+from gptdesk.app.viewmodels.inside.walking import Page, Step
 from gptdesk.chat.changes import Changes, HeadChange
-from gptdesk.engine.inside.values import Stop
+from gptdesk.engine.inside.values import OF_HEAD, Stop
 from gptdesk.engine.types import ModelInfo
 from gptdesk.sentences import numbered
 
+_QUERY_OF = "query of head "
 _FEW = 6  # changes that a title names
 
 
@@ -38,9 +39,12 @@ class StopWords:
     sentence: str
 
 
-def words_of(stop: Stop) -> StopWords:
-    """Return what is said of a stop."""
-    return StopWords(*(_tr(text) for text in _WORDS[stop]))
+def words_of(stop: Stop, design: str = "gpt") -> StopWords:
+    """Return what is said of a stop; its name is the same in every design of `ANATOMIES`."""
+    texts = _WORDS[stop]
+    if design == "llama":
+        texts = (texts[0], *_WORDS_OF_LLAMA[stop]) if stop in _WORDS_OF_LLAMA else texts
+    return StopWords(*(_tr(text) for text in texts))
 
 
 def vector_name(code: str, stop: Stop) -> str:
@@ -50,6 +54,8 @@ def vector_name(code: str, stop: Stop) -> str:
     """
     if code.startswith("head ") and stop is Stop.PROJECTION:
         return _tr("added by head {0}").format(code.removeprefix("head "))
+    if code.startswith(_QUERY_OF):
+        return _tr("query of head {0}").format(code.removeprefix(_QUERY_OF))
     if code.startswith("head "):
         return _tr("head {0}").format(code.removeprefix("head "))
     return _tr(_VECTORS[code]) if code in _VECTORS else code
@@ -240,6 +246,16 @@ _WORDS: dict[Stop, tuple[Any, Any, Any]] = {
             "Inside", "What this place looks for, what it offers to others, and what it passes on."
         ),
     ),
+    Stop.ROTATION: (
+        QT_TRANSLATE_NOOP("Inside", "turned by the place"),
+        QT_TRANSLATE_NOOP(
+            "Inside", "angle = (place − 1) · θ;  (u, v) → (u cos − v sin, v cos + u sin)"
+        ),
+        QT_TRANSLATE_NOOP(
+            "Inside",
+            "Numbers i and i + D/2 are a pair, each at its own speed; grey before, blue after.",
+        ),
+    ),
     Stop.SCORES: (
         QT_TRANSLATE_NOOP("Inside", "attention"),
         QT_TRANSLATE_NOOP("Inside", "weight = softmax(q · k / √D), later places masked"),
@@ -288,6 +304,20 @@ _WORDS: dict[Stop, tuple[Any, Any, Any]] = {
             "Strong signals pass, weak negative ones stay a little; ReLU would erase them.",
         ),
     ),
+    Stop.GATE_UP: (
+        QT_TRANSLATE_NOOP("Inside", "gate and up"),
+        QT_TRANSLATE_NOOP("Inside", "u = h Wgᵀ,  w = h Wuᵀ"),
+        QT_TRANSLATE_NOOP(
+            "Inside", "Each neuron measures two directions: one is its gate, the other its content."
+        ),
+    ),
+    Stop.GATE: (
+        QT_TRANSLATE_NOOP("Inside", "SiLU(gate) · up"),
+        QT_TRANSLATE_NOOP("Inside", "g = u / (1 + e^(−u)) · w"),
+        QT_TRANSLATE_NOOP(
+            "Inside", "The gate decides how much of the content passes; below 0 it is nearly shut."
+        ),
+    ),
     Stop.NARROW: (
         QT_TRANSLATE_NOOP("Inside", "narrow again"),
         QT_TRANSLATE_NOOP("Inside", "f = g W₂ᵀ + b₂"),
@@ -319,12 +349,57 @@ _WORDS: dict[Stop, tuple[Any, Any, Any]] = {
         ),
     ),
 }
+# Formula and sentence, where a network of the Llama family has others.
+_WORDS_OF_LLAMA: dict[Stop, tuple[Any, Any]] = {
+    Stop.TOKEN: (
+        QT_TRANSLATE_NOOP("Inside", "x = E[id]"),
+        QT_TRANSLATE_NOOP(
+            "Inside",
+            "The number picks one row of the embedding table: the vector that enters block 1.",
+        ),
+    ),
+    Stop.NORM_1: (
+        QT_TRANSLATE_NOOP("Inside", "n = x / √(mean square + eps);  h = n ⊙ scale"),
+        QT_TRANSLATE_NOOP(
+            "Inside", "The vector is brought to a mean square of 1, then stretched; its mean stays."
+        ),
+    ),
+    Stop.QUERY_KEY_VALUE: (
+        QT_TRANSLATE_NOOP("Inside", "q = h Wqᵀ,  k = h Wkᵀ,  v = h Wvᵀ"),
+        QT_TRANSLATE_NOOP(
+            "Inside", "What each head of a group looks for; what they share: the key and the value."
+        ),
+    ),
+    Stop.PROJECTION: (
+        QT_TRANSLATE_NOOP("Inside", "a = [z¹ … zᴴ] Woᵀ"),
+        QT_TRANSLATE_NOOP(
+            "Inside", "All heads side by side, mixed by one matrix into what attention adds."
+        ),
+    ),
+    Stop.NORM_2: (
+        QT_TRANSLATE_NOOP("Inside", "n = m / √(mean square + eps);  h = n ⊙ scale"),
+        QT_TRANSLATE_NOOP("Inside", "The same again, before the feed-forward layer."),
+    ),
+    Stop.NARROW: (
+        QT_TRANSLATE_NOOP("Inside", "f = g Wdᵀ"),
+        QT_TRANSLATE_NOOP(
+            "Inside", "Every neuron that is on writes its own vector, as strongly as it is on."
+        ),
+    ),
+    Stop.FINAL_NORM: (
+        QT_TRANSLATE_NOOP("Inside", "n = x / √(mean square + eps) ⊙ scale"),
+        QT_TRANSLATE_NOOP(
+            "Inside",
+            "The last vector, normalised once more before it is compared with every token.",
+        ),
+    ),
+}
 _VECTORS: dict[str, Any] = {
     "token": QT_TRANSLATE_NOOP("Inside", "token vector"),
     "position": QT_TRANSLATE_NOOP("Inside", "position vector"),
     "input": QT_TRANSLATE_NOOP("Inside", "sum: input"),
     "normalised": QT_TRANSLATE_NOOP("Inside", "normalised"),
-    "scaled": QT_TRANSLATE_NOOP("Inside", "scaled, shifted"),
+    "scaled": QT_TRANSLATE_NOOP("Inside", "out of the norm"),
     "query": QT_TRANSLATE_NOOP("Inside", "query"),
     "key": QT_TRANSLATE_NOOP("Inside", "key"),
     "value": QT_TRANSLATE_NOOP("Inside", "value"),
@@ -336,6 +411,15 @@ _VECTORS: dict[str, Any] = {
     "relu": QT_TRANSLATE_NOOP("Inside", "ReLU would give"),
     "narrowed": QT_TRANSLATE_NOOP("Inside", "MLP adds"),
     "logits": QT_TRANSLATE_NOOP("Inside", "logits"),
+    "normed query": QT_TRANSLATE_NOOP("Inside", "query, normed"),
+    "normed key": QT_TRANSLATE_NOOP("Inside", "key, normed"),
+    "angle": QT_TRANSLATE_NOOP("Inside", "angle, radians"),
+    "turned query": QT_TRANSLATE_NOOP("Inside", "query, turned"),
+    "turned key": QT_TRANSLATE_NOOP("Inside", "key, turned"),
+    "gate": QT_TRANSLATE_NOOP("Inside", "gate"),
+    "up": QT_TRANSLATE_NOOP("Inside", "up"),
+    "silu": QT_TRANSLATE_NOOP("Inside", "SiLU of the gate"),
+    "gated": QT_TRANSLATE_NOOP("Inside", "SiLU · up"),
 }
 _PAGES: dict[Page, Any] = {  # str; PySide's stubs call what is marked an object
     Page.LENS: QT_TRANSLATE_NOOP("Inside", "lens"),

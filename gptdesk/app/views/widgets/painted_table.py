@@ -107,7 +107,7 @@ class PaintedTable(QWidget):
 
     def tip_at(self, pos: QPoint) -> str:
         """Return what the mouse is told at a place; empty for nothing."""
-        row = self.row_at(pos.y())
+        row = self.row_under(pos)
         return self.row_tip(row) if row >= 0 else ""
 
     def add_row_actions(self, menu: QMenu, index: int) -> None:
@@ -154,6 +154,10 @@ class PaintedTable(QWidget):
                 return index
         return -1
 
+    def row_under(self, pos: QPoint) -> int:
+        """Return the index of the row at a place, -1 where there is none."""
+        return self.row_at(pos.y())
+
     def update_cursor(self) -> None:
         """Show a hand over a row that a click does something with."""
         if self._hovered < self.row_count() and self.is_active(self._hovered):
@@ -184,7 +188,7 @@ class PaintedTable(QWidget):
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         """Show which row is under the mouse."""
-        self._set_hovered(self.row_at(round(event.position().y())))
+        self._set_hovered(self.row_under(event.position().toPoint()))
 
     def leaveEvent(self, event: QEvent) -> None:
         """No row is under the mouse."""
@@ -192,7 +196,7 @@ class PaintedTable(QWidget):
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """Put the keyboard on the row."""
-        row = self.row_at(round(event.position().y()))
+        row = self.row_under(event.position().toPoint())
         self._pressed = row if event.button() == Qt.MouseButton.LeftButton else -1
         if row >= 0:
             self._current = row
@@ -200,7 +204,7 @@ class PaintedTable(QWidget):
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         """A click activates the row."""
-        row = self.row_at(round(event.position().y()))
+        row = self.row_under(event.position().toPoint())
         if row >= 0 and row == self._pressed:
             if not self.visibleRegion().boundingRect().contains(self.row_rect(row)):
                 self.row_reached.emit(row)
@@ -237,7 +241,7 @@ class PaintedTable(QWidget):
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
         """Offer what can be done with the row, and a copy."""
         is_by_key = event.reason() == QContextMenuEvent.Reason.Keyboard
-        row = self._current if is_by_key else self.row_at(event.pos().y())
+        row = self._current if is_by_key else self.row_under(event.pos())
         menu = QMenu(self)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         if row >= 0:

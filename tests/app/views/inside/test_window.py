@@ -26,10 +26,11 @@ from gptdesk.app.views.inside.attention_page import AttentionPage
 from gptdesk.app.views.inside.logits.contributions_page import ContributionsPage
 from gptdesk.app.views.inside.logits.lens_page import LensPage
 from gptdesk.app.views.inside.stop_page import StopPage
-from gptdesk.app.views.inside.tour_words import _NOTES, tour_note
+from gptdesk.app.views.inside.tour_words import _NOTES, _NOTES_OF_LLAMA, tour_note
 from gptdesk.chat.changes import Changes, HeadChange
 from gptdesk.chat.messages import MessageState
 from gptdesk.engine.inside.values import (
+    ANATOMIES,
     InsideAnswer,
     LensRequest,
     PlaceRequest,
@@ -368,7 +369,7 @@ def test_a_tour_goes_from_stop_to_stop_and_says_something_at_each(hood: Hood) ->
     """Page Down shows a class the way; every stop of a tour that is listed can be reached."""
     for tour in list(Tour)[1:]:
         choose_tour(hood, tour)
-        entries = entries_of(tour)
+        entries = entries_of(tour, ANATOMIES["gpt"])
         assert hood.window.stops.list.count() == len(entries)
         hood.window.stops.list.setCurrentRow(0)
         met, said = [hood.inside.step.entry], 0
@@ -386,10 +387,11 @@ def test_a_tour_goes_from_stop_to_stop_and_says_something_at_each(hood: Hood) ->
 
 def test_every_note_stands_at_a_stop_of_its_tour() -> None:
     """A sentence that nobody can reach is none."""
-    for tour, notes in _NOTES.items():
-        for place in notes:
-            assert entry_of(place) in entries_of(tour), (tour, place)
-            assert tour_note(tour, entry_of(place))
+    for design, of_design in (("gpt", _NOTES), ("llama", _NOTES_OF_LLAMA)):
+        for tour, notes in of_design.items():
+            for place, note in notes.items():
+                assert entry_of(place) in entries_of(tour, ANATOMIES[design]), (tour, place)
+                assert tour_note(tour, entry_of(place), design) == note
 
 
 def test_the_card_of_a_token_leads_there(hood: Hood) -> None:

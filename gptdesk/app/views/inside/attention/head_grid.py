@@ -64,7 +64,7 @@ class HeadGrid(CellArea):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._n_layers, self._n_heads = 1, 1
+        self._n_layers, self._n_heads, self._group_size = 1, 1, 1
         self._heads: dict[Head, HeadPattern] = {}
         self._current: Head = (1, 1)
         self._off: frozenset[Head] = frozenset()
@@ -84,8 +84,9 @@ class HeadGrid(CellArea):
         """Pixels on a side of a picture."""
         return self._side
 
-    def show_size(self, n_layers: int, n_heads: int) -> None:
-        """Have room for so many blocks and heads."""
+    def show_size(self, n_layers: int, n_heads: int, group_size: int = 1) -> None:
+        """Have room for so many blocks and heads; a group shares keys and values."""
+        self._group_size = group_size
         if (n_layers, n_heads) != (self._n_layers, self._n_heads):
             self._n_layers, self._n_heads = n_layers, n_heads
             self._heads = {}
@@ -247,6 +248,12 @@ class HeadGrid(CellArea):
             painter.drawText(
                 QRect(x, 0, self._side, self._header), Qt.AlignmentFlag.AlignCenter, str(head)
             )
+        if self._group_size > 1:  # a line over each group
+            painter.setPen(QPen(theme.color("line_strong"), 2))
+            for first in range(0, self._n_heads, self._group_size):
+                x = origin.x() + first * step
+                painter.drawLine(x, 1, x + self._group_size * step - 2 * _GAP, 1)
+            painter.setPen(theme.color("text_muted"))
         painter.setClipRect(pictures.adjusted(-self._gutter, 0, 0, 0))
         for block in range(1, self._n_layers + 1):
             y = origin.y() + (block - 1) * step

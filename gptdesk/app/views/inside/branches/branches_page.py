@@ -29,7 +29,7 @@ from gptdesk.app.viewmodels.export_offers import Offer
 from gptdesk.app.viewmodels.inside.branches import BranchesViewModel, Pair
 from gptdesk.app.viewmodels.inside.keeping import Cells, Figures
 from gptdesk.app.viewmodels.inside.looking import InsideViewModel
-from gptdesk.app.viewmodels.inside.walking import ALL_STOPS, Page, Step
+from gptdesk.app.viewmodels.inside.walking import Page, Step
 from gptdesk.app.viewmodels.inspector.talk import TalkViewModel
 from gptdesk.app.views.guess.cover import GuessStack
 from gptdesk.app.views.inside.attention_page import GO_UP
@@ -108,6 +108,16 @@ class BranchesPage(QWidget):
 
     # -- building
 
+    @Slot()
+    def _fill_stops(self) -> None:
+        """Offer the stops of the network in use."""
+        blocker, chosen = QSignalBlocker(self.stop), self.stop.currentData()
+        self.stop.clear()
+        for stop in self._inside.anatomy.stops:
+            self.stop.addItem(words_of(stop).name, stop.value)
+        self.stop.setCurrentIndex(max(self.stop.findData(chosen), 0))
+        blocker.unblock()
+
     def _build_head(self) -> None:
         self.heading = page_heading(page_name(Page.BRANCHES), self)
         self.sentence = ZoomedLabel(parent=self, is_muted=True)
@@ -121,8 +131,8 @@ class BranchesPage(QWidget):
         ):
             field.setAccessibleName(name)
             field.setToolTip(name)
-        for stop in ALL_STOPS:
-            self.stop.addItem(words_of(stop).name, stop.value)
+        self._fill_stops()
+        self._inside.tour_changed.connect(self._fill_stops)
         self.other.activated.connect(self._branches.choose)
         self.go_there = QPushButton(self.tr("&Go there"), self)
         self.go_there.setProperty("kind", "quiet")

@@ -58,15 +58,16 @@ class PathPanel(QWidget):
         )
         frame = QFrame(self)
         frame.setProperty("kind", "segments")
+        self._from_zero = self.tr("From vectors of length 0; positions stay")
+        self._no_zero = self.tr(
+            "Not for this network: its first norm makes the same of a vector at any length, so that"
+            " all would happen at zero"
+        )
+        self._from_end = self.tr("From the end-of-text token at every place; positions stay")
+        self._from_end_only = self.tr("From the end-of-text token at every place")
         self.baselines = {
-            ZERO: segment(
-                self.tr("&zero"), self.tr("From vectors of length 0; positions stay"), frame
-            ),
-            END_OF_TEXT: segment(
-                self.tr("end of te&xt"),
-                self.tr("From the end-of-text token at every place; positions stay"),
-                frame,
-            ),
+            ZERO: segment(self.tr("&zero"), self._from_zero, frame),
+            END_OF_TEXT: segment(self.tr("end of te&xt"), self._from_end, frame),
         }
         inner = QHBoxLayout(frame)
         inner.setContentsMargins(2, 2, 2, 2)
@@ -187,6 +188,10 @@ class PathPanel(QWidget):
         learning = self._learning
         for name, button in self.baselines.items():
             show_segment(button, is_chosen=name == learning.baseline)
+        has_zero = self._inside.anatomy.has_positions
+        self.baselines[ZERO].setEnabled(has_zero)
+        self.baselines[ZERO].setToolTip(self._from_zero if has_zero else self._no_zero)
+        self.baselines[END_OF_TEXT].setToolTip(self._from_end if has_zero else self._from_end_only)
         running = learning.path_progress
         self.run.setText(self.tr("&Compute") if running is None else self.tr("&Stop"))
         does = self.tr("Follows the line from the baseline to the text, step by step.")
