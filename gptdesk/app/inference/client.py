@@ -244,6 +244,10 @@ class InferenceClient(QObject):
             self._never_begun.emit(replaced)
         return number
 
+    def is_open(self, number: int) -> bool:
+        """Return whether a question has not ended, and somebody waits for it."""
+        return number in self._listeners
+
     def stop(self, number: int) -> None:
         """Stop a question; what is known so far comes as its answer, of most kinds nothing."""
         for queue in (self._engine_queue, self._token_queue):

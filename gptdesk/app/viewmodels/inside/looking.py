@@ -40,6 +40,8 @@ from gptdesk.engine.inside.values import (
     PlaceView,
     Spot,
     TextPlace,
+    TryHeadsRequest,
+    TryTokensRequest,
 )
 from gptdesk.engine.types import ModelInfo, ModelShape
 from gptdesk.formats.file_name import short_title
@@ -48,6 +50,7 @@ from gptdesk.formats.safe_text import isolated
 OLD_FOR_MS = 150  # so long figures of the place before stay, lest the window flickers
 FORGET_AFTER_MS = 60_000
 _PROGRESS_AFTER_MS = 300
+_TRIALS = (TryHeadsRequest, TryTokensRequest)  # they take minutes, and show row by row
 
 
 class InsideViewModel(QObject):
@@ -113,6 +116,7 @@ class InsideViewModel(QObject):
         self._blocks_done: tuple[int, int] | None = None
         self._places = 0  # counts up: an answer about an earlier one is dropped
         self._models = 0
+        self._open: dict[int, Callable[[], bool]] = {}  # questions, and whether they are of now
         self._slow_timer = single_shot(self, _PROGRESS_AFTER_MS)
         self._forgetting = single_shot(self, FORGET_AFTER_MS, self._forget)
         client.loaded.connect(self._on_loaded)
@@ -485,16 +489,28 @@ class InsideViewModel(QObject):
             return None
         stamp = self._models, self._places if is_of_place else -1
 
+        def is_wanted() -> bool:
+            return stamp == (self._models, self._places if is_of_place else -1)
+
         def deliver(act: Callable[..., object], *values: object) -> None:
-            if stamp == (self._models, self._places if is_of_place else -1):
+            if is_wanted():
                 act(*values)
 
-        return self._client.ask(
+        number = self._client.ask(
             LookInside(request),
             partial(deliver, then),
             partial(deliver, failed or self._on_failed),
             None if progress is None else partial(deliver, progress),
         )
+        if not isinstance(request, _TRIALS):
+            self._open = {one: on for one, on in self._open.items() if self._client.is_open(one)}
+            self._open[number] = is_wanted
+        return number
+
+    @property
+    def is_computing(self) -> bool:
+        """Whether figures of what is looked at are on their way; a trial of all parts is none."""
+        return any(self._client.is_open(one) and on() for one, on in self._open.items())
 
     def stop(self, number: int) -> None:
         """Leave a question; what is known so far comes as its answer, of most kinds nothing."""

@@ -473,10 +473,18 @@ class InsideWindow(QWidget):
     def _on_print(self) -> None:
         if self._talk.is_covered:
             self.said.say(self.tr("It is covered while you guess. Reveal it before printing."))
+        elif self._is_computing():
+            self.said.say(self.tr("The page is being computed. Print it once it is there."))
         elif (figures := self._printed()) is None:
             self.said.say(self.tr("There is nothing to print yet."))
         else:
             self.printing.ask(figures)
+
+    def _is_computing(self) -> bool:
+        """Return whether the page on show has not all of its figures, or of its picture, yet."""
+        inside = self._inside
+        is_asked = self._looking.isActive() or inside.is_computing
+        return is_asked and not inside.problem and inside.step.page is not Page.KEPT
 
     def _printed(self) -> PrintedFigures | None:
         """Return what is on show for paper; None while there is nothing."""

@@ -152,6 +152,7 @@ def printed(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Print:
     monkeypatch.setattr(printing, "ask_for_printer", choose)
 
     def print_now(hood: Hood) -> ReadPdf:
+        hood.qtbot.waitUntil(lambda: not hood.window._is_computing())
         hood.window.said.clear()
         QTest.keySequence(hood.window, QKeySequence(QKeySequence.StandardKey.Print))
         hood.qtbot.waitUntil(lambda: hood.window.said.text() == f"Printed to the file {file}.")

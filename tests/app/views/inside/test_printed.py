@@ -16,7 +16,7 @@ from gptdesk.app.views.printing.figure_pages import FigurePages, PrintedFigures
 from gptdesk.app.views.printing.pages import POINT
 from gptdesk.chat.changes import Changes, HeadChange
 from gptdesk.engine.inside.values import Spot, Stop
-from tests.app.views.inside.conftest import Hood, Print, squeezed
+from tests.app.views.inside.conftest import Hood, Print, assert_is_on_paper, squeezed
 
 A4 = QSizeF(595, 842)
 PICTURES = {Page.ATTENTION, Page.LENS, Page.LEARNING}
@@ -92,6 +92,32 @@ def test_nothing_covered_is_printed(hood: Hood, monkeypatch: pytest.MonkeyPatch)
     assert hood.program.view_models.talk.is_covered
     hood.qtbot.mouseClick(hood.window.print, Qt.MouseButton.LeftButton)
     assert hood.window.said.text().startswith("It is covered while you guess.")
+
+
+def test_a_page_that_is_being_computed_says_so(
+    hood: Hood, printed: Print, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Neither the figures of the place before, nor a page without its picture; then all of it."""
+    for page in (Page.ATTENTION, Page.LENS, Page.CONTRIBUTIONS, Page.LEARNING):
+        go_to(hood, page)
+        hood.qtbot.waitUntil(lambda: not hood.window._is_computing())
+        assert hood.inside.at is not None
+        with monkeypatch.context() as patched:
+            patched.setattr(printing, "ask_for_printer", lambda *_: pytest.fail("it was asked for"))
+            hood.inside.look_at(hood.inside.at.place - 1)
+            menu = hood.window.page(page).export.menu()
+            menu.aboutToShow.emit()
+            hood.qtbot.mouseClick(hood.window.print, Qt.MouseButton.LeftButton)
+        assert hood.window.said.text().startswith("The page is being computed.")
+        offers = [one for one in menu.actions() if one.data()]
+        assert not offers[0].isEnabled()  # a map of attention is of all places: it stays
+        assert offers[0].toolTip() == "It is being computed."
+        hood.qtbot.waitUntil(lambda: not hood.window._is_computing())
+        menu.aboutToShow.emit()
+        assert offers[0].isEnabled()
+        place = hood.inside.at.place
+        assert_is_on_paper(hood, printed(hood).text, has_picture=page in PICTURES)
+        assert f"place {place}" in hood.window.origin.text()
 
 
 def test_without_a_place_it_says_so(hood: Hood) -> None:

@@ -160,9 +160,9 @@ class BranchesPage(QWidget):
                 Offer(self.tr("Patching as CSV"), "patching.csv", "text/csv", self._patch_csv),
                 Offer(self.tr("Patching as PNG"), "patching.png", "image/png", self._png),
             ),
+            self._obstacle,
             self,
         )
-        self.export.exports.aboutToShow.connect(self._on_menu_opened)
 
     def _build_figures(self) -> None:
         header = (
@@ -660,18 +660,13 @@ class BranchesPage(QWidget):
 
         return picture_png(_PICTURE, theme, paint)
 
-    @Slot()
-    def _on_menu_opened(self) -> None:
-        """Offer what is there."""
-        no_pair = (
-            "" if self._branches.pair else self.tr("There are no figures of two branches yet.")
-        )
-        no_cells = "" if self._cells else self.tr("Nothing is patched yet: compute it first.")
-
-        def obstacle(offer: Offer) -> str:
-            return no_cells if offer.file_name.startswith("patching") else no_pair
-
-        self.export.exports.show_obstacles(obstacle)
+    def _obstacle(self, offer: Offer) -> str:
+        """Return why figures or picture cannot be taken away; empty where they can."""
+        if self._inside.is_computing:
+            return self.tr("It is being computed.")
+        if offer.file_name.startswith("patching"):
+            return "" if self._cells else self.tr("Nothing is patched yet: compute it first.")
+        return "" if self._branches.pair else self.tr("There are no figures of two branches yet.")
 
     @Slot()
     def _copy_picture(self) -> None:

@@ -72,6 +72,7 @@ class LearningPage(QWidget):
                     *("text/csv", self._path_csv),
                 ),
             ),
+            self._obstacle,
             self,
         )
         head = QHBoxLayout()
@@ -112,6 +113,15 @@ class LearningPage(QWidget):
         show_segment(self.update_button, is_chosen=not is_path)
         show_segment(self.path_button, is_chosen=is_path)
         self._parts.setCurrentIndex(int(is_path))
+
+    def _obstacle(self, offer: Offer) -> str:
+        """Return why figures or picture cannot be taken away; empty where they can."""
+        if self._inside.is_computing:
+            return self.tr("It is being computed.")
+        if offer.file_name.startswith("integrated"):
+            is_known = self._learning.path is not None
+            return "" if is_known else self.tr("There are no integrated gradients yet.")
+        return "" if self._learning.loss is not None else self.tr("It is being computed.")
 
     def _csv(self) -> bytes:
         return self.update_panel.csv(origin_of(self._inside))

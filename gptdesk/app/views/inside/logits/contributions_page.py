@@ -96,6 +96,7 @@ class ContributionsPage(QWidget):
         self.versus.token_chosen.connect(self._target.choose_versus)
         self.export = ExportButton(
             (Offer(self.tr("Shares as CSV"), "what wrote the logit.csv", "text/csv", self._csv),),
+            self._obstacle,
             self,
         )
         self.sentence = QLabel(
@@ -397,6 +398,11 @@ class ContributionsPage(QWidget):
         lines += [tuple(self._cell(row, column) for column in range(4)) for row in self._rows]
         lines += [row[:4] for row in self._foot_rows()]
         return "\n".join(map("\t".join, lines)) + f"\n{origin_of(self._inside)}\n"
+
+    def _obstacle(self, _offer: Offer) -> str:
+        """Return why nothing can be taken away; empty where it can."""
+        is_known = self._contributions.shown is not None and not self._inside.is_computing
+        return "" if is_known else self.tr("It is being computed.")
 
     def _csv(self) -> bytes:
         shown, opened, text_of = (

@@ -116,6 +116,7 @@ class LensPage(QWidget):
                 Offer(self.tr("Grid as CSV"), "lens grid.csv", "text/csv", self._grid_csv),
                 Offer(self.tr("Grid as PNG"), "lens grid.png", "image/png", self._grid_png),
             ),
+            self._obstacle,
             self,
         )
         self.sentence = QLabel(
@@ -398,6 +399,16 @@ class LensPage(QWidget):
         return "\n".join("\t".join(line) for line in lines) + f"\n{origin_of(self._inside)}\n"
 
     # -- exports
+
+    def _obstacle(self, offer: Offer) -> str:
+        """Return why curve or grid cannot be taken away; empty where they can."""
+        is_grid = offer.file_name.startswith("lens grid")
+        if is_grid and not self._lens.columns:
+            return self.tr("Not computed yet: open “All places” first.")
+        is_known = is_grid or bool(self._points)
+        return (
+            "" if is_known and not self._inside.is_computing else self.tr("It is being computed.")
+        )
 
     def _csv(self) -> bytes:
         lens = self._lens.lens

@@ -140,12 +140,17 @@ class ExportButton(QPushButton):
         notice: says what came of the last one; its owner puts it below the page.
     """
 
-    def __init__(self, offers: Sequence[Offer], parent: QWidget) -> None:
+    def __init__(
+        self, offers: Sequence[Offer], obstacle: Callable[[Offer], str], parent: QWidget
+    ) -> None:
+        """Offer what there is; `obstacle` says of what is not there yet why, empty for the rest."""
         super().__init__(parent)
+        self._obstacle = obstacle
         self.setText(self.tr("E&xport"))
         self.setToolTip(self.tr("Copies figures or pictures, or saves them as files"))
         self.setProperty("kind", "quiet")
         self.exports = ExportMenu(offers, self)
+        self.exports.aboutToShow.connect(self._on_menu_about_to_show)
         self.setMenu(self.exports)
         self.notice = PassingLabel(parent)
         self.notice.setProperty("kind", "muted")
@@ -154,6 +159,10 @@ class ExportButton(QPushButton):
         self.notice.passed.connect(self.notice.hide)
         self.exports.done.connect(self._on_done)
         self.exports.failed.connect(self._on_failed)
+
+    @Slot()
+    def _on_menu_about_to_show(self) -> None:
+        self.exports.show_obstacles(self._obstacle)
 
     @Slot(str)
     def _on_done(self, sentence: str) -> None:

@@ -46,8 +46,7 @@ class SpacePage(QWidget):
         self.stream = StreamPart(inside, space, self._parts)
         for part in (self.neighbours, self.arithmetic, self.positions, self.stream):
             self._parts.addWidget(part)
-        self.export = ExportButton(self._offers(), self)
-        self.export.exports.aboutToShow.connect(self._on_menu_about_to_show)
+        self.export = ExportButton(self._offers(), self._obstacle, self)
         head = QHBoxLayout()
         head.setSpacing(SPACE_2)
         head.addWidget(page_heading(page_name(Page.SPACE), self))
@@ -116,24 +115,19 @@ class SpacePage(QWidget):
             for file_name, (name, make) in names.items()
         )
 
-    @Slot()
-    def _on_menu_about_to_show(self) -> None:
-        """Offer what there is."""
+    def _obstacle(self, offer: Offer) -> str:
+        """Return why a part cannot be taken away; empty where it can."""
         space = self._space
+        if self._inside.is_computing:
+            return self.tr("It is being computed.")
         known = {
             Part.NEIGHBOURS: space.neighbours,
             Part.ARITHMETIC: space.arithmetic,
             Part.POSITIONS: space.positions,
             Part.STREAM: space.stream,
         }
-
-        def obstacle(offer: Offer) -> str:
-            is_known = known[Part(offer.file_name.partition(".")[0])] is not None
-            return (
-                "" if is_known else self.tr("Not computed yet: open this part of the page first.")
-            )
-
-        self.export.exports.show_obstacles(obstacle)
+        is_known = known[Part(offer.file_name.partition(".")[0])] is not None
+        return "" if is_known else self.tr("Not computed yet: open this part of the page first.")
 
     @Slot()
     def _on_button_clicked(self) -> None:
