@@ -42,18 +42,24 @@ def test_seven_steps_lead_through_the_window(qtbot: QtBot, tmp_path: Path) -> No
     tour, offer = views.tour, views.empty_state.tour_button
     assert offer.isVisible(), "a fresh home offers it"
     assert not tour.isVisible(), "and no more than that"
-    views.composer.focus_editor()
+    with qtbot.waitActive(program.window):
+        program.window.activateWindow()
     qtbot.mouseClick(offer, Qt.MouseButton.LeftButton)
     assert tour.isVisible()
     assert not offer.isVisible()
-    views.composer.focus_editor()
+    assert program.window.focusWidget() is views.composer.editor, "not in what stands below it"
     qtbot.keyClicks(views.composer.editor, "Once")
     assert views.composer.editor.text() == "Once", "typed letters are the user's"
-    seen = []
+    seen, places = [], set()
     for number in range(1, 8):
         step = tour.step
         assert step is not None
         seen.append(step.title)
+        qtbot.waitUntil(lambda: tour.height() >= tour.heightForWidth(tour.width()))
+        for label in (tour.title, tour.text):
+            assert label.height() >= label.heightForWidth(label.width()), "it is read whole"
+        buttons = (tour.act, tour.next, tour.skip)
+        places.add((tour.height(), *(one.geometry().getRect() for one in buttons)))
         assert tour.title.text().startswith(f"{number} of 7: ")
         assert len(rings(program)) == 1
         ring = rings(program)[0]
@@ -66,24 +72,35 @@ def test_seven_steps_lead_through_the_window(qtbot: QtBot, tmp_path: Path) -> No
         if number < 7:
             qtbot.waitUntil(lambda title=step.title: tour.step and tour.step.title != title)
     assert len(set(seen)) == 7
+    assert len(places) == 1, "nothing moves between the steps"
     assert models.inspector.colour_by.value == "surprisal"
     assert models.talk.is_guessing
     qtbot.waitUntil(lambda: not models.chat.is_busy)
     assert views.side_panel.tabs.currentWidget() is views.side_panel.next_token_page
+    models.talk.set_guessing(False)
     qtbot.mouseClick(tour.next, Qt.MouseButton.LeftButton)  # Finish
     assert not tour.isVisible()
     assert not rings(program)
+    assert program.window.focusWidget() is views.composer.editor
 
     views.menu.tour.trigger()
     assert tour.title.text().startswith("1 of 7")
     views.composer.focus_editor()
     qtbot.keyClick(views.composer.editor, Qt.Key.Key_Escape)
     assert not tour.isVisible(), "Esc ends it, wherever the keyboard is"
+    models.talk.set_on(True)  # Space and Enter press what was reached with Tab all the same
     views.menu.tour.trigger()
-    qtbot.mouseClick(tour.next, Qt.MouseButton.LeftButton)
-    assert tour.title.text().startswith("2 of 7"), "no step has to be done"
-    qtbot.mouseClick(tour.skip, Qt.MouseButton.LeftButton)
+    tour.act.setFocus(Qt.FocusReason.TabFocusReason)
+    qtbot.keyClick(tour.act, Qt.Key.Key_Tab)
+    assert tour.next.hasFocus()
+    for key, begin in ((Qt.Key.Key_Return, "2 of 7"), (Qt.Key.Key_Space, "3 of 7")):
+        qtbot.keyClick(tour.next, key)
+        assert tour.title.text().startswith(begin), "no step has to be done"
+    qtbot.keyClick(tour.next, Qt.Key.Key_Tab)
+    qtbot.keyClick(tour.skip, Qt.Key.Key_Return)
     assert not tour.isVisible()
+    assert program.window.focusWidget() is views.composer.editor
+    models.talk.set_on(False)
     closed(program)
 
     program = opened(qtbot, model)

@@ -6,12 +6,21 @@ from collections.abc import Iterator
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtWidgets import QLineEdit, QPushButton, QWidget
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QAbstractSpinBox,
+    QComboBox,
+    QLineEdit,
+    QPushButton,
+    QWidget,
+)
 from pytestqt.qtbot import QtBot
 
+from gptdesk.analysis.figures import TokenRef
 from gptdesk.app.main import Program, build_program
 from gptdesk.app.system.crash import CrashReporter
 from gptdesk.app.views.composer import sending
+from gptdesk.app.views.text.histogram import Histogram
 from gptdesk.chat.messages import Conversation
 from gptdesk.engine.types import FinishReason
 from gptdesk.storage.paths import user_paths
@@ -138,6 +147,54 @@ def test_space_is_the_talks_key_wherever_the_keyboard_is(stage: Stage, qtbot: Qt
     for _ in range(2):
         press_space(hood)
     assert hood.pin.isChecked()
+
+
+def test_space_presses_only_what_a_key_led_to(stage: Stage) -> None:
+    """A page, a chart or a list that Tab comes to has no use for it: it is the talk's."""
+    talk, panel, inspector = stage.models.talk, stage.views.side_panel, stage.models.inspector
+    stage.send("A beginning")
+    answer_id = stage.chat.messages.messages[-1].id
+    stage.key(Qt.Key.Key_G, CONTROL)
+
+    def uncover() -> None:
+        inspector.mark(TokenRef(answer_id, is_prompt=False, index=0))  # Space makes no token then
+        if talk.is_covered:
+            talk.advance()
+
+    def space_covers() -> bool:
+        stage.key(Qt.Key.Key_Space)
+        is_covered = talk.is_covered
+        uncover()
+        return is_covered
+
+    uncover()
+    pressed = QAbstractButton | QComboBox | QLineEdit | QAbstractSpinBox | Histogram
+    seen: set[str] = set()
+    for page in (panel.next_token_page, panel.pipeline_page, stage.views.text_page):
+        panel.tabs.setCurrentWidget(page)
+        stage.editor.setFocus()
+        for _ in range(60):
+            stage.key(Qt.Key.Key_Tab)
+            focus = stage.focus
+            if focus is stage.editor:
+                break
+            if not isinstance(focus, pressed):
+                seen.add(type(focus).__name__)
+                assert space_covers(), focus
+                focus.setFocus(Qt.FocusReason.TabFocusReason)
+    assert {"TranscriptView", "TokenBars", "QTabBar"} <= seen, seen
+
+    bands, chosen = stage.views.text_page.histogram, list[int]()
+    bands.band_chosen.connect(chosen.append)
+    stage.click(bands, QPoint(20, 4))
+    assert chosen == [0]
+    uncover()
+    bands.setFocus()
+    assert space_covers(), "it was clicked"
+    bands.setFocus()
+    stage.key(Qt.Key.Key_Down)
+    assert not space_covers(), "a row was walked to"
+    assert chosen == [0, 1]
 
 
 def test_stop_and_send_are_never_swapped_under_a_finger(

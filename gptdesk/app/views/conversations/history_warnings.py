@@ -7,8 +7,8 @@ from functools import partial
 from PySide6.QtCore import QObject, Signal, Slot
 
 from gptdesk.app.viewmodels.conversations.conversations import ConversationsViewModel
+from gptdesk.app.views.widgets.figures import time_text
 from gptdesk.app.views.widgets.notice_bar import NoticeBar
-from gptdesk.app.views.widgets.plain_values import time_text
 from gptdesk.storage.history.types import NOT_SAVING, Backup, HistoryProblem, ProblemKind
 
 _SAVING = "saving"  # of the warning that something is not saved

@@ -1,8 +1,8 @@
 """The space key in talk and guess mode, wherever the keyboard is.
 
-Owns telling whether Space is free. It is, but for a text that can be written into, and for a button
-or a grid that was reached with Tab: with the keyboard alone nothing else would press it. A click
-on the same button leaves Space to the talk.
+Owns telling whether Space is free. It is, but for a text that can be written into, and for what
+Space presses (a button, a check box, a list that opens, a grid) where that was reached with the
+keyboard: nothing else would press it then. A click on the same button leaves Space to the talk.
 """
 
 from __future__ import annotations
@@ -10,8 +10,10 @@ from __future__ import annotations
 from PySide6.QtCore import QEvent, QObject, Qt, Signal, Slot
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
+    QAbstractButton,
     QAbstractItemView,
     QApplication,
+    QComboBox,
     QLineEdit,
     QPlainTextEdit,
     QTextEdit,
@@ -22,7 +24,9 @@ from gptdesk.app.viewmodels.inspector.talk import TalkViewModel
 from gptdesk.app.views.guess.cover import GuessStack, is_advance
 from gptdesk.app.views.widgets.exact_text import ExactTextEdit
 
-KEEPS_SPACE = "keeps_space"  # a property: what Space does in this widget goes before the talk
+KEEPS_SPACE = "keeps_space"  # a property: Space does something in this widget, as in a button
+
+_ARROWS = {Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_Left, Qt.Key.Key_Right}
 
 
 class TalkKeys(QObject):
@@ -47,6 +51,7 @@ class TalkKeys(QObject):
         self._window = window
         self._talk = talk
         self._prompt = prompt
+        self._walked: QObject | None = None  # a grid that arrow keys went through since a click
         window.installEventFilter(self)
         if prompt is not None:
             prompt.installEventFilter(self)
@@ -56,8 +61,12 @@ class TalkKeys(QObject):
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Take Space before the widget with the keyboard does, or what that widget left."""
+        if event.type() == QEvent.Type.MouseButtonPress:
+            self._walked = None
         if event.type() != QEvent.Type.KeyPress or not isinstance(event, QKeyEvent):
             return False
+        if event.key() in _ARROWS:
+            self._walked = watched
         if not is_advance(event, self._talk) or self._has_use_for_space(watched):
             return False
         if not event.isAutoRepeat():  # one press is one token
@@ -71,11 +80,8 @@ class TalkKeys(QObject):
             return bool(self._prompt.text())
         if isinstance(widget, QLineEdit | QPlainTextEdit | QTextEdit):
             return not widget.isReadOnly()
-        if _is_kept_for(widget):
-            return True
-        if isinstance(widget, QAbstractItemView):
-            return False  # it would only begin a search
-        return self._window.testAttribute(Qt.WidgetAttribute.WA_KeyboardFocusChange)
+        was_last_by_key = self._window.testAttribute(Qt.WidgetAttribute.WA_KeyboardFocusChange)
+        return _is_pressed_by_space(widget) and (was_last_by_key or widget is self._walked)
 
     @Slot()
     def _on_focus_changed(self) -> None:
@@ -83,6 +89,13 @@ class TalkKeys(QObject):
         widget = QApplication.focusWidget()
         if widget is not None and widget is not self._window and widget.window() is self._window:
             widget.installEventFilter(self)
+
+
+def _is_pressed_by_space(widget: QObject | None) -> bool:
+    if isinstance(widget, QAbstractItemView):  # else Space would only begin a search
+        can_be_checked = Qt.ItemFlag.ItemIsUserCheckable
+        return bool(widget.currentIndex().flags() & can_be_checked) or _is_kept_for(widget)
+    return isinstance(widget, QAbstractButton | QComboBox) or _is_kept_for(widget)
 
 
 def _is_kept_for(widget: QObject | None) -> bool:

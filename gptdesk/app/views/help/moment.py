@@ -31,9 +31,9 @@ from gptdesk.app.views.widgets.figures import (
     percent_text,
     perplexity_text,
     point_text,
+    setting_text,
     share_text,
 )
-from gptdesk.app.views.widgets.plain_values import setting_text
 from gptdesk.chat.tokens import SamplingSettings
 from gptdesk.engine.inspection.values import Pipeline, PipelineRow
 from gptdesk.sentences import numbered

@@ -6,10 +6,10 @@ steps are stands in the window, which has the controls.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import QEvent, QObject, Qt, Signal, SignalInstance, Slot
+from PySide6.QtCore import QEvent, QObject, QRect, Qt, Signal, SignalInstance, Slot
 from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
@@ -25,7 +25,7 @@ from gptdesk.app.theme import (
 )
 from gptdesk.app.views.widgets.cell_area import announce
 
-_COMFORTABLE = (320, 480)  # width of the bar, height of the window, at 100 %
+_COMFORTABLE = (320, 500)  # width of the bar, height of the window, at 100 %
 _PLACE_EVENTS = {
     QEvent.Type.Resize,
     QEvent.Type.Move,
@@ -83,15 +83,17 @@ class TourBar(QFrame):
         for label in (self.title, self.text):
             label.setTextFormat(Qt.TextFormat.PlainText)
             label.setWordWrap(True)
+            label.setAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop)
         self.act = QPushButton(self.tr("Sh&ow me"), self)
-        self.next = QPushButton(self.tr("Ne&xt"), self)
+        self._next_texts = (self.tr("Ne&xt"), self.tr("Fi&nish"))  # before the last step, and there
+        self.next = QPushButton(self._next_texts[0], self)
         self.skip = QPushButton(self.tr("Skip"), self)
         self.act.setToolTip(self.tr("Does this step for you, with the real control."))
         self.next.setToolTip(self.tr("Goes on without it."))
         self.skip.setToolTip(self.tr("Ends the tour (Esc). It stays in the Help menu."))
         for button in (self.act, self.next, self.skip):
             button.setProperty("font_kind", "ui_small")
-            button.setAutoDefault(False)
+            button.setAutoDefault(True)  # Enter presses it, as Space does
             button.setAccessibleDescription(button.toolTip())
         self.act.clicked.connect(self._on_act_clicked)
         self.next.clicked.connect(self._go_on)
@@ -145,6 +147,21 @@ class TourBar(QFrame):
         width, height = _COMFORTABLE
         fitting = min(100 * self.width() // width, 100 * self.window().height() // height)
         limit_own_zoom(self, fitting)
+        self._keep_room()
+
+    def _keep_room(self) -> None:
+        """Keep the room of the longest step: no button moves under the mouse, nor does the text."""
+        shown, widths = self.next.text(), set[int]()
+        for text in self._next_texts:
+            self.next.setText(text)
+            widths.add(self.next.sizeHint().width())
+        self.next.setText(shown)
+        self.next.setMinimumWidth(max(widths))
+        room = self.contentsRect().width() - 2 * SPACE_3
+        beside = sum(SPACE_2 + one.sizeHint().width() for one in (self.act, self.skip))
+        titles = [self._title_of(index) for index in range(len(self._steps))]
+        _keep_height(self.title, titles, room - beside - SPACE_2 - max(widths))
+        _keep_height(self.text, [step.text for step in self._steps], room)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Esc ends the tour."""
@@ -158,14 +175,17 @@ class TourBar(QFrame):
         assert step is not None, "called with one"
         if step.prepare is not None:
             step.prepare()
-        number, count = self._index + 1, len(self._steps)
-        self.title.setText(self.tr("{0} of {1}: {2}").format(number, count, step.title))
+        self.title.setText(self._title_of(self._index))
         self.text.setText(step.text)
-        self.next.setText(self.tr("Fi&nish") if number == count else self.tr("Ne&xt"))
+        self.next.setText(self._next_texts[self._index + 1 == len(self._steps)])
         for signal in step.happened:
             signal.connect(self._on_happened)
         self._ring = _Ring(step.target)
         announce(self, f"{self.title.text()}. {step.text}")
+
+    def _title_of(self, index: int) -> str:
+        words = self.tr("{0} of {1}: {2}")
+        return words.format(index + 1, len(self._steps), self._steps[index].title)
 
     def _leave_step(self) -> None:
         if self.step is None:
@@ -194,6 +214,15 @@ class TourBar(QFrame):
         self._leave_step()
         self._index += 1
         self._enter_step()
+
+
+def _keep_height(label: QLabel, texts: Sequence[str], width: int) -> None:
+    """Make a label as high as the highest of some texts in this width."""
+    label.ensurePolished()
+    room, flags = QRect(0, 0, max(1, width), 10_000), int(Qt.TextFlag.TextWordWrap)
+    metrics = label.fontMetrics()
+    heights = [metrics.boundingRect(room, flags, text).height() for text in texts]
+    label.setMinimumHeight(max(heights, default=0))
 
 
 class _Ring(QWidget):

@@ -93,6 +93,7 @@ from gptdesk.app.views.printing.figure_pages import PrintedFigures
 from gptdesk.app.views.printing.printing import FiguresPrinting
 from gptdesk.app.views.widgets.figures import percent_text
 from gptdesk.app.views.widgets.handled_key import HandledKey
+from gptdesk.app.views.widgets.kept_keyboard import KeptKeyboard
 from gptdesk.app.views.widgets.passing_label import PassingLabel
 from gptdesk.engine.inside.values import Stop
 
@@ -221,6 +222,7 @@ class InsideWindow(QWidget):
         self.stops.step_chosen.connect(inside.go_to)
         self.stops.list.installEventFilter(self)
         TalkKeys(self, talk).advance_requested.connect(talk.advance)
+        KeptKeyboard(self, self.stops.list)
         self.target = TargetViewModel(inside, self)
         self.lens = LensViewModel(inside, self.target, self)
         self.space = SpaceViewModel(inside, self.target.find, self)
@@ -228,7 +230,6 @@ class InsideWindow(QWidget):
         self.contributions = ContributionsViewModel(inside, self.target, self)
         self._pages: dict[Page, QWidget] = {}  # by the time they are first shown
         self.off_bar = OffBar(inside, what_if, talk, self)
-        self.off_bar.keyboard_left.connect(self._on_keyboard_left)
         self.lower_strip = LowerStrip(inside, self.lens, self.contributions, talk, self)
         self.print = QPushButton(self.tr("Pr&int…"), self)
         self.print.setProperty("kind", "quiet")
@@ -458,10 +459,6 @@ class InsideWindow(QWidget):
         self.note.setVisible(bool(note))
         self._looking.start()
         self._show_page()
-
-    @Slot()
-    def _on_keyboard_left(self) -> None:
-        self.stops.list.setFocus(Qt.FocusReason.OtherFocusReason)
 
     @Slot()
     def _on_keep(self) -> None:

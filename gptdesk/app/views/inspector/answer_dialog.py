@@ -30,7 +30,7 @@ from gptdesk.app.theme import SPACE_1, SPACE_2, SPACE_3, SPACE_4
 from gptdesk.app.viewmodels.cell_table import CellTableModel
 from gptdesk.app.viewmodels.inspector.answer_facts import AnswerFactsViewModel, RunFacts, stretches
 from gptdesk.app.views.widgets.cell_table_view import CellTableView
-from gptdesk.app.views.widgets.plain_values import setting_text, time_text
+from gptdesk.app.views.widgets.figures import setting_text, time_text
 from gptdesk.app.views.widgets.scrolling_part import ScrollingPart
 from gptdesk.chat.messages import Message, MessageState
 from gptdesk.sentences import numbered

@@ -32,6 +32,7 @@ from gptdesk.app.theme import (
     current_theme,
     zoom_of,
 )
+from gptdesk.app.views.guess.talk_keys import KEEPS_SPACE
 from gptdesk.app.views.page.colours import ShadeBrushes, TokenColours
 from gptdesk.app.views.text.words import band_name
 from gptdesk.app.views.widgets.cell_area import announce
@@ -58,6 +59,7 @@ class Histogram(QWidget):
         self._bands: tuple[RankBand, ...] = ()
         self._current = 0
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setProperty(KEEPS_SPACE, True)  # it goes to the next token of a band
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setAccessibleName(self.tr("Tokens by rank"))
         self.setToolTip(self.tr("Click, or press Enter: to the next token of the band."))

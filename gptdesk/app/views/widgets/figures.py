@@ -1,12 +1,14 @@
-"""Numbers as text, so that one number never looks two ways in the window.
+"""Numbers and times as text, so that one never looks two ways in the window.
 
 Pure text; knows neither widgets nor fonts. A decimal point is a point in every language: the
-figures are compared with papers and with the command line.
+figures are compared with papers and with the command line. The order of a date is the user's own.
 """
 
 from __future__ import annotations
 
 import math
+
+from PySide6.QtCore import QDateTime, QLocale
 
 UNKNOWN = "–"
 MINUS = "\N{MINUS SIGN}"
@@ -74,7 +76,7 @@ def points_text(*points: float, digits: int = 4) -> tuple[str, ...]:
 
 def setting_text(value: float) -> str:
     """Write a sampling setting: 0.95, and 0.9999999 rather than the 1 that means something else."""
-    return f"{value:.10g}"
+    return f"{value:,.10g}"
 
 
 def bits_text(bits: float | None) -> str:
@@ -128,3 +130,9 @@ def count_text(number: int | None) -> str:
 def share_text(probability: float | None) -> str:
     """Write a probability that may not be known."""
     return UNKNOWN if probability is None else percent_text(probability)
+
+
+def time_text(seconds: float) -> str:
+    """Write a moment, in seconds since the epoch: 21 Nov 2026, 10:14."""
+    moment = QDateTime.fromSecsSinceEpoch(int(seconds))
+    return QLocale().toString(moment, "d MMM yyyy, HH:mm")

@@ -48,6 +48,7 @@ from gptdesk.app.views.text.exports import TextExports
 from gptdesk.app.views.text.text_page import TextPage
 from gptdesk.app.views.tokens.colour_legend import ColourLegend
 from gptdesk.app.views.transcript.transcript import TranscriptView
+from gptdesk.app.views.widgets.kept_keyboard import KeptKeyboard
 from gptdesk.app.views.widgets.notice_bar import NoticeBar
 from gptdesk.app.views.widgets.spare_undo import SpareUndo
 from gptdesk.app.views.window.closing_dialog import STORE_S, ClosingDialog
@@ -154,6 +155,7 @@ class MainWindow(QMainWindow):
                 inside=models.inside,
             ),
             talk_keys=TalkKeys(self, models.talk, composer.editor),
+            kept_keyboard=KeptKeyboard(self, composer.editor),
             spare_undo=SpareUndo(self),
             editing=Editing(self, menu),
             commands=ConversationCommands(self, notice_bar, models.conversations, models.transfer),

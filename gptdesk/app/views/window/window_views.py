@@ -22,6 +22,7 @@ from gptdesk.app.views.printing.printing import ConversationPrinting
 from gptdesk.app.views.text.text_page import TextPage
 from gptdesk.app.views.tokens.colour_legend import ColourLegend
 from gptdesk.app.views.transcript.transcript import TranscriptView
+from gptdesk.app.views.widgets.kept_keyboard import KeptKeyboard
 from gptdesk.app.views.widgets.notice_bar import NoticeBar
 from gptdesk.app.views.widgets.spare_undo import SpareUndo
 from gptdesk.app.views.window.columns import ThreeColumns
@@ -57,6 +58,7 @@ class WindowViews:
     sending: PromptSending
     tokens: TokenPresenter
     talk_keys: TalkKeys
+    kept_keyboard: KeptKeyboard
     spare_undo: SpareUndo
     editing: Editing
     commands: ConversationCommands

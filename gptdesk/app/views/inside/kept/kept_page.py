@@ -21,8 +21,8 @@ from gptdesk.app.views.inside.logits.page_parts import CopiedTable, ZoomedLabel,
 from gptdesk.app.views.inside.steady_button import show_obstacle
 from gptdesk.app.views.inside.words import origin_words, page_name, step_title
 from gptdesk.app.views.widgets.export_menu import ExportMenu
+from gptdesk.app.views.widgets.figures import time_text
 from gptdesk.app.views.widgets.handled_key import HandledKey
-from gptdesk.app.views.widgets.plain_values import time_text
 from gptdesk.chat.kept_views import KeptCell, KeptView
 from gptdesk.engine.inside.values import Stop
 from gptdesk.formats.csv_text import labels_csv

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from functools import partial
 
-from PySide6.QtCore import QEvent, Qt, Signal, Slot
+from PySide6.QtCore import QEvent, Qt, Slot
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QCheckBox, QFrame, QHBoxLayout, QLabel, QPushButton, QWidget
 
@@ -36,12 +36,7 @@ class OffBar(QFrame):
         figures: the line of figures.
         again, compare, put_back: buttons.
         said: what a screen reader was told last.
-
-    Signals:
-        keyboard_left: nothing is changed any more, and the keyboard was on the bar.
     """
-
-    keyboard_left = Signal()
 
     def __init__(
         self,
@@ -150,9 +145,6 @@ class OffBar(QFrame):
         self.compare.setVisible(what_if.can_compare)
         is_changed = bool(changes) and not self._inside.problem
         is_shown = is_changed or what_if.can_compare
-        had_keyboard = self.isAncestorOf(self.window().focusWidget())
-        if had_keyboard and not is_shown:
-            self.keyboard_left.emit()
         self.setVisible(is_shown)
 
     def _figures(self) -> str:
