@@ -82,35 +82,31 @@ def figures_with_pipeline(
     )
 
 
-def rows_of_figures(
-    figures: TokenFigures, text_of: TextOf, order: tuple[int, ...] | None = None
-) -> tuple[TokenRow, ...]:
-    """Return the most probable tokens, the one that stands there, and everything else.
+def rows_of_figures(figures: TokenFigures, text_of: TextOf) -> tuple[TokenRow, ...]:
+    """Return the most probable tokens by rank, the one that stands there, and everything else.
 
     Args:
         figures: of the token.
         text_of: how tokens are written.
-        order: of the most probable ones; None is by raw probability.
     """
     if not figures.top:
         return ()  # nothing predicted it
-    known = {top.token_id: (rank, top) for rank, top in enumerate(figures.top, start=1)}
+    known = {top.token_id for top in figures.top}
     # Where no filter is named, a probability of 0 may only be too small for a number.
     is_unnamed = not any(top.removed_by for top in figures.top)
     is_filtered = is_unnamed and figures.kept is not None and figures.kept < len(figures.top)
     rows = [
         TokenRow(
             rank=rank,
-            token_id=token_id,
-            text=text_of(token_id),
+            token_id=top.token_id,
+            text=text_of(top.token_id),
             raw_p=top.raw_p,
             final_p=top.final_p,
-            is_chosen=token_id == figures.token_id,
+            is_chosen=top.token_id == figures.token_id,
             is_removed=bool(top.removed_by) or (is_filtered and top.final_p == 0),
             removed_by=top.removed_by,
         )
-        for token_id in order or known
-        for rank, top in (known[token_id],)
+        for rank, top in enumerate(figures.top, start=1)
     ]
     if figures.token_id not in known and figures.raw_p is not None:
         rows.append(_row_of_token(figures, text_of))

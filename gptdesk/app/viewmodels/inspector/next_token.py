@@ -22,18 +22,17 @@ from gptdesk.app.viewmodels.inspector.pipeline import PipelineViewModel
 from gptdesk.app.viewmodels.inspector.typed_text import TypedText
 from gptdesk.chat.tokens import TokenRecord
 
-_UPDATE_MS = 100  # at most 10 changes a second
-_REORDER_MS = 250  # rows swap places at most 4 times a second
+_UPDATE_MS = 250  # rows swap places at most 4 times a second
 MOST_ROWS = 22  # 20 tokens, one from further down, everything else
 
 
 class NextTokenViewModel(QObject):
     """A token's alternatives, at a pace that can be read.
 
-    While tokens stream in, `changed` comes at most 10 times a second and a token that stays in
-    the list keeps its place for at least 250 ms. All values shown together belong to one token;
-    after the last one, list and order are exactly its own within 250 ms. A place that the user
-    looks at, and the newest token once nothing runs, are shown at once.
+    While tokens stream in, `changed` comes at most 4 times a second. All values shown together
+    belong to one token, and its rows stand in the order of rank; the last one is there within
+    250 ms. A place that the user looks at, and the newest token once nothing runs, are shown at
+    once.
 
     Signals:
         changed: `figures` or `rows` are other ones now.
@@ -47,13 +46,11 @@ class NextTokenViewModel(QObject):
         self._place: PipelineViewModel | None = None
         self._record: TokenRecord | None = None  # the newest
         self._shown: TokenRecord | None = None
-        self._order: tuple[int, ...] = ()  # token ids in the places that they hold
         self._figures: TokenFigures | None = None
         self._text = ""
         self._rows: tuple[TokenRow, ...] = ()
         self._next_after: TypedText | None = None
         self._update_timer = single_shot(self, _UPDATE_MS, self._on_update_due, is_precise=True)
-        self._reorder_timer = single_shot(self, _REORDER_MS, self._on_reorder_due, is_precise=True)
         model.names_changed.connect(self._on_names_changed)
 
     @property
@@ -113,14 +110,13 @@ class NextTokenViewModel(QObject):
         """Show nothing."""
         self.shutdown()
         self._record = self._shown = self._figures = self._next_after = None
-        self._rows = self._order = ()
+        self._rows = ()
         self.changed.emit()
 
     @Slot()
     def shutdown(self) -> None:
-        """Stop the timers; what is shown stays."""
+        """Stop the timer; what is shown stays."""
         self._update_timer.stop()
-        self._reorder_timer.stop()
 
     @Slot()
     def _on_names_changed(self) -> None:
@@ -162,56 +158,23 @@ class NextTokenViewModel(QObject):
                 figures = figures_with_pipeline(figures, pipeline, is_settings_now=is_now)
             self._rows = fitting(rows_of_pipeline(pipeline, text_of), MOST_ROWS)
         self._figures = figures
-        self._order = tuple(row.token_id for row in self._rows if row.token_id is not None)
         self.changed.emit()
 
     # -- the newest token
 
     @Slot()
     def _on_update_due(self) -> None:
-        """Show what came during the pause, and let the rows settle if they may."""
-        if self._record is None:
-            return
-        can_settle = not self._is_settled() and not self._reorder_timer.isActive()
-        if self._record is not self._shown or can_settle:
+        """Show what came during the pause."""
+        if self._record is not None and self._record is not self._shown:
             self._publish()
-
-    @Slot()
-    def _on_reorder_due(self) -> None:
-        """Let the rows settle into their true order."""
-        if not self._update_timer.isActive():  # else its tick does it
-            self._on_update_due()
-
-    def _is_settled(self) -> bool:
-        return self._shown is None or self._order == self._shown.top_ids
 
     def _publish(self) -> None:
         record = self._record
         assert record is not None, "called only when there is something to show"
-        if self._reorder_timer.isActive():
-            order = _held_order(self._order, record.top_ids)
-        else:
-            order = record.top_ids
-            if order != self._order:
-                self._reorder_timer.start()
-        self._order = order
         self._shown = record
         self._next_after = None
         self._figures = figures_of_record(0, record)
         self._text = self._model.text_of(record.token_id)
-        self._rows = rows_of_figures(self._figures, self._model.text_of, order)
+        self._rows = rows_of_figures(self._figures, self._model.text_of)
         self._update_timer.start()
         self.changed.emit()
-
-
-def _held_order(held: tuple[int, ...], wanted: tuple[int, ...]) -> tuple[int, ...]:
-    """Order `wanted` so that a token that is in `held` keeps its place there.
-
-    Tokens that are new fill the places that are left, the most probable first.
-    """
-    places: list[int | None] = [
-        token_id if token_id in wanted else None for token_id in held[: len(wanted)]
-    ]
-    places += [None] * (len(wanted) - len(places))
-    newcomers = (token_id for token_id in wanted if token_id not in places)
-    return tuple(next(newcomers) if token_id is None else token_id for token_id in places)

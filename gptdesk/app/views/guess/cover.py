@@ -25,13 +25,20 @@ from gptdesk.app.views.guess.verdict import GuessVerdict, ScoreLine
 from gptdesk.app.views.widgets.handled_key import HandledKey
 from gptdesk.app.views.widgets.steady import set_available
 
+REVEAL = HandledKey(
+    QT_TRANSLATE_NOOP("ShortcutList", "In the field for a guess: reveal, and see its worth"),
+    ("Return",),
+)
 GO_ON = HandledKey(
     QT_TRANSLATE_NOOP("ShortcutList", "After a reveal in guess mode: the next question"),
     ("Return",),
 )
 _TO_CHANCES = HandledKey("", ("Up", "Down", "Left", "Right", "Home", "End", "PgUp", "PgDown"))
 ADVANCE = HandledKey(
-    QT_TRANSLATE_NOOP("ShortcutList", "Next token, or reveal (talk and guess mode)"), ("Space",)
+    QT_TRANSLATE_NOOP(
+        "ShortcutList", "Talk mode: the next token. Guess mode: ask for it, then reveal it"
+    ),
+    ("Space",),
 )
 
 

@@ -69,10 +69,9 @@ def _own_groups() -> Iterator[ShortcutGroup]:
                 marked_token.OPEN_CARD,
                 bars.PUT_TOKEN_OF_CARD,
                 card.LEAVE,
-                guess.ADVANCE,
-                guess.GO_ON,
             ),
         ),
+        (_tr("In a talk"), (guess.ADVANCE, guess.REVEAL, guess.GO_ON)),
         (
             _tr("In the inspector"),
             (painted_table.WALK, bars.PUT_TOKEN, pipeline_table.OPEN_FORMULA, painted_table.COPY),

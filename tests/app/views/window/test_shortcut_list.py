@@ -33,6 +33,8 @@ def test_every_key_is_listed_with_what_it_does(qtbot: QtBot) -> None:
     assert "Colour tokens by: Rank" in names
     assert "Pipeline: open the row's worked formula" in names
     assert not any("&" in name for name in names)
+    (talk,) = (group for group in shortcut_groups(window.menuBar()) if group.title == "In a talk")
+    assert [key for _what, key in talk.rows] == ["Space", "Return", "Return"]
 
 
 def test_the_list_fits_a_small_screen(qtbot: QtBot) -> None:
