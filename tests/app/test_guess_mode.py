@@ -64,6 +64,9 @@ def test_an_answer_that_ended_leaves_nothing_to_guess(
     qtbot.keyClicks(editor, "A beginning")
     run(Script((*STORY, (END_OF_TEXT_ID, ""))), Qt.Key.Key_Return)
     views.menu.inside.trigger()
+    hood = views.side_windows.inside_window
+    assert hood is not None
+    hood.resize(1040, 720)
     qtbot.keyClick(editor, Qt.Key.Key_G, CONTROL)
     assert views.menu.guess.isChecked()
     assert _reveal_buttons(program) == []

@@ -210,6 +210,7 @@ def one_of(paints: type, window: MainWindow) -> QWidget:
         window.views.side_windows.show_inside()
         hood = window.views.side_windows.inside_window
         assert hood is not None
+        hood.resize(1040, 720)
         for page in Page:
             hood.page(page)
         widget = next(one for one in window.findChildren(QWidget) if type(one) is paints)

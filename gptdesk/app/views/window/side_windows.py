@@ -43,6 +43,7 @@ from gptdesk.app.views.inspector.answer_dialog import AnswerDialog
 from gptdesk.app.views.library.window import LibraryWindow
 from gptdesk.app.views.transcript.transcript import TranscriptView
 from gptdesk.app.views.widgets.notice_bar import NoticeBar, notice_ms
+from gptdesk.app.views.window.window_place import stand_beside
 
 if TYPE_CHECKING:  # imported when it is first opened: its pages take a tenth of a second
     from gptdesk.app.views.inside.window import InsideWindow
@@ -210,6 +211,7 @@ class SideWindows(QObject):
                 self._talk,
                 self._window,
             )
+            stand_beside(self.inside_window, self._window, self._composer)
         self._bring_to_front(self.inside_window)
 
     @Slot()

@@ -114,6 +114,7 @@ def make_hood(qtbot: QtBot) -> Iterator[Callable[..., Hood]]:
         hood.mark(0)
         qtbot.keyClick(program.window, Qt.Key.Key_F7)
         qtbot.waitExposed(hood.window)
+        hood.window.resize(1040, 720)  # as on a screen that has room for it
         if waits:
             hood.wait_for_view()
         return hood

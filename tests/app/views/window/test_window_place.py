@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QMainWindow
 from pytestqt.qtbot import QtBot
 
 from gptdesk.app.viewmodels.settings.preferences import Preferences
-from gptdesk.app.views.window.window_place import restore_place, save_place
+from gptdesk.app.views.window.window_place import place_beside, restore_place, save_place
 from gptdesk.storage.paths import user_paths
 
 
@@ -55,3 +55,32 @@ def test_a_window_of_which_a_strip_is_seen_is_brought_back(
     screen = QGuiApplication.primaryScreen().availableGeometry()
     seen = window.geometry().intersected(screen)
     assert min(seen.width(), seen.height()) >= 100
+
+
+@pytest.mark.parametrize(
+    ("screen", "main", "expected"),
+    [
+        ((1920, 1080), (0, 0, 850, 900), (850, 0, 1040, 720)),
+        ((2560, 1400), (1200, 100, 1280, 800), (160, 100, 1040, 720)),
+        ((1920, 1080), (0, 0, 1920, 1080), (880, 0, 1040, 720)),
+        ((1280, 800), (0, 0, 1280, 800), (240, 0, 1040, 700)),
+        ((960, 600), (0, 0, 960, 600), (0, 0, 960, 560)),
+    ],
+    ids=["right", "left", "over", "above the composer", "a small screen"],
+)
+def test_a_window_opens_where_the_composer_is_free(
+    screen: tuple[int, int],
+    main: tuple[int, int, int, int],
+    expected: tuple[int, int, int, int],
+) -> None:
+    """Whoever looks under the hood goes on asking; the window never leaves the screen."""
+    left, top, width, height = main
+    composer_top = top + height - 100
+    for origin in (QPoint(0, 0), QPoint(-1920, 40)):  # of a screen left of the first one, too
+        placed = place_beside(
+            QSize(1040, 720),
+            QRect(left, top, width, height).translated(origin),
+            composer_top + origin.y(),
+            QRect(origin, QSize(*screen)),
+        )
+        assert placed == QRect(*expected).translated(origin)
