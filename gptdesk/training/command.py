@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import suppress
-from dataclasses import replace
+from dataclasses import asdict, replace
+from functools import partial
 from typing import TYPE_CHECKING
 
 from gptdesk import arguments
@@ -18,18 +19,22 @@ from gptdesk.engine.run.prompt import TEMPLATES
 from gptdesk.errors import DeviceLostError, DeviceOutOfMemoryError, TrainingError
 from gptdesk.sentences import counted, one_line
 from gptdesk.training.options import PRECISIONS, TrainingOptions, named_as_options
+from gptdesk.training.remote import Remote
 
 if TYPE_CHECKING:
+    from gptdesk.model.gpt import GPTModel
     from gptdesk.training.loop import Progress
+    from gptdesk.training.vocabulary import ReducedVocabulary
 
 _EPOCHS = 4  # repeating text is nearly free that often (arXiv:2305.16264)
 _LEAST_STEPS = 200
+_MOST_LOSSES = 2_000  # of an earlier run, that another program is told
 
 DESCRIPTION = """\
 Train a GPT on your own text, from first weights to a model that opens in GPTDesk.
 
-DATA is a folder of .txt files (UTF-8, each file one document, folders inside are read
-too) or a corpus with tokens/<part>.train.bin.xz. OUT receives model.safetensors and
+DATA is a text file, a folder of .txt files (UTF-8, each file one document, folders
+inside are read too) or a corpus with tokens/<part>.train.bin.xz. OUT receives model.safetensors and
 config.json, and training.checkpoint, from which the same command goes on after
 Ctrl+C, a crash or a power cut. It may be deleted when the model is finished.
 """
@@ -54,7 +59,7 @@ def add_train_arguments(parser: argparse.ArgumentParser) -> None:
     parser.epilog = EXAMPLES
     parser.formatter_class = argparse.RawDescriptionHelpFormatter
     add = parser.add_argument
-    add("--data", type=arguments.path, required=True, metavar="FOLDER", help="the text")
+    add("--data", type=arguments.path, required=True, metavar="PATH", help="the text")
     what = parser.add_mutually_exclusive_group(required=True)
     what.add_argument(
         "--out",
@@ -122,6 +127,19 @@ def add_train_arguments(parser: argparse.ArgumentParser) -> None:
         default=100,
         metavar="STEPS",
         help="default: 100",
+    )
+    run.add_argument(
+        "--sample-every",
+        type=arguments.count,
+        metavar="STEPS",
+        help="write how the network goes on from --sample-from, so often",
+    )
+    run.add_argument("--sample-from", default="Once upon a time", metavar="TEXT")
+    run.add_argument(
+        "--json-lines",
+        action="store_true",
+        help="for another program: tell each step as a line of JSON, and listen for the lines "
+        "pause, go on and stop; the end of these is a stop",
     )
 
 
@@ -215,13 +233,19 @@ def _train(args: argparse.Namespace, tell: Callable[[str], None]) -> None:
             f"{counted(len(corpus.tokens), 'token')} of text; {counted(options.steps, 'step')} of "
             f"{counted(options.tokens_per_step, 'token')}"
         )
+        remote = Remote.of_this_process() if args.json_lines else None
+        if remote is not None:
+            remote.tell("start", tokens=len(corpus.tokens), steps=options.steps)
         result = train(
             corpus,
             options,
             args.out,
             device=device,
             checkpoint_every=args.checkpoint_every,
-            on_progress=_show_progress,
+            on_progress=_show_progress if remote is None else partial(_report, remote),
+            on_restored=None if remote is None else partial(_report_restored, remote),
+            on_weights=_sampler(args, remote) if args.sample_every else None,
+            is_stopped=remote.is_stopped if remote is not None else lambda: False,
         )
         about = {
             "name": args.name or args.out.resolve().name,
@@ -292,6 +316,38 @@ def _tell(text: str, *, end: str = "\n") -> None:
     """Write to standard error; the training goes on where nobody reads it any more."""
     with suppress(OSError):
         print(text, end=end, file=sys.stderr, flush=True)
+
+
+def _report(remote: Remote, progress: Progress) -> None:
+    remote.tell("step", **asdict(progress))
+
+
+def _report_restored(remote: Remote, losses: Sequence[float]) -> None:
+    every = -(-len(losses) // _MOST_LOSSES)
+    remote.tell("restored", losses=[*enumerate(losses, start=1)][::every])
+
+
+def _sampler(
+    args: argparse.Namespace, remote: Remote | None
+) -> Callable[[int, GPTModel, ReducedVocabulary], None]:
+    """Return what shows, now and then, how the network writes."""
+    from gptdesk.engine.tokenizers.byte_pairs import BytePairTokenizer
+    from gptdesk.engine.tokenizers.vocabulary import END_OF_TEXT_ID
+    from gptdesk.training.sample import sample_ids
+
+    tokenizer = BytePairTokenizer.load()
+    prompt_ids = tokenizer.encode(args.sample_from) or [END_OF_TEXT_ID]
+
+    def show(step: int, model: GPTModel, vocabulary: ReducedVocabulary) -> None:
+        if step % args.sample_every and step not in (1, args.training.steps):
+            return
+        text = tokenizer.decode(sample_ids(model, vocabulary, prompt_ids, seed=args.training.seed))
+        if remote is None:
+            _tell(f"\n{one_line(text)}")
+        else:
+            remote.tell("sample", step=step, text=text)
+
+    return show
 
 
 def _mix(text: str) -> dict[str, float]:

@@ -68,14 +68,16 @@ class Corpus:
 
 
 def read_corpus(folder: Path, names: Sequence[str] = ()) -> Corpus:
-    """Read the training text of a folder; `names` selects parts, none takes all.
+    """Read the training text of a folder, or one text file; `names` selects parts of a folder.
 
     Raises:
         TrainingError: there is no text, a part is missing, or a file cannot be read.
     """
-    _require_folder(folder)
-    found = _token_files(folder)
-    texts = {} if found else {"text": _text_files(folder)}
+    is_text = folder.is_file()
+    if not is_text:
+        _require_folder(folder)
+    found = {} if is_text else _token_files(folder)
+    texts = {} if found else {"text": [folder] if is_text else _text_files(folder)}
     known = [*found, *(name for name, files in texts.items() if files)]
     if not known:
         raise TrainingError(

@@ -83,13 +83,29 @@ def train(
     device: str = "cpu",
     checkpoint_every: int = 250,
     on_progress: Callable[[Progress], None] | None = None,
+    on_restored: Callable[[Sequence[float]], None] | None = None,
+    on_weights: Callable[[int, GPTModel, ReducedVocabulary], None] | None = None,
+    is_stopped: Callable[[], bool] = lambda: False,
 ) -> TrainedModel:
     """Train a network, or go on where the checkpoint in `folder` stands.
 
     Killed at any moment and called again with the same arguments, it gives the same weights.
     Called with fewer `steps` than before, it brings the learning rate down earlier.
 
+    Args:
+        corpus: the text.
+        options: the network and the run.
+        folder: of the checkpoint.
+        device: where to compute.
+        checkpoint_every: steps.
+        on_progress: called after each step.
+        on_restored: called with the losses of the steps that an earlier run did.
+        on_weights: called after each step with the steps done and the network as it is, to be
+            looked at.
+        is_stopped: asked after each step; a run that is stopped keeps its checkpoint first.
+
     Raises:
+        KeyboardInterrupt: it was stopped.
         TrainingError: the checkpoint in `folder` belongs to another run or cannot be read or
             written, the text is too short for the options, or a number is none any more: then
             the latest checkpoint is the last good one.
@@ -117,6 +133,8 @@ def train(
     if saved:
         restore(saved, folder, model, optimizers)
         losses += saved.losses
+        if on_restored:
+            on_restored(losses)
 
     text = digest_of(corpus)
     started_s, first_step = time.monotonic(), len(losses)
@@ -135,13 +153,20 @@ def train(
         if on_progress:
             step_s = (time.monotonic() - started_s) / (step + 1 - first_step)
             on_progress(_progress(losses, options, step_s))
-        if (step + 1) % checkpoint_every == 0 or step + 1 == options.steps:
+        if on_weights:
+            on_weights(step + 1, model, vocabulary)
+        asked_s = time.monotonic()
+        is_last, must_end = step + 1 == options.steps, is_stopped()
+        started_s += time.monotonic() - asked_s  # a pause is no time of training
+        if (step + 1) % checkpoint_every == 0 or is_last or must_end:
             state = state_of(model, optimizers)
             if not all(tensor.isfinite().all() for tensor in state.values()):
                 raise _diverged(folder, step + 1, n_saved)
             run = SavedRun(options.to_dict(), text, vocabulary.kept, state, losses)
             save_run(folder, run)
             n_saved = step + 1
+        if must_end and not is_last:
+            raise KeyboardInterrupt
     return TrainedModel(to_full_vocabulary(model, vocabulary), losses)
 
 

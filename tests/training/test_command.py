@@ -1,8 +1,10 @@
 """`gptdesk-cli train` as a user meets it."""
 
 import argparse
+import json
 import subprocess
 import sys
+from io import StringIO
 
 import pytest
 
@@ -69,8 +71,31 @@ def test_a_file_where_a_folder_is_wanted_is_called_so(tmp_path, capsys):
     """It was said to be missing, or the disk to be full."""
     text = tmp_path / "a.txt"
     text.write_text("Hello. " * 40, encoding="utf-8")
-    assert _train("--data", text, "--out", tmp_path / "out", *_TINY) == 1
+    assert _train("--data", text, "--evaluate", tmp_path) == 1
     assert _train("--data", tmp_path, "--out", text, *_TINY) == 1
     data, out = capsys.readouterr().err.splitlines()
     assert data.endswith(f"{text}: it is no folder. Give the folder that holds the text.")
     assert f"{text}: it is a file, or lies in one. Give a folder" in out
+
+
+@pytest.mark.parametrize("words", ["stop\n", "pause\n"])
+def test_another_program_is_told_each_step_and_its_end_is_a_stop(
+    tmp_path, capsys, monkeypatch, words
+):
+    """Nobody would see it run: it stops, even in a pause, and keeps what it has learned."""
+    text, out = tmp_path / "a.txt", tmp_path / "out"
+    text.write_text("The cat sat on the mat. " * 40, encoding="utf-8")
+    arguments = ["--data", text, "--out", out, *_TINY, "--json-lines", "--sample-every=2"]
+    monkeypatch.setattr(sys, "stdin", StringIO(words))
+    assert _train(*arguments) == 130
+    start, step, sample = map(json.loads, capsys.readouterr().out.splitlines()[:3])
+    assert (start["event"], start["steps"]) == ("start", 5)
+    assert (step["event"], step["step"], step["steps"]) == ("step", 1, 5)
+    assert sample["text"].startswith("Once upon a time")
+    assert (out / "training.checkpoint").exists()
+    assert not (out / "model.safetensors").exists()
+    monkeypatch.setattr(sys, "stdin", StringIO(""))
+    assert _train(*arguments) == 130
+    said = [*map(json.loads, capsys.readouterr().out.splitlines())]
+    restored = next(one["losses"] for one in said if one["event"] == "restored")
+    assert [1, step["loss"]] in restored

@@ -48,6 +48,7 @@ from gptdesk.app.viewmodels.model.listed_models import ListedModels
 from gptdesk.app.viewmodels.model.making import MakingViewModel
 from gptdesk.app.viewmodels.model.model_info import ModelInfoViewModel
 from gptdesk.app.viewmodels.model.servers import ServersViewModel
+from gptdesk.app.viewmodels.model.training import TrainingViewModel
 from gptdesk.app.viewmodels.settings.appearance import Appearance
 from gptdesk.app.viewmodels.settings.preferences import Preferences
 from gptdesk.app.viewmodels.settings.remembered_choices import RememberedChoices
@@ -105,6 +106,7 @@ class ViewModels:
     downloads: DownloadsViewModel
     making: MakingViewModel
     servers: ServersViewModel
+    training: TrainingViewModel
     model_info: ModelInfoViewModel
     # the settings
     preferences: Preferences
@@ -131,6 +133,7 @@ class ViewModels:
         self.conversations.drafts.store_now()
         self.preferences.save_now()
         self.library.close()
+        self.training.close()
         self.downloads.close()
         self.kept_models.close()
         is_transferred = self.transfer.close()
@@ -251,6 +254,7 @@ def build_view_models(
         ),
         making=MakingViewModel(paths.models_dir, client, devices),
         servers=ServersViewModel(client, library, preferences, ServerKeys(paths.server_keys_file)),
+        training=TrainingViewModel(paths.models_dir),
         model_info=model_info,
         preferences=preferences,
         remembered=RememberedChoices(preferences, chat, sampling, inspector, typed_text),

@@ -10,10 +10,10 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QPushButton, QV
 
 from gptdesk.app.theme import SPACE_1, SPACE_2
 from gptdesk.app.viewmodels.model.downloads import DownloadRow, DownloadState
-from gptdesk.sentences import numbered, size_text
+from gptdesk.app.views.library.time_left import time_left_text
+from gptdesk.sentences import size_text
 
 _STEPS = 1000
-_LONG_S = 100  # from here on minutes are said
 
 
 class DownloadsList(QWidget):
@@ -143,10 +143,4 @@ class DownloadLine(QWidget):
         if row.remaining_s is None:
             return how_much
         rate = self.tr("{0} a second").format(size_text(round(row.bytes_per_s)))
-        return f"{how_much}, {rate}, {self._time_text(row.remaining_s)}"
-
-    def _time_text(self, seconds: float) -> str:
-        if seconds < _LONG_S:
-            return numbered(round(seconds), self.tr("1 second left"), self.tr("{0} seconds left"))
-        minutes = round(seconds / 60)
-        return numbered(minutes, self.tr("1 minute left"), self.tr("{0} minutes left"))
+        return f"{how_much}, {rate}, {time_left_text(row.remaining_s)}"

@@ -1,4 +1,4 @@
-"""The page of networks that a user makes: a shape, what it would take, and a name."""
+"""The page of networks that a user makes: a shape, what it would take, a name, and its training."""
 
 from __future__ import annotations
 
@@ -20,6 +20,8 @@ from PySide6.QtWidgets import (
 
 from gptdesk.app.theme import SPACE_1, SPACE_2, SPACE_3, polish_again
 from gptdesk.app.viewmodels.model.making import MakingViewModel, WantedShape
+from gptdesk.app.viewmodels.model.training import TrainingViewModel
+from gptdesk.app.views.library.train_part import TrainPart
 from gptdesk.app.views.widgets.cell_area import announce
 
 _BOUNDS = {
@@ -43,20 +45,26 @@ class MakePage(QWidget):
 
     open_requested = Signal(object)
 
-    def __init__(self, making: MakingViewModel, parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        making: MakingViewModel,
+        training: TrainingViewModel,
+        parent: QWidget | None = None,
+    ) -> None:
         super().__init__(parent)
-        self._making = making
+        self._making, self._training = making, training
         self._is_possible = False
         self.fields: dict[str, QSpinBox] = {}
         lead = self._label("muted")
         lead.setText(
             self.tr(
-                "A network of the book's GPTModel, of any shape, with GPT-2's vocabulary. Before it"
-                " has learned anything it writes noise."
+                "A network of the book's GPTModel, of any shape, with GPT-2's vocabulary. Untrained"
+                " it writes noise; trained here on a text of yours its head is the token embedding."
             )
         )
         self.figures = self._label("muted")
         self.said = self._label("error")
+        self.said.hide()
         self.biases = QCheckBox(self.tr("&Biases of query, key and value"), self)
         self.tied = QCheckBox(self.tr("The output head is the token &embedding"), self)
         self.name = QLineEdit("tiny", self)
@@ -76,7 +84,10 @@ class MakePage(QWidget):
         layout.addWidget(self.figures)
         layout.addLayout(self._name_row())
         layout.addWidget(self.said)
-        layout.addStretch(1)
+        layout.addSpacing(SPACE_2)
+        self.train = TrainPart(training, lambda: (self.name.text(), self.shape), self)
+        self.train.open_requested.connect(self.open_requested)
+        layout.addWidget(self.train, 1)
         for field in self.fields.values():
             field.valueChanged.connect(self._weigh)
         for tick in (self.biases, self.tied):
@@ -141,6 +152,7 @@ class MakePage(QWidget):
     def showEvent(self, event: QShowEvent) -> None:
         """Weigh what stands there."""
         super().showEvent(event)
+        self._training.look()
         self._weigh()
 
     @Slot()
@@ -159,7 +171,9 @@ class MakePage(QWidget):
 
     @Slot()
     def _show_possible(self) -> None:
-        self.make.setEnabled(self._is_possible and bool(self.name.text().strip()))
+        can_make = self._is_possible and bool(self.name.text().strip())
+        self.make.setEnabled(can_make)
+        self.train.set_possible(can_make)
 
     @Slot()
     def _on_make_clicked(self) -> None:
@@ -177,5 +191,6 @@ class MakePage(QWidget):
 
     def _say(self, sentence: str) -> None:
         self.said.setText(sentence)
+        self.said.setVisible(bool(sentence))
         if sentence:
             announce(self.said, sentence)

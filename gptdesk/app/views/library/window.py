@@ -22,6 +22,7 @@ from gptdesk.app.fitting_zoom import FittingZoom
 from gptdesk.app.theme import SPACE_2, SPACE_3, SPACE_4, polish_again
 from gptdesk.app.viewmodels.model.downloads import DownloadsViewModel
 from gptdesk.app.viewmodels.model.making import MakingViewModel
+from gptdesk.app.viewmodels.model.training import TrainingViewModel
 from gptdesk.app.views.library.downloads_list import DownloadsList
 from gptdesk.app.views.library.hub_page import HubPage
 from gptdesk.app.views.library.make_page import MakePage
@@ -43,6 +44,7 @@ class LibraryWindow(QDialog):
         self,
         downloads: DownloadsViewModel,
         making: MakingViewModel,
+        training: TrainingViewModel,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent, Qt.WindowType.Window)
@@ -58,7 +60,7 @@ class LibraryWindow(QDialog):
         self.tabs.addTab(self.hub_page, self.tr("Any model of the hub"))
         self.place_page = PlacePage(downloads.place, self)
         self.tabs.addTab(self.place_page, self.tr("Where from"))
-        self.make_page = MakePage(making, self)
+        self.make_page = MakePage(making, training, self)
         self.tabs.insertTab(2, self.make_page, self.tr("Make one"))
         self.list = DownloadsList(self)
         self.said = QLabel(self)
@@ -82,7 +84,7 @@ class LibraryWindow(QDialog):
         layout.addWidget(self.tabs, 1)
         layout.addWidget(self.list)
         layout.addLayout(foot)
-        FittingZoom(self, opening=(820, 600), room=(560, 420))
+        FittingZoom(self, opening=(820, 600), room=(600, 460))
         self._arrived: object = None
         self._connect()
         self._on_changed()

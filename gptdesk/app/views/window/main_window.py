@@ -189,6 +189,7 @@ class MainWindow(QMainWindow):
                 talk=models.talk,
                 downloads=models.downloads,
                 making=models.making,
+                training=models.training,
                 model=models.client.model,
                 everywhere=(menu.zoom_in, menu.zoom_out, menu.zoom_reset, menu.guess),
             ),
@@ -322,7 +323,7 @@ class MainWindow(QMainWindow):
         """Store what is new; ask where that is not possible, and where something is unfinished."""
         self._models.conversations.drafts.store_now()
         unstored = self._models.history.store_all(STORE_S)
-        unfinished = list(self._models.transfer.unfinished())
+        unfinished = [*self._models.transfer.unfinished(), *self._models.training.unfinished()]
         if self.views.printing.is_busy:
             unfinished.append(self.tr("Pages are being made for a PDF or a printer."))
         if unstored is not None and not unstored and not unfinished:

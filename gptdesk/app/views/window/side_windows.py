@@ -33,6 +33,7 @@ from gptdesk.app.viewmodels.inspector.talk import TalkViewModel
 from gptdesk.app.viewmodels.inspector.tokens_window import TokensViewModel
 from gptdesk.app.viewmodels.model.downloads import DownloadsViewModel
 from gptdesk.app.viewmodels.model.making import MakingViewModel
+from gptdesk.app.viewmodels.model.training import TrainingViewModel
 from gptdesk.app.views.compare.answer_box import AnswerBox
 from gptdesk.app.views.compare.dialog import CompareDialog
 from gptdesk.app.views.compare.reading_window import ReadingWindow
@@ -83,6 +84,7 @@ class SideWindows(QObject):
         talk: TalkViewModel,
         downloads: DownloadsViewModel,
         making: MakingViewModel,
+        training: TrainingViewModel,
         model: LoadedModel,
         everywhere: Sequence[QAction] = (),
     ) -> None:
@@ -104,7 +106,7 @@ class SideWindows(QObject):
         self._branches = branches
         self._talk = talk
         self._downloads = downloads
-        self._making = making
+        self._making, self._training = making, training
         downloads.arrived.connect(self._on_model_arrived)
         self._everywhere = everywhere  # actions whose keys work in each of these windows too
         self._model = model  # without its vocabulary nothing can be compared
@@ -218,7 +220,9 @@ class SideWindows(QObject):
     def show_library(self) -> None:
         """Open the *Library*, or bring it to the front as it was left."""
         if self.library_window is None:
-            self.library_window = LibraryWindow(self._downloads, self._making, self._window)
+            self.library_window = LibraryWindow(
+                self._downloads, self._making, self._training, self._window
+            )
             self.library_window.open_requested.connect(self.model_wanted)
         self._bring_to_front(self.library_window)
         self._downloads.look()

@@ -78,6 +78,7 @@ class Stage:
             branches=BranchesViewModel(inside, chat, history),
             talk=TalkViewModel(inspector),
             making=NOBODY,
+            training=NOBODY,
             downloads=DownloadsViewModel(folder / "models", NOBODY, NOBODY, NOBODY),
             model=client.model,
         )

@@ -1,0 +1,243 @@
+"""The training on the *Make one* page: a text, a start, the curve, and what it writes so far."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtWidgets import (
+    QFileDialog,
+    QHBoxLayout,
+    QLabel,
+    QLineEdit,
+    QPushButton,
+    QSpinBox,
+    QVBoxLayout,
+    QWidget,
+)
+
+from gptdesk.app.theme import SPACE_2, SPACE_3, polish_again
+from gptdesk.app.viewmodels.model.making import WantedShape
+from gptdesk.app.viewmodels.model.training import TrainingState, TrainingViewModel
+from gptdesk.app.views.library.loss_curve import LossCurve
+from gptdesk.app.views.library.time_left import time_left_text
+from gptdesk.app.views.widgets.cell_area import announce
+from gptdesk.app.views.widgets.exact_text import ExactTextEdit
+from gptdesk.storage.models.trainings import Training
+
+
+class TrainPart(QWidget):
+    """Trains a network of the shape and under the name that stand above it.
+
+    Signals:
+        open_requested: the trained model is to be opened, object (Path).
+    """
+
+    open_requested = Signal(object)
+
+    def __init__(
+        self,
+        training: TrainingViewModel,
+        wanted: Callable[[], tuple[str, WantedShape]],
+        parent: QWidget | None = None,
+    ) -> None:
+        """`wanted` tells the name and the shape."""
+        super().__init__(parent)
+        self._training = training
+        self._wanted = wanted
+        self._is_possible = False
+        self._model: Path | None = None  # the one that was trained last
+        self._problem = ""  # why the last one did not begin, or ended
+        self.text = QLineEdit(self)
+        self.text.setPlaceholderText(self.tr("A text file, or a folder of .txt files"))
+        self.file = self._button(self.tr("&File…"))
+        self.folder = self._button(self.tr("Fol&der…"))
+        self.steps = QSpinBox(self)
+        self.steps.setRange(1, 1_000_000)
+        self.steps.setValue(1_000)
+        self.steps.setToolTip(self.tr("Updates of the weights, each from 8 rows of text."))
+        self.start = self._button(self.tr("T&rain it"))
+        self.pause = self._button(self.tr("Pa&use"))
+        self.stop = self._button(self.tr("Sto&p"))
+        self.give_up = self._button("")
+        self.open = self._button(self.tr("Open &it"))
+        self.curve = LossCurve(self)
+        self.sample = ExactTextEdit(self)
+        self.sample.setReadOnly(True)
+        self.sample.setAccessibleName(self.tr("What it writes so far"))
+        self.sample.setPlaceholderText(
+            self.tr("What it writes after “Once upon a time” appears here while it learns.")
+        )
+        self.figures = QLabel(self)
+        self.figures.setProperty("kind", "muted")
+        self.figures.setTextFormat(Qt.TextFormat.PlainText)
+        self.figures.setWordWrap(True)
+        self._build_layout()
+        self._connect()
+        self._show()
+
+    def _build_layout(self) -> None:
+        text_label, steps_label = QLabel(self.tr("&Text"), self), QLabel(self.tr("Steps"), self)
+        text_label.setBuddy(self.text)
+        steps_label.setBuddy(self.steps)
+        self.steps.setAccessibleName(self.tr("Steps"))
+        rows = QHBoxLayout(), QHBoxLayout(), QHBoxLayout()
+        for row in rows:
+            row.setSpacing(SPACE_2)
+        for part in (text_label, self.text, self.file, self.folder, steps_label, self.steps):
+            rows[0].addWidget(part, 1 if part is self.text else 0)
+        for part in (self.start, self.pause, self.stop, self.give_up, self.open):
+            rows[1].addWidget(part)
+        rows[1].addWidget(self.figures, 1)
+        rows[2].setSpacing(SPACE_3)
+        rows[2].addWidget(self.curve, 1)
+        rows[2].addWidget(self.sample, 1)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(SPACE_2)
+        for row in rows:
+            layout.addLayout(row, 1 if row is rows[2] else 0)
+
+    def _connect(self) -> None:
+        self.text.textChanged.connect(self._show)
+        self.text.returnPressed.connect(self.start.click)
+        self.file.clicked.connect(self._on_file_clicked)
+        self.folder.clicked.connect(self._on_folder_clicked)
+        self.start.clicked.connect(self._on_start_clicked)
+        self.pause.clicked.connect(self._on_pause_clicked)
+        self.stop.clicked.connect(self._training.stop)
+        self.give_up.clicked.connect(self._on_give_up_clicked)
+        self.open.clicked.connect(self._on_open_clicked)
+        self._training.changed.connect(self._show)
+        self._training.failed.connect(self._on_failed)
+        self._training.trained.connect(self._on_trained)
+
+    def _button(self, text: str) -> QPushButton:
+        button = QPushButton(text, self)
+        button.setAutoDefault(False)
+        return button
+
+    def set_possible(self, is_possible: bool) -> None:
+        """Offer to train, if the shape and the name above can be."""
+        self._is_possible = is_possible
+        self._show()
+
+    @Slot()
+    def _show(self) -> None:
+        state, training = self._training.state, self._training
+        is_idle = state is TrainingState.IDLE
+        waiting = self._waiting() if is_idle else None
+        self.start.setText(
+            self.tr("&Go on with {0}").format(waiting.name.replace("&", "&&"))
+            if waiting is not None
+            else self.tr("T&rain it")
+        )
+        has_text = self._is_possible and bool(self.text.text().strip())
+        self.start.setEnabled(is_idle and (waiting is not None or has_text))
+        self.give_up.setVisible(waiting is not None or (is_idle and training.can_bring_back))
+        self.give_up.setText(
+            self.tr("Gi&ve up") if waiting is not None else self.tr("Bring it b&ack")
+        )
+        is_paused = state is TrainingState.PAUSED
+        self.pause.setText(self.tr("Res&ume") if is_paused else self.tr("Pa&use"))
+        self.pause.setEnabled(is_paused or state is TrainingState.RUNNING)
+        self.stop.setEnabled(not is_idle and state is not TrainingState.STOPPING)
+        self.open.setVisible(is_idle and self._model is not None)
+        self._show_figures(state)
+        latest = training.latest
+        self.curve.show_losses(training.losses, latest.steps if latest else 0)
+        if self.sample.text() != training.sample:
+            self.sample.set_text(training.sample)
+
+    def _waiting(self) -> Training | None:
+        """Return the one that can go on: of the name above, or the first where no text is given."""
+        waiting, name = self._training.waiting, self._wanted()[0].strip()
+        by_name = [one for one in waiting if one.name == name]
+        return next(iter(by_name or ([] if self.text.text().strip() else waiting)), None)
+
+    def _show_figures(self, state: TrainingState) -> None:
+        latest = self._training.latest
+        words = {
+            TrainingState.IDLE: "",
+            TrainingState.STARTING: self.tr("The text is being read…"),
+            TrainingState.RUNNING: "",
+            TrainingState.PAUSED: self.tr("Paused."),
+            TrainingState.STOPPING: self.tr("Stopping after this step…"),
+        }[state]
+        if latest is not None and not words:
+            words = self.tr("Step {0} of {1}, loss {2}, {3} tokens/s").format(
+                f"{latest.step:,}",
+                f"{latest.steps:,}",
+                f"{latest.loss:.3f}",
+                f"{latest.tokens_per_s:,.0f}",
+            )
+            if state is TrainingState.RUNNING:
+                words = f"{words}, {time_left_text(latest.remaining_s)}"
+        self._say(self._problem or words, "error" if self._problem else "muted")
+
+    @Slot()
+    def _on_file_clicked(self) -> None:
+        chosen, _ = QFileDialog.getOpenFileName(
+            self,
+            self.tr("A text to train on"),
+            "",
+            self.tr("Texts ({0});;All files (*)").format("*.txt *.md"),
+        )
+        if chosen:
+            self.text.setText(chosen)
+
+    @Slot()
+    def _on_folder_clicked(self) -> None:
+        chosen = QFileDialog.getExistingDirectory(self, self.tr("A folder of texts to train on"))
+        if chosen:
+            self.text.setText(chosen)
+
+    @Slot()
+    def _on_start_clicked(self) -> None:
+        self._model, self._problem = None, ""
+        waiting = self._waiting()
+        if waiting is not None:
+            self._training.go_on(waiting)
+            return
+        name, shape = self._wanted()
+        self._training.start(name, self.text.text().strip(), shape, self.steps.value())
+
+    @Slot()
+    def _on_pause_clicked(self) -> None:
+        if self._training.state is TrainingState.PAUSED:
+            self._training.resume()
+        else:
+            self._training.pause()
+
+    @Slot()
+    def _on_give_up_clicked(self) -> None:
+        waiting = self._waiting()
+        self._problem = ""
+        if waiting is not None:
+            self._training.give_up(waiting)
+        else:
+            self._training.bring_back()
+
+    @Slot()
+    def _on_open_clicked(self) -> None:
+        self.open_requested.emit(self._model)
+
+    @Slot(object)
+    def _on_trained(self, folder: Path) -> None:
+        self._model = folder
+        self.text.clear()
+        self._show()
+        announce(self.figures, self.tr("{0} is trained.").format(folder.name))
+
+    @Slot(str)
+    def _on_failed(self, sentence: str) -> None:
+        self._problem = sentence
+        self._show()
+        announce(self.figures, sentence)
+
+    def _say(self, sentence: str, kind: str) -> None:
+        if self.figures.property("kind") != kind:
+            self.figures.setProperty("kind", kind)
+            polish_again(self.figures)
+        self.figures.setText(sentence)

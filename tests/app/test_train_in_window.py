@@ -1,0 +1,139 @@
+"""A training operated by hand: started, paused, left, killed, gone on with, given up, opened."""
+
+from __future__ import annotations
+
+import os
+import signal
+from pathlib import Path
+
+from PySide6.QtGui import QColor, QImage
+from PySide6.QtWidgets import QAbstractButton, QDialog, QLabel, QWidget
+from pytestqt.qtbot import QtBot
+
+from gptdesk.app.main import Program
+from gptdesk.app.theme import current_theme
+from gptdesk.app.viewmodels.model.training import TrainingState
+from gptdesk.app.views.library.make_page import MakePage
+from gptdesk.app.views.window.closing_dialog import ClosingDialog
+from gptdesk.storage.paths import user_paths
+from tests.app.test_library_window import open_library, open_program, press
+from tests.app.test_make_one import write_number
+from tests.app.test_whole_words import come_to_rest, cut_parts, letters_given_twice
+
+TEXT = "The little fox went to the sea. It was a good day. " * 60
+
+
+def open_page(program: Program, qtbot: QtBot) -> MakePage:
+    library = open_library(program, qtbot)
+    library.tabs.setCurrentWidget(library.make_page)
+    qtbot.waitUntil(lambda: "parameters" in library.make_page.figures.text())
+    return library.make_page
+
+
+def fill_in(page: MakePage, qtbot: QtBot, name: str, text: Path, steps: int) -> None:
+    for field, value in (("n_layers", 1), ("emb_dim", 16), ("ctx_len", 16)):
+        write_number(page.fields[field], qtbot, str(value))
+    page.name.selectAll()
+    qtbot.keyClicks(page.name, name)
+    page.train.text.selectAll()
+    qtbot.keyClicks(page.train.text, str(text))
+    write_number(page.train.steps, qtbot, str(steps))
+    qtbot.waitUntil(page.train.start.isEnabled)
+
+
+def faults_of(page: MakePage) -> list[str]:
+    """Name what is cut on the page as it stands, and letters that two of its controls have."""
+    come_to_rest()
+    shown = [one for one in page.window().findChildren(QWidget) if one.isVisible()]
+    texts = [one.text() for one in shown if isinstance(one, QLabel | QAbstractButton)]
+    return [*cut_parts(page.window()), *letters_given_twice(texts)]
+
+
+def curve_columns(page: MakePage) -> list[int]:
+    """Return where from left to right the curve has its colour."""
+    image: QImage = page.train.curve.grab().toImage()
+    colour = QColor(current_theme().colours["accent"])
+    ink = [
+        x
+        for x in range(image.width())
+        for y in range(image.height())
+        if all(
+            abs(a - b) < 60
+            for a, b in zip(image.pixelColor(x, y).getRgb(), colour.getRgb(), strict=True)
+        )
+    ]
+    return sorted(set(ink))
+
+
+def test_a_training_is_paused_left_killed_gone_on_with_and_opened(
+    qtbot: QtBot, tmp_path: Path
+) -> None:
+    text = tmp_path / "fox.txt"
+    text.write_text(TEXT)
+    program = open_program(qtbot)
+    page, training = open_page(program, qtbot), program.view_models.training
+    fill_in(page, qtbot, "fox", tmp_path / "nowhere.txt", 300)
+    press(qtbot, page.train.start)
+    qtbot.waitUntil(lambda: "there is no such folder" in page.train.figures.text())
+    folder = user_paths().models_dir / "fox"
+    assert not folder.exists()
+    fill_in(page, qtbot, "fox", text, 300)
+    press(qtbot, page.train.start)
+    qtbot.waitUntil(lambda: "loss" in page.train.figures.text() and training.sample != "")
+    press(qtbot, page.train.pause)
+    assert page.train.sample.text().startswith("Once upon a time")
+    assert not page.train.start.isEnabled()
+    assert page.train.figures.text() == "Paused."
+    assert page.train.pause.text() == "Res&ume"
+    assert faults_of(page) == []
+    press(qtbot, page.train.pause)
+    first = training.losses[-1][0]
+    qtbot.waitUntil(lambda: training.losses[-1][0] > first + 3)
+    press(qtbot, page.train.pause)
+    assert not program.view_models.library.lists.found[1:]  # never half a model in the list
+    program.window.close()  # asks first
+    question = program.window.findChild(ClosingDialog)
+    assert question is not None
+    assert "fox is being trained. It stops where it is" in question.what.text()
+    press(qtbot, question.stay)
+    assert training.state is TrainingState.PAUSED
+    program.window.close()
+    question = [one for one in program.window.findChildren(QDialog) if one.isVisible()][-1]
+    assert isinstance(question, ClosingDialog)
+    press(qtbot, question.close_anyway)
+    qtbot.waitUntil(lambda: not program.window.isVisible())
+    assert (folder / "training.checkpoint").exists()
+    done = training.losses[-1][0]
+
+    program = open_program(qtbot)
+    page, training = open_page(program, qtbot), program.view_models.training
+    assert page.train.start.text() == "&Go on with fox"
+    assert faults_of(page) == []
+    press(qtbot, page.train.give_up)
+    assert not folder.exists()
+    assert page.train.start.text() == "T&rain it"
+    press(qtbot, page.train.give_up)  # it brings it back now
+    assert page.train.start.text() == "&Go on with fox"
+    press(qtbot, page.train.start)
+    qtbot.waitUntil(lambda: training.latest is not None)
+    assert training.latest is not None
+    assert training.latest.step > done  # from where it was stopped, not anew
+    assert training.losses[0][0] == 1  # and the curve has the steps before
+    assert training._process is not None
+    os.kill(training._process.processId(), signal.SIGKILL)
+    qtbot.waitUntil(lambda: training.state is TrainingState.IDLE)
+    assert page.train.figures.text().startswith("The training ended unexpectedly. It can go on")
+    assert page.train.figures.property("kind") == "error"
+    press(qtbot, page.train.start)
+    qtbot.waitUntil(page.train.open.isVisible, timeout=60_000)
+    assert "Step 300 of 300" in page.train.figures.text()
+    assert faults_of(page) == []
+    columns = curve_columns(page)
+    assert len(columns) > page.train.curve.width() / 2
+    assert columns[-1] > page.train.curve.width() - 8
+    assert training.losses[-1][1] < training.losses[0][1] / 2
+    assert sorted(one.name for one in folder.iterdir()) == ["config.json", "model.safetensors"]
+    with qtbot.waitSignal(program.view_models.library.model_opened) as opened:
+        press(qtbot, page.train.open)
+    assert opened.args[0].name == "fox"
+    qtbot.waitUntil(program.window.close)
