@@ -118,7 +118,7 @@ class PaintedTable(QWidget):
     @property
     def current_row(self) -> int:
         """The row under the keyboard, -1 for none."""
-        return self._current
+        return min(self._current, self.row_count() - 1)
 
     @property
     def hovered_row(self) -> int:
@@ -130,10 +130,14 @@ class PaintedTable(QWidget):
         return QRect(0, 0, self.width(), self.header_height)
 
     def keep_current(self) -> None:
-        """There are other rows now: stay on one that there is."""
-        self._current = min(self._current, self.row_count() - 1)
-        if self.hasFocus() and self.row_count():
-            self._current = max(self._current, 0)  # the keyboard came before the rows
+        """There are other rows now: stay on one that there is.
+
+        Where there are none for a moment, the keyboard goes on from its row with the next ones.
+        """
+        if not self.hasFocus():
+            self._current = self.current_row
+        elif self.row_count():
+            self._current = max(self.current_row, 0)  # the keyboard may have come before the rows
         self.update_cursor()
 
     def bring_into_sight(self, index: int, area: QScrollArea) -> None:
@@ -226,8 +230,8 @@ class PaintedTable(QWidget):
             self.copy()
         elif ACTIVATE.matches(event):
             QToolTip.hideText()  # it would cover what Enter opens
-            if self._current >= 0:
-                self.activate(self._current)
+            if self.current_row >= 0:
+                self.activate(self.current_row)
             else:
                 self.tell(-1, self.tr("There are no rows here yet."))
         elif step and self.row_count():
@@ -241,7 +245,7 @@ class PaintedTable(QWidget):
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
         """Offer what can be done with the row, and a copy."""
         is_by_key = event.reason() == QContextMenuEvent.Reason.Keyboard
-        row = self._current if is_by_key else self.row_under(event.pos())
+        row = self.current_row if is_by_key else self.row_under(event.pos())
         menu = QMenu(self)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         if row >= 0:
