@@ -81,7 +81,7 @@ def written_sum(
         worked: the answer.
         inside: names tokens, and knows the shape of the network.
     """
-    words = _Words(request, inside)
+    words = _Words(request, worked, inside)
     left, right, name_of = words.terms()
     return WrittenSum(
         title,
@@ -96,12 +96,14 @@ def written_sum(
 class _Words:
     """The names at one number of a stop."""
 
-    def __init__(self, request: SumRequest, inside: InsideViewModel) -> None:
+    def __init__(self, request: SumRequest, worked: WorkedSum, inside: InsideViewModel) -> None:
         self._request, self._inside = request, inside
         self._stop, self._vector = request.spot.stop, request.vector
         self._number = request.index + 1
         self._width = inside.head_width
         self._layers = _MAPPED_OF_LLAMA if inside.design == "llama" else _MAPPED
+        # A layer makes it of products here; beside others it is only shown again, as it is.
+        self._is_mapped = bool(worked.terms) and worked.terms[0].right is not None
         self._layer = "query" if self._vector.startswith(_QUERY_OF) else self._vector
 
     def terms(self) -> tuple[str, str, Callable[[Term], str]]:
@@ -118,7 +120,7 @@ class _Words:
             return _tr("number"), _tr("cos, sin"), self._turned
         if self._vector.startswith("head ") and self._stop is Stop.PROJECTION:
             return f"z, {self._vector}", "Wo", self._from_head
-        if self._layer in self._layers and self._is_mapped():
+        if self._layer in self._layers and self._is_mapped:
             return *self._layers[self._layer][:2], self._mapped
         return _tr("number"), "", self._whole
 
@@ -142,19 +144,6 @@ class _Words:
                 "+": _tr("+ shift[{0}] {1}").format(number, "{0}"),
             }.get(operation, operation)
         return _OPERATIONS.get(operation, operation)
-
-    def _is_mapped(self) -> bool:
-        """Return whether the vector is made here, and not only shown again beside others."""
-        made_at = {
-            "projected": Stop.PROJECTION,
-            "narrowed": Stop.NARROW,
-            "widened": Stop.WIDEN,
-            "gate": Stop.GATE_UP,
-            "up": Stop.GATE_UP,
-            "query": Stop.QUERY_KEY_VALUE,
-            "key": Stop.QUERY_KEY_VALUE,
-        }
-        return made_at.get(self._vector, self._stop) is self._stop
 
     def _token(self, place: int) -> str:
         at = self._inside.at
