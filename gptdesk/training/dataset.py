@@ -73,7 +73,7 @@ def read_corpus(folder: Path, names: Sequence[str] = ()) -> Corpus:
     Raises:
         TrainingError: there is no text, a part is missing, or a file cannot be read.
     """
-    is_text = folder.is_file()
+    is_text = _is_file(folder)
     if not is_text:
         _require_folder(folder)
     found = {} if is_text else _token_files(folder)
@@ -242,6 +242,13 @@ def _encode_files(paths: Sequence[Path]) -> Tensor:
     )
 
 
+def _is_file(path: Path) -> bool:
+    try:
+        return path.is_file()
+    except OSError as exc:
+        raise _unreadable(path, exc) from exc
+
+
 def _require_folder(folder: Path) -> None:
     try:
         is_folder, is_there = folder.is_dir(), folder.exists()
@@ -252,7 +259,7 @@ def _require_folder(folder: Path) -> None:
             "{folder}: it is no folder. Give the folder that holds the text.", folder=folder
         )
     if not is_there:
-        raise TrainingError("{folder}: there is no such folder.", folder=folder)
+        raise TrainingError("{folder}: there is no such file or folder.", folder=folder)
 
 
 def _text_files(folder: Path) -> list[Path]:

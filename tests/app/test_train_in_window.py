@@ -72,9 +72,11 @@ def test_a_training_is_paused_left_killed_gone_on_with_and_opened(
     text.write_text(TEXT)
     program = open_program(qtbot)
     page, training = open_page(program, qtbot), program.view_models.training
-    fill_in(page, qtbot, "fox", tmp_path / "nowhere.txt", 300)
+    nowhere = tmp_path / "nowhere.txt"
+    fill_in(page, qtbot, "fox", nowhere, 300)
     press(qtbot, page.train.start)
-    qtbot.waitUntil(lambda: "there is no such folder" in page.train.figures.text())
+    said = f"{nowhere}: there is no such file or folder."
+    qtbot.waitUntil(lambda: page.train.figures.text() == said)
     folder = user_paths().models_dir / "fox"
     assert not folder.exists()
     fill_in(page, qtbot, "fox", text, 300)

@@ -249,5 +249,7 @@ def test_validation_text_that_is_blank_or_no_text(tmp_path):
     path.write_bytes(lzma.compress("café".encode("latin-1")))
     with pytest.raises(TrainingError, match=r"a.val.txt.xz: the file cannot be read as UTF-8"):
         read_validation(tmp_path)
-    with pytest.raises(TrainingError, match="no such folder"):
+    with pytest.raises(TrainingError, match="no such file or folder"):
         read_validation(tmp_path / "nowhere")
+    with pytest.raises(TrainingError, match="it cannot be read"):
+        read_corpus(tmp_path / ("long" * 100))

@@ -36,6 +36,7 @@ _CLOSE_MS = 10_000  # for a step and the checkpoint
 _SAMPLES = 20  # over a whole run
 _MOST_POINTS = 100_000
 _STOPPED = 130  # the command's exit code
+_SAYS = "gptdesk-cli: "  # before its sentences
 
 
 class TrainingState(StrEnum):
@@ -302,9 +303,8 @@ class TrainingViewModel(QObject):
             self._end("")
         else:
             logger.warning("the training ended with %d", code)
-            self._end(
-                said.splitlines()[-1] if said else self.tr("The training ended: {0}.").format(code)
-            )
+            sentence = said.splitlines()[-1].removeprefix(_SAYS) if said else ""
+            self._end(sentence or self.tr("The training ended: {0}.").format(code))
 
     def _end(self, sentence: str) -> None:
         process, self._process = self._process, None

@@ -65,6 +65,7 @@ class TrainPart(QWidget):
         self.curve = LossCurve(self)
         self.sample = ExactTextEdit(self)
         self.sample.setReadOnly(True)
+        self.sample.setProperty("font_kind", "ui")
         self.sample.setAccessibleName(self.tr("What it writes so far"))
         self.sample.setPlaceholderText(
             self.tr("What it writes after “Once upon a time” appears here while it learns.")
