@@ -169,3 +169,18 @@ def test_the_window_can_stand_in_front_of_each_and_closes_all(stage: Stage) -> N
     assert transcript.internalWinId() == 0, "the main window's parts became windows of their own"
     stage.windows.close_all()
     assert not any(window is None or window.isVisible() for window in beside)
+
+
+def test_under_the_hood_opens_on_the_screen_and_stays_where_it_is_put(stage: Stage) -> None:
+    """Beside the chat where there is room, the first time; then where the user wants it."""
+    screen = stage.window.screen().availableGeometry()
+    stage.window.setGeometry(screen.adjusted(0, 0, -screen.width() // 2, 0))
+    stage.windows.show_inside()
+    hood = stage.windows.inside_window
+    assert hood is not None
+    assert screen.contains(hood.frameGeometry())
+    assert hood.frameGeometry().right() == screen.right()
+    hood.close()
+    hood.setGeometry(40, 50, 760, 500)
+    stage.windows.show_inside()
+    assert hood.geometry().getRect() == (40, 50, 760, 500)
