@@ -163,6 +163,8 @@ def test_a_talk_of_ten_minutes_with_the_keys_alone(talk: Talk, tmp_path: Path) -
 
     while zoom_of(None) < 200:
         talk.press(Key.Key_Plus, CONTROL)
+    editor = talk.views.composer.editor  # the buttons of the answer went while it grew
+    talk.until(lambda: talk.window.focusWidget() is editor)
     talk.picture("zoomed")
     talk.press(Key.Key_G, CONTROL_SHIFT)
     guess = talk.guess(" and", reveal=Key.Key_Return)

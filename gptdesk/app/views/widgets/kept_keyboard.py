@@ -32,24 +32,30 @@ class KeptKeyboard(QObject):
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Take the keyboard home before Qt looks for the next control."""
         is_hidden = event.type() == QEvent.Type.Hide and not event.spontaneous()
-        if is_hidden and isinstance(watched, QWidget) and self._is_going(watched):
-            self._home.setFocus()
+        if is_hidden and isinstance(watched, QWidget):
+            focused = self._window.focusWidget()
+            if focused is not None and self._is_going(focused, watched):
+                focused.clearFocus()  # while a dialog is in front, Qt would still go on from it
+                self._home.setFocus()
         return False
 
-    def _is_going(self, watched: QWidget) -> bool:
-        focused = QApplication.focusWidget()
-        has_keyboard = focused is not None and (focused is watched or watched.isAncestorOf(focused))
-        stays = self._home.isVisible() and not watched.isAncestorOf(self._home)
+    def _is_going(self, focused: QWidget, hidden: QWidget) -> bool:
+        has_keyboard = focused is hidden or hidden.isAncestorOf(focused)
+        stays = self._home.isVisible() and not hidden.isAncestorOf(self._home)
         return has_keyboard and stays and self._window.isVisible()
 
-    @Slot(QWidget, QWidget)
-    def _on_focus_changed(self, _: QWidget | None, now: QWidget | None) -> None:
-        """Watch the control that has the keyboard now, and all that it stands in."""
+    @Slot()
+    def _on_focus_changed(self) -> None:
+        """Watch the window's control that has the keyboard, and all that it stands in.
+
+        A dialog in front takes the keyboard only for a while: then it is there again.
+        """
         for widget in self._watched:
             if isValid(widget):  # it may be destroyed by now
                 widget.removeEventFilter(self)
         self._watched.clear()
-        while now is not None and now.window() is self._window and now is not self._window:
+        now = self._window.focusWidget()
+        while now is not None and now is not self._window:
             now.installEventFilter(self)
             self._watched.append(now)
             now = now.parentWidget()
