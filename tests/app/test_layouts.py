@@ -51,10 +51,13 @@ def open_dialog(program: Program, qtbot: QtBot) -> LayoutDialog:
 
 
 def choose(dialog: LayoutDialog, qtbot: QtBot, title: str) -> None:
-    """Walk to an entry of the list by its first letters, as the keyboard does."""
+    """Walk to an entry of the list by the arrow keys."""
     field = dialog.layouts.list
     field.setFocus()
-    QTest.keyClicks(field, title)
+    QTest.keyClick(field, Qt.Key.Key_Home)
+    for _ in range(field.count()):
+        if not field.currentText().startswith(title):
+            QTest.keyClick(field, Qt.Key.Key_Down)
     assert field.currentText().startswith(title)
 
 
@@ -112,14 +115,22 @@ def test_an_own_layout_is_written_refused_mended_and_kept(qtbot: QtBot, tmp_path
     assert not composer._mode_actions[PromptMode.CONVERSATION].isEnabled()
     dialog = open_dialog(program, qtbot)
     assert "do not say how" in dialog.said.text()
+    assert "tokens" not in dialog.ids_label.text()
     choose(dialog, qtbot, "Your own")
     qtbot.waitUntil(lambda: dialog.text.text().startswith("User:What"))  # it has no spaces
+    assert "tokens" in dialog.ids_label.text()
     assert composer._mode_actions[PromptMode.CONVERSATION].isEnabled()
     assert dialog.source.isVisible()
     dialog.source.selectAll()
     qtbot.keyClicks(dialog.source, "{% for %}")
     qtbot.waitUntil(lambda: "mistake" in dialog.said.text())
     assert dialog.text.text() == ""
+    assert "tokens" not in dialog.ids_label.text(), "of what is not there any more"
+    choose(dialog, qtbot, "One text")
+    qtbot.waitUntil(lambda: "What" in dialog.text.text())
+    choose(dialog, qtbot, "Your own")
+    qtbot.waitUntil(lambda: "not in use; the layout is still: One text." in dialog.said.text())
+    assert dialog.layouts.line.text().startswith("A template in Jinja"), "not that in force"
     dialog.source.selectAll()
     qtbot.keyClicks(dialog.source, "{% for i in range(99999) %}" * 2 + "{% endfor %}" * 2)
     qtbot.waitUntil(lambda: "takes longer" in dialog.said.text())

@@ -117,7 +117,7 @@ def windows(program: Program) -> Iterator[tuple[str, Callable[[], None], Callabl
     yield "history", side.show_history, lambda: side.history_dialog
     yield "models", views.opening.show_list, lambda: views.opening.list_dialog
     yield "server", views.opening.show_servers, lambda: views.opening.server_dialog
-    yield "server", views.opening.show_servers, lambda: views.opening.server_dialog
+    yield "layouts", views.opening.show_layouts, lambda: views.opening.layout_dialog
     for page in range(4):
         yield f"library {page}", partial(show_page, page), lambda: side.library_window
     yield "keys", views.help.show_shortcuts, lambda: views.help.help_window

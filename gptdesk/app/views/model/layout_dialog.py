@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from gptdesk.app.fitting_zoom import FittingZoom
 from gptdesk.app.system.timers import single_shot
 from gptdesk.app.theme import (
     APPEARANCE_CHANGED,
@@ -26,7 +27,6 @@ from gptdesk.app.theme import (
     SPACE_4,
     current_theme,
     polish_again,
-    window_size,
     zoom_of,
 )
 from gptdesk.app.viewmodels.model.layouts import LaidOutText, LayoutsViewModel
@@ -52,8 +52,9 @@ class LayoutDialog(QDialog):
         self._layouts = layouts
         self.setWindowTitle(self.tr("How a conversation is laid out"))
         self.setModal(True)
-        self.resize(window_size(860, 440))
+        self._picked = ""  # in the list; in force only if it can be
         self._build()
+        FittingZoom(self, opening=(860, 460), room=(620, 460))
         self._typing = single_shot(self, _TYPING_MS, self._on_typed)
         self._writing = single_shot(self, _TYPING_MS, self._on_written)
         self.layouts.chosen.connect(self._on_chosen)
@@ -64,7 +65,7 @@ class LayoutDialog(QDialog):
         layouts.failed.connect(self._on_failed)
 
     def _build(self) -> None:
-        self.layouts = ListField(self.tr("Layout"), self.tr("What this layout means"), self)
+        self.layouts = ListField(self.tr("&Layout"), self.tr("What this layout means"), self)
         self.source = ExactTextEdit(self)
         self.source.setProperty("font_kind", "mono_small")
         self.source.setTabChangesFocus(True)
@@ -156,17 +157,19 @@ class LayoutDialog(QDialog):
         has_model = layouts.info is not None
         for part in (self.layouts, self.source, self.question):
             part.setEnabled(has_model)
-        meaning = {name: words for name, _, words in layouts.offers}
-        self.layouts.show_offers(layouts.offers, chosen, meaning[chosen])
-        self._offer_source(is_own=chosen == OWN)
+        self._show_picked(chosen)
         if not self._writing.isActive():
             self._show_source()
         if not has_model:
             self._say(self.tr("No model is open. Open one first."))
 
-    def _offer_source(self, *, is_own: bool) -> None:
-        self.source.setVisible(is_own)
-        self.source_label.setVisible(is_own)
+    def _show_picked(self, name: str) -> None:
+        """Show one of the list with its meaning, and the field of the user's own."""
+        self._picked = name
+        meaning = {one: words for one, _, words in self._layouts.offers}
+        self.layouts.show_offers(self._layouts.offers, name, meaning[name])
+        for part in (self.source, self.source_label):
+            part.setVisible(name == OWN)
 
     def _show_source(self) -> None:
         if self.source.text() != self._layouts.own_source:
@@ -177,7 +180,7 @@ class LayoutDialog(QDialog):
     @Slot(str)
     def _on_chosen(self, name: str) -> None:
         self._say("")
-        self._offer_source(is_own=name == OWN)
+        self._show_picked(name)
         self._layouts.choose(name)
 
     @Slot()
@@ -192,6 +195,7 @@ class LayoutDialog(QDialog):
     def _on_laid_out(self, laid_out: LaidOutText) -> None:
         self._say("")
         self.text.set_text(laid_out.text)
+        self.text.moveCursor(QTextCursor.MoveOperation.End)  # where the question stands
         marks = list[QTextEdit.ExtraSelection]()
         for first, end in laid_out.controls:
             mark = QTextEdit.ExtraSelection()
@@ -222,6 +226,12 @@ class LayoutDialog(QDialog):
         for field in (self.text, self.ids):
             field.set_text("")
         self.ends.setText("")
+        self.ids_label.setText(self.tr("As token &ids"))
+        in_force = self._layouts.chosen
+        if self._picked != in_force:
+            titles = {name: title for name, title, _ in self._layouts.offers}
+            kept = self.tr("Your template is kept, but not in use; the layout is still: {0}.")
+            sentence = f"{sentence}\n{kept.format(titles[in_force])}"
         self._say(sentence)
 
     def _say(self, sentence: str) -> None:
