@@ -66,7 +66,10 @@ def test_a_model_is_fetched_verified_used_and_removed(
     assert main(["models", "rm", "tiny"]) == EXIT_REFUSED
     assert_one_sentence(capsys.readouterr().err, "tiny", "no model of that name")
     assert main(["models", "rm", "storyteller"]) == EXIT_REFUSED
-    assert_one_sentence(capsys.readouterr().err, "removes nothing of other programs")
+    assert_one_sentence(capsys.readouterr().err, "Nothing else is removed")
+    own = write_tiny_model(weights.parent.parent / "storyteller")
+    assert main(["models", "rm", "storyteller"]) == 0
+    assert not own.exists()
 
 
 def test_a_model_that_could_not_be_opened_is_not_fetched(

@@ -80,7 +80,7 @@ def remove(models_dir: Path, model: Path) -> Path:
     """
     if model.parent != models_dir or model.name.startswith("."):
         raise DownloadError(
-            "{model} is not in {models_dir}. GPTDesk removes nothing of other programs.",
+            "{model} is not in {models_dir}. Nothing else is removed.",
             model=model,
             models_dir=models_dir,
         )

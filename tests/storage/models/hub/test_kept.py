@@ -63,6 +63,6 @@ def test_nothing_of_other_programs_is_removed(tmp_path: Path) -> None:
     other = tmp_path / "hub" / "model.gguf"
     other.parent.mkdir()
     other.write_bytes(b"x")
-    with pytest.raises(DownloadError, match="removes nothing of other programs"):
+    with pytest.raises(DownloadError, match="Nothing else is removed"):
         remove(tmp_path / "models", other)
     assert other.exists()
