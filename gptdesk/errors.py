@@ -18,6 +18,7 @@
         ├── DeviceOutOfMemoryError  the device has no room left
         ├── DeviceLostError         the accelerator stopped answering
         └── ServerError             a server cannot be reached, or was lost
+            └── ServerKeyError      it asks for a key, and was shown none
 
 An error carries a template and facts, so that the window can say its sentence in the user's
 language (`sentence`); `str(error)` is the same sentence in English, one or two plain ones that may
@@ -167,6 +168,10 @@ class DeviceLostError(InferenceError):
 
 class ServerError(InferenceError):
     """A server that cannot be reached, was lost, or does not say what a server of a model does."""
+
+
+class ServerKeyError(ServerError):
+    """A server asks for a key, and was shown none."""
 
 
 def require(condition: bool, name: str, value: object, wanted: str) -> None:

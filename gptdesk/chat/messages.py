@@ -70,6 +70,11 @@ class Run:
     vocabulary_sha256: str = GPT2_VOCABULARY
     switched_off: tuple[HeadChange, ...] = ()
 
+    @property
+    def is_of_server(self) -> bool:
+        """Whether a server computed it: it tells no precision, and `model_sha256` is of no file."""
+        return bool(self.model_sha256) and not self.precision
+
 
 @dataclass(frozen=True, slots=True)
 class Message:

@@ -41,7 +41,7 @@ from gptdesk.cli.output import (
 )
 from gptdesk.engine.bench import measure
 from gptdesk.engine.protocol import Engine
-from gptdesk.engine.remote.address import ServerAddress, server_url
+from gptdesk.engine.remote.address import PENALTY_NOTE, ServerAddress, server_url
 from gptdesk.engine.tokenizers.protocol import Tokenizer
 from gptdesk.engine.tokenizers.vocabulary import Vocabulary
 from gptdesk.engine.types import (
@@ -54,7 +54,7 @@ from gptdesk.engine.types import (
     ModelOutline,
     PromptReady,
 )
-from gptdesk.errors import GPTDeskError, RequestError
+from gptdesk.errors import GPTDeskError, RequestError, ServerKeyError
 from gptdesk.formats.csv_text import csv_text
 from gptdesk.formats.engine_values import (
     bench_values,
@@ -349,12 +349,20 @@ def _train(options: argparse.Namespace) -> int:
 
 
 def _load(options: argparse.Namespace, engine: Engine | RemoteEngine) -> ModelInfo:
-    info = engine.load(_load_request(options), show_progress)
+    try:
+        info = engine.load(_load_request(options), show_progress)
+    except ServerKeyError as exc:
+        raise ServerKeyError(
+            "{host} asks for a key. Name a file that holds it with --server-key-file.", **exc.facts
+        ) from exc
     tell(f"{info.name} on {info.device}: {info.device_reason}")
     if info.error is not None:
         tell(f"{info.precision} ({info.kernel}), {error_sentence(info.error)}")
+    request = getattr(options, "request", None)
+    is_penalised = request is not None and request.settings.repetition_penalty != 1
     for note in info.notes:
-        tell(note)
+        if is_penalised or note != PENALTY_NOTE:
+            tell(note)
     return info
 
 

@@ -20,6 +20,7 @@ import torch
 from gptdesk.chat.messages import PromptMode
 from gptdesk.chat.tokens import TOP_N, TokenStats
 from gptdesk.engine.inspection.measure import perplexity_of
+from gptdesk.engine.remote.address import PENALTY_NOTE
 from gptdesk.engine.remote.connection import Connection, attend_to_nothing
 from gptdesk.engine.remote.llama_cpp import LlamaCppServer, ServedModel, ServerTokenizer
 from gptdesk.engine.remote.other_servers import is_llama_cpp, other_abilities, refusal
@@ -46,9 +47,6 @@ from gptdesk.model.kv_cache import PassCancelledError
 logger = logging.getLogger(__name__)
 
 _CONNECTING_S = 60.0  # a large vocabulary takes a slow server a while
-_PENALTY_NOTE = (
-    "A server tells no logits: the repetition penalty is applied to logarithms of probabilities."
-)
 
 
 @dataclass(slots=True)
@@ -110,7 +108,7 @@ class RemoteEngine:
             )
         server = LlamaCppServer(Connection(address))
         tokenizer = ServerTokenizer(server, model.vocabulary)
-        chat, notes = model.chat, [_PENALTY_NOTE]
+        chat, notes = model.chat, [PENALTY_NOTE]
         try:
             layout = layout_of("", chat, tokenizer)
         except ChatTemplateError as exc:

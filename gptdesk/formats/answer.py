@@ -59,7 +59,7 @@ def _model_of(message: Message, info: ModelInfo | None) -> Values:
         return model_values(info)
     return {
         "name": run.model_name or message.model_name,
-        "sha256": run.model_sha256 or None,
+        "sha256": None if run.is_of_server else run.model_sha256 or None,
         "precision": run.precision or None,
     }
 

@@ -53,7 +53,7 @@ def model_values(info: ModelInfo) -> Values:
     """Return which model it was, so that the figures can be had again."""
     return {
         "name": info.name,
-        "sha256": info.sha256,
+        "sha256": None if info.server is not None else info.sha256,  # of no file
         "config": dict(info.shape.rows),
         "precision": info.precision,
         "kernel": info.kernel,

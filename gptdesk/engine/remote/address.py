@@ -11,6 +11,9 @@ from urllib.parse import urlsplit
 
 from gptdesk.errors import RequestError, require
 
+PENALTY_NOTE = (
+    "A server tells no logits: the repetition penalty is applied to logarithms of probabilities."
+)
 _KEY = re.compile(r"[\x21-\x7e]*")  # what a header can carry
 
 
@@ -72,10 +75,8 @@ def server_url(text: str) -> str:
         RequestError: it is no address of a server.
     """
     text = text.strip()
-    if "://" not in text:
-        text = f"http://{text}"
     try:
-        parts = urlsplit(text)
+        parts = urlsplit(text if "://" in text else f"http://{text}")
         port = parts.port
         host = (parts.hostname or "").encode("ascii").decode()
     except ValueError:  # also letters that no host name has

@@ -26,7 +26,7 @@ from urllib.parse import unquote, urlsplit
 from urllib.request import getproxies, proxy_bypass
 
 from gptdesk.engine.remote.address import ServerAddress
-from gptdesk.errors import RequestError, ServerError
+from gptdesk.errors import RequestError, ServerError, ServerKeyError
 from gptdesk.model.kv_cache import PassCancelledError
 from gptdesk.version import program_version
 
@@ -185,12 +185,10 @@ class Connection:
         if status == http.HTTPStatus.OK:
             return values
         if status in (http.HTTPStatus.UNAUTHORIZED, http.HTTPStatus.FORBIDDEN):
-            raise ServerError(
-                "{host} does not accept the key."
-                if self.address.key
-                else "{host} asks for a key. Connect to it again with one.",
-                host=self.address.host,
-            )
+            host = self.address.host
+            if self.address.key:
+                raise ServerError("{host} does not accept the key.", host=host)
+            raise ServerKeyError("{host} asks for a key. Connect to it again with one.", host=host)
         if status == http.HTTPStatus.SERVICE_UNAVAILABLE:
             raise ServerError(
                 "{host} is not ready: {told}. Try again in a moment.",

@@ -25,6 +25,7 @@ from gptdesk.errors import RequestError, ServerError
 _ALL = 10_000_000  # tokens; a server tells as many as it has
 _PIN = 1_000  # added to a logit
 _ROUNDING = 0.01  # nats, from one pass to the next
+_NAMED = 5  # models of a server, in a sentence
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,8 +179,12 @@ class LlamaCppServer:
             ServerError: the server does not answer, or not as one of llama.cpp does.
             RequestError: it refuses.
         """
+        models = self._models()
+        self._expect_wanted(models)
         props = self._ask("/props")
-        meta = self._meta()
+        wanted = self.connection.address.model
+        chosen = next((one for one in models if wanted in _names_of(one)), (models or [{}])[0])
+        meta = dict(chosen.get("meta") or {})
         pieces = self._pieces()
         bos, eos = str(props.get("bos_token") or ""), str(props.get("eos_token") or "")
         controls = self._name_controls(pieces)
@@ -188,8 +193,8 @@ class LlamaCppServer:
         ends = frozenset[int]() if end_id is None else frozenset({end_id})
         adds_start = self._adds_start(ids.get(bos))
         start_id = ids.get(bos) if adds_start or bos == eos else ids.get(END_OF_TEXT)
-        name = self.connection.address.model or str(props.get("model_alias") or "")
-        name = PurePath(name or str(props.get("model_path") or "model")).name
+        told = chosen.get("id") if len(models) > 1 else props.get("model_alias")
+        name = PurePath(str(told or props.get("model_path") or "model")).name
         vocabulary = Vocabulary(
             pieces=tuple(pieces),
             end_ids=ends,
@@ -235,15 +240,29 @@ class LlamaCppServer:
                 host=self.connection.address.host,
             )
 
-    def _meta(self) -> dict[str, Any]:
-        """Return what the list of models says of this one; only newer servers say it."""
+    def _models(self) -> list[dict[str, Any]]:
+        """Return what the server says of its models; nothing where it has no list of them."""
         try:
-            models = self._ask("/v1/models", None, "data")
-            wanted = self.connection.address.model
-            chosen = next((one for one in models if one.get("id") == wanted), models[0])
-            return dict(chosen.get("meta") or {})
-        except (RequestError, LookupError, TypeError, AttributeError):
-            return {}
+            return [dict(one) for one in self._ask("/v1/models", None, "data")]
+        except (RequestError, LookupError, TypeError, ValueError):
+            return []
+
+    def _expect_wanted(self, models: Sequence[Mapping[str, Any]]) -> None:
+        """Check that the server has the model that is asked for: it answers with another one, too.
+
+        Raises:
+            RequestError: it has no model of that name.
+        """
+        address = self.connection.address
+        if not address.model or any(address.model in _names_of(one) for one in models):
+            return
+        has = ", ".join(_short_name(one) for one in models[:_NAMED]) or "no list of models"
+        raise RequestError(
+            "{host} has no model {model}. It has {names}: name one of them, or none.",
+            host=address.host,
+            model=address.model,
+            names=has + (", …" if len(models) > _NAMED else ""),
+        )
 
     def _pieces(self) -> list[bytes]:
         """Return the bytes of all tokens: they stand beside the probabilities of one place."""
@@ -336,6 +355,16 @@ class LlamaCppServer:
             "{host} does not answer as a server of llama.cpp does, or as one of another build.",
             host=self.connection.address.host,
         )
+
+
+def _short_name(model: Mapping[str, Any]) -> str:
+    return PurePath(str(model.get("id"))).name.removesuffix(".gguf")
+
+
+def _names_of(model: Mapping[str, Any]) -> set[str]:
+    """Return all that a model of the server's list is called by."""
+    told = {str(model.get("id")), *map(str, model.get("aliases") or ())}
+    return {*told, PurePath(str(model.get("id"))).name, _short_name(model)}
 
 
 def _log_p(value: object) -> float:

@@ -235,6 +235,19 @@ def test_a_wrong_key_is_refused(server: LlamaServer) -> None:
     assert engine.info is None
 
 
+def test_a_model_that_it_has_not_is_refused(server: LlamaServer) -> None:
+    """The server answers with its own model whatever is asked for; it is called by its own name."""
+    engine = RemoteEngine()
+    own = "SmolLM2-135M-Instruct.Q4_1"
+    address = ServerAddress(server.url, "storyteller", "sk-of-the-test")
+    with pytest.raises(RequestError, match=f"has no model storyteller. It has {own}: name"):
+        engine.load(LoadRequest(Path("x"), server=address), lambda _: None)
+    assert engine.info is None
+    address = replace(address, model=own)
+    assert engine.load(LoadRequest(Path("x"), server=address), lambda _: None).name == own
+    engine.unload()
+
+
 def test_every_token_is_told_once(remote: RemoteEngine) -> None:
     """Those that end inside a character too, which it leaves out where it chooses by itself."""
     served = remote._ready()
@@ -256,6 +269,10 @@ def test_the_command_line_asks_it_too(
     assert len(tokens) == 3
     assert {one["entropy_bits"] for one in tokens} == {None}
     assert end["model"]["device"] == urlsplit(server.url).netloc
+    assert end["model"]["sha256"] is None, "no file was read"
+    assert "repetition penalty" not in said.err
+    assert main(["generate", "Once", *there, *options, "--repetition-penalty", "1.1"]) == 0
+    assert "repetition penalty" in capsys.readouterr().err
     assert main(["inspect", "Paris is", *there, "--json"]) == 0
     measured = json.loads(capsys.readouterr().out)
     assert [one["rank"] is None for one in measured["tokens"]] == [True, False]
@@ -267,7 +284,8 @@ def test_a_server_of_the_command_line_that_is_none_is_refused(
 ) -> None:
     """1 and one sentence, as for a model that cannot be opened."""
     for arguments, sentence in (
-        (("--server", server.url), "asks for a key"),
+        (("--server", server.url), "with --server-key-file"),
+        (("--server", "hello world"), ": hello world is no address"),
         (("--server", server.url, "--server-key-file", str(tmp_path)), "cannot be read"),
         (("--server", "ftp://x"), "is no address of a server"),
     ):
