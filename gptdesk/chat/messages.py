@@ -125,6 +125,11 @@ class Message:
     id: str = field(default_factory=lambda: uuid4().hex)
 
     @property
+    def is_of_server(self) -> bool:
+        """Whether a server computed an answer, or a part of it."""
+        return any(run.is_of_server for run in self.runs)
+
+    @property
     def vocabulary_sha256(self) -> str:
         """Of which vocabulary its ids are, those of the prompt that it saw included."""
         return self.runs[0].vocabulary_sha256 if self.runs else GPT2_VOCABULARY

@@ -17,6 +17,8 @@ from gptdesk.analysis.figures import TokenRef
 from gptdesk.app.main import Program, build_program, make_engine
 from gptdesk.app.system.crash import CrashReporter
 from gptdesk.app.views.model.server_dialog import ServerDialog
+from gptdesk.app.views.page.tokens import TokenGroup
+from gptdesk.app.views.tokens.words import card_text
 from gptdesk.chat.messages import Message, MessageState, PromptMode
 from gptdesk.formats.conversation import EXPORT_SUFFIXES
 from gptdesk.storage.paths import user_paths
@@ -139,6 +141,7 @@ def test_a_server_is_borrowed_from_and_left_again(
     answer = opened.send("Once upon a time")
     assert (answer.state, len(answer.records)) == (MessageState.COMPLETE, 4)
     assert {one.rank is None for one in answer.records} == {False}
+    what_a_server_does_not_tell_is_said(opened, answer)
     row = opened.chat.messages.rowCount() - 1
     with qtbot.waitSignal(opened.chat.run_finished, timeout=60_000):
         opened.models.inspector.mark(TokenRef(answer.id, is_prompt=False, index=1))
@@ -182,13 +185,17 @@ def test_a_server_is_borrowed_from_and_left_again(
     opened.open()
     qtbot.waitUntil(lambda: opened.chat.conversation.id == conversation)
     assert opened.models.servers.info is None, "not connected to by itself"
+    assert "connect to it again to go on" in opened.chat.why_not_on
     again = opened.chat.messages.message(opened.chat.messages.rowCount() - 1)
     assert tuple(again.records) == tuple(conversed.records)
     dialog = opened.dialog
     assert dialog.address.currentText() == server.url
     assert "one is kept" in dialog.key.placeholderText()
-    dialog.accept()
-    dialog = opened.connect(server.url)
+    with qtbot.waitSignal(opened.models.library.model_opened, timeout=60_000):
+        qtbot.keyClick(dialog.address.lineEdit(), Qt.Key.Key_Return)  # one connects, one closes
+    qtbot.keyClick(dialog, Qt.Key.Key_Return)
+    assert not dialog.isVisible()
+    dialog = opened.dialog
     with qtbot.waitSignal(opened.models.library.model_opened, timeout=60_000):
         qtbot.mouseClick(dialog.disconnect_button, Qt.MouseButton.LeftButton)
     assert opened.models.servers.info is None
@@ -199,6 +206,34 @@ def test_a_server_is_borrowed_from_and_left_again(
     assert opened.models.servers.remembered == ()
     assert not opened.models.servers.has_key(server.url)
     dialog.accept()
+
+
+def what_a_server_does_not_tell_is_said(opened: Opened, answer: Message) -> None:
+    """No hash of a file that nobody read, no origin of numbers that nobody computed."""
+    qtbot, windows = opened.qtbot, opened.views.side_windows
+    opened.views.menu.about_answer.trigger()
+    about = windows.answer_dialog
+    assert about is not None
+    qtbot.waitUntil(lambda: about.sha256.text() == answer.runs[0].model_sha256)
+    assert "Fingerprint" in text_of(about)
+    assert "SHA-256" not in text_of(about)
+    assert "address" in about.sha256.toolTip()
+    about.close()
+    opened.models.inspector.mark(TokenRef(answer.id, is_prompt=False, index=1))
+    opened.views.menu.inside.trigger()
+    inside = windows.inside_window
+    assert inside is not None
+    qtbot.waitUntil(lambda: "does not show the inside" in text_of(inside))
+    assert inside.origin.text() == ""
+    assert not inside.stops.isVisible()
+    inside.close()
+    vocabulary = opened.models.client.model.vocabulary_of(answer)
+    for is_prompt, sentence in (
+        (True, "The engine that answered cannot tell the prompt's figures."),
+        (False, "The entropy is not known: a server told the most probable tokens only."),
+    ):
+        group = TokenGroup(TokenRef(answer.id, is_prompt=is_prompt, index=1), 1, 2, 0, 1)
+        assert sentence in card_text(answer, group, vocabulary).remarks
 
 
 def no_key_is_anywhere_but_in_its_file() -> None:
@@ -236,8 +271,12 @@ def test_a_server_that_is_lost_costs_no_word(opened: Opened, server: LlamaServer
     assert 0 < len(lost.token_ids) < 150
     assert len(lost.records) == len(lost.token_ids)
     assert raised.args[0] in opened.views.notice_bar.text
-    with qtbot.waitSignal(opened.chat.error_raised, timeout=60_000):
-        opened.views.transcript.buttons.continue_requested.emit(1)
+    for _ in range(2):
+        with qtbot.waitSignal(opened.chat.error_raised, timeout=60_000):
+            opened.views.transcript.buttons.continue_requested.emit(1)
+        qtbot.waitUntil(lambda: not opened.chat.is_busy)
+    notes = opened.chat.messages.message(1).notes
+    assert len(set(notes)) == len(notes) <= 2  # lost, and then nobody there
     server.start()
     opened.models.sampling.set_max_new_tokens(3)
     with qtbot.waitSignal(opened.chat.run_finished, timeout=60_000):
@@ -263,6 +302,7 @@ def test_what_is_no_server_is_refused_in_the_dialog(opened: Opened, server: Llam
             qtbot.mouseClick(dialog.connect_button, Qt.MouseButton.LeftButton)
         assert sentence in dialog.said.text()
         assert dialog.connect_button.isEnabled()
+        assert dialog.focusWidget() in {dialog.address, dialog.address.lineEdit()}
         assert opened.program.client.info is before
     with plain_server(None) as silent:
         dialog.address.setEditText(silent.url)

@@ -170,7 +170,9 @@ class AnswerWriter:
             self._text += text
 
     def _note(self, note: str) -> None:
-        self._notes.append((len(self._text), note))
+        here = (len(self._text), note)
+        if here not in self._notes:  # a failure that is tried again is said once
+            self._notes.append(here)
 
     def _current(self, state: MessageState) -> Message:
         tokens = len(self._token_ids)

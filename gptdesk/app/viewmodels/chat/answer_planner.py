@@ -122,12 +122,21 @@ class AnswerPlanner(QObject):
         if is_written_elsewhere(answer):
             return self.tr("Another window is writing this answer. It can go on when that is done.")
         if not self._client.model.can_read(answer):
+            if self._is_of_server_left(answer):
+                return self.tr(
+                    "A server wrote this answer: connect to it again to go on, or regenerate it."
+                )
             return self.tr("This answer has tokens of another model's vocabulary: regenerate it.")
         if answer.text and not answer.token_ids:
             return self.tr("Only the text of this answer is known, not its tokens: regenerate it.")
         if has_ended(answer, self._client.model.vocabulary_of(answer)):
             return self.tr("The model ended its answer here. Send a message, or regenerate it.")
         return ""
+
+    def _is_of_server_left(self, answer: Message) -> bool:
+        info = self._client.info
+        is_left = info is None or info.server is None
+        return is_left and answer.is_of_server
 
     def again(self, old: Message, seed: int) -> AnswerPlan:
         """Have another answer beside `old`, with the dice of `seed`.

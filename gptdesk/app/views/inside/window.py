@@ -592,6 +592,9 @@ class InsideWindow(QWidget):
         self._fit_lower()
         inside = self._inside
         self._show_whether_it_keeps()
+        is_shown = inside.info is None or inside.info.can_inspect
+        has_kept = inside.message is not None and bool(inside.message.kept_views)
+        self.stops.setVisible(is_shown or has_kept or inside.step.page is Page.KEPT)
         if inside.problem and inside.step.page is not Page.KEPT:
             self.problem.setText(inside.problem)
             self._show_in_stack(self.problem)

@@ -101,7 +101,7 @@ def origin_of(inside: InsideViewModel, most: int | None = None) -> str:
         most: so many changes are named; None is all.
     """
     at, info, view = inside.at, inside.info, inside.view
-    if at is None or info is None:
+    if at is None or info is None or not info.can_inspect:  # nothing was computed
         return ""
     line = origin_line(info, at.place, inside.changes, most)
     if view is not None and view.context_start:

@@ -144,7 +144,7 @@ class AnswerDialog(QDialog):
         line = QHBoxLayout(self._file)
         line.setContentsMargins(0, 0, 0, 0)
         line.setSpacing(SPACE_2)
-        name = QLabel(self.tr("SHA-256 of the &file"), self)
+        self._sha256_name = name = QLabel(self.tr("SHA-256 of the &file"), self)
         name.setProperty("kind", "muted")
         name.setBuddy(self.sha256)
         for part in (name, self.sha256, self.copy):
@@ -282,6 +282,26 @@ class AnswerDialog(QDialog):
     def _on_run_chosen(self, *_: QModelIndex) -> None:
         chosen = self.run
         sha256 = "" if chosen is None else chosen.run.model_sha256
+        is_of_server = chosen is not None and chosen.run.is_of_server
+        self._sha256_name.setText(
+            self.tr("&Fingerprint") if is_of_server else self.tr("SHA-256 of the &file")
+        )
+        self.sha256.setAccessibleName(
+            self.tr("Fingerprint of what the server told")
+            if is_of_server
+            else self.tr("SHA-256 of the model's file")
+        )
+        self.copy.setAccessibleName(
+            self.tr("Copy the fingerprint") if is_of_server else self.tr("Copy the SHA-256")
+        )
+        self.sha256.setToolTip(
+            self.tr(
+                "Of the server's address, the model's name and its vocabulary: a server does not "
+                "tell its file."
+            )
+            if is_of_server
+            else ""
+        )
         self.sha256.setText(sha256)
         self.sha256.setCursorPosition(0)
         self.copy.setEnabled(bool(sha256))

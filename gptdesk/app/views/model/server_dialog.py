@@ -53,6 +53,9 @@ class ServerDialog(QDialog):
         self.forget_button.clicked.connect(self._on_forget)
         self.close_button.clicked.connect(self.accept)
         self.address.editTextChanged.connect(self._show_buttons)
+        for field in (self.address.lineEdit(), self.key, self.model):
+            assert field is not None
+            field.textEdited.connect(self._let_return_connect)
         servers.changed.connect(self._show)
         servers.refused.connect(self._on_refused)
 
@@ -64,6 +67,7 @@ class ServerDialog(QDialog):
         line = self.address.lineEdit()
         assert line is not None
         line.setPlaceholderText(_EXAMPLE)
+        self.address.setCompleter(None)  # type: ignore[arg-type]  # it would take the first Return
         self.key = QLineEdit(self)
         self.key.setEchoMode(QLineEdit.EchoMode.Password)
         self.model = QLineEdit(self)
@@ -135,6 +139,7 @@ class ServerDialog(QDialog):
         in_use = "" if info is None or info.server is None else info.server.url
         self.address.setEditText(in_use or next(iter(remembered), ""))
         self._say("", "")
+        self._let_return_connect()
         self._show()
         self.address.setFocus(Qt.FocusReason.OtherFocusReason)
 
@@ -154,6 +159,7 @@ class ServerDialog(QDialog):
             self.key.clear()
             self.address.setEditText(info.server.url)
             self._say(self.tr("Connected: {0} answers now.").format(info.name), "")
+            self._let_return(self.close_button)
         else:
             self._say("", "")
         while self._rows.rowCount():
@@ -198,6 +204,16 @@ class ServerDialog(QDialog):
     @Slot(str)
     def _on_refused(self, sentence: str) -> None:
         self._say(sentence, "error")
+        self._let_return_connect()
+        self.address.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    @Slot()
+    def _let_return_connect(self) -> None:
+        self._let_return(self.connect_button)
+
+    def _let_return(self, press: QPushButton) -> None:
+        for button in (self.connect_button, self.close_button):
+            button.setDefault(button is press)
 
     def _say(self, sentence: str, kind: str) -> None:
         self.said.setProperty("kind", kind)

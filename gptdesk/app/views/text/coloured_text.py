@@ -123,7 +123,7 @@ def _about(message: Message) -> list[tuple[str, str]]:
     for run in message.runs:
         model = filter(None, (run.model_name, precision_text(run.precision)))
         rows.append((_tr("model"), " ".join(model)))
-        rows.append((_tr("sha256"), run.model_sha256))
+        rows.append((_tr("sha256"), "" if run.is_of_server else run.model_sha256))
         if message.token_ids:  # else nothing was chosen
             rows.append((_tr("settings"), settings_in_words(run.settings)))
             rows.append((_tr("seed"), str(run.seed)))

@@ -233,6 +233,13 @@ class TextPage(QScrollArea):
         summary = summary_in_words(curves) if has_text else self.tr("There is no text yet.")
         if has_text and not curves.prompt_points and not self._page.can_inspect:
             summary = self.tr("{0} This engine cannot measure the prompt.").format(summary)
+        message = self._page.message
+        is_of_server = message is not None and message.is_of_server
+        if is_of_server and any(point.entropy_bits is None for point in curves.points):
+            reason = self.tr(
+                "{0} The entropy is not known: a server told the most probable tokens only."
+            )
+            summary = reason.format(summary)
         self.summary.setText(summary)
         self.curves.set_curves(curves, self._page.message)
         self.histogram.set_bands(bands)

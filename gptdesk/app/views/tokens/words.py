@@ -139,13 +139,19 @@ def _remarks(
         remarks.append(_tr("You put it there; no dice were asked."))
     elif figures.is_greedy:
         remarks.append(_tr("Greedy: the most probable token was taken, without dice."))
+    is_partly_told = message.is_of_server and figures is not None and figures.raw_p is not None
+    if is_partly_told and figures is not None and figures.entropy_bits is None:
+        remarks.append(
+            _tr("The entropy is not known: a server told the most probable tokens only.")
+        )
     return remarks
 
 
 def _why_no_figures(message: Message, *, is_prompt: bool) -> str:
     if not is_prompt:
         return _tr("How this token was chosen was not kept.")
-    if message.records and message.records[0].entropy_bits is None:
+    is_unknown = message.records and message.records[0].entropy_bits is None
+    if message.is_of_server or is_unknown:
         return _tr("The engine that answered cannot tell the prompt's figures.")
     return _tr(
         "The prompt's figures come when the model that answered is open, in the precision of then,"
