@@ -32,7 +32,7 @@ class KeptKeyboard(QObject):
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Take the keyboard home before Qt looks for the next control."""
         is_hidden = event.type() == QEvent.Type.Hide and not event.spontaneous()
-        if is_hidden and isinstance(watched, QWidget):
+        if is_hidden and isValid(self._window) and isinstance(watched, QWidget):
             focused = self._window.focusWidget()
             if focused is not None and self._is_going(focused, watched):
                 focused.clearFocus()  # while a dialog is in front, Qt would still go on from it
@@ -54,6 +54,8 @@ class KeptKeyboard(QObject):
             if isValid(widget):  # it may be destroyed by now
                 widget.removeEventFilter(self)
         self._watched.clear()
+        if not isValid(self._window):  # the parts of a window that is being destroyed go first
+            return
         now = self._window.focusWidget()
         while now is not None and now is not self._window:
             now.installEventFilter(self)
