@@ -26,6 +26,7 @@ import torch
 
 from gptdesk.engine.inside.inside import Inside
 from gptdesk.engine.inside.values import (
+    ANATOMIES,
     AttentionGridRequest,
     AttentionMapRequest,
     AttentionRowRequest,
@@ -143,7 +144,7 @@ def measure(name: str, network: GPTModel, T: int, table: Table) -> None:
     table.line(f"{name} {T}: one more token", lambda it: ask(it, PlaceRequest(at)), one_less, step)
     line("another place", PlaceRequest(before), limit=step)
     block, head = cfg.n_layers, cfg.n_heads
-    for stop in Stop:
+    for stop in ANATOMIES[cfg.design].stops:
         if stop is not Stop.DRAW:
             line(f"stop {stop.value}", StopRequest(at, Spot(stop, block, head)), limit=step)
     score = SumRequest(at, Spot(Stop.SCORES, block, head), "score", T)
