@@ -271,9 +271,9 @@ def _start_gptdesk(precision: str) -> Load:
         reader, in_network_s = engine._loaded.reader, []
         feed = reader.feed
 
-        def timed_feed(*args: Any) -> Any:
+        def timed_feed(*args: Any, **options: Any) -> Any:
             begin_s = time.perf_counter()
-            logits = feed(*args)
+            logits = feed(*args, **options)
             in_network_s.append(time.perf_counter() - begin_s)
             return logits
 
