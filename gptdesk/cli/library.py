@@ -11,7 +11,7 @@ from pathlib import Path
 from gptdesk.cli.output import show_progress, tell, write, write_json
 from gptdesk.errors import DownloadError, GPTDeskError
 from gptdesk.sentences import counted, size_text
-from gptdesk.storage.models.catalog import Catalog, Origin, resolve_model, shown_name
+from gptdesk.storage.models.catalog import Catalog, resolve_model
 from gptdesk.storage.models.hub.addresses import hub_of_user, repository_name
 from gptdesk.storage.models.hub.download import DownloadProgress, begin
 from gptdesk.storage.models.hub.kept import forget_removed, remove, verify
@@ -70,9 +70,7 @@ def remove_model(options: argparse.Namespace) -> None:
         GPTDeskError: with a sentence for the user.
     """
     models_dir = user_paths().models_dir
-    own = [one for one in Catalog(user_paths()).named() if one.origin is Origin.USER]
-    named = [one.path for one in own if shown_name(one.path) == options.name]
-    model = named[0] if len(named) == 1 else resolve_model(options.name)
+    model = Catalog(user_paths()).own(options.name) or resolve_model(options.name)
     remove(models_dir, model.absolute())
     forget_removed(models_dir)
 

@@ -34,11 +34,10 @@ class ServerKeys:
         Raises:
             OSError: it cannot be written.
         """
-        keys = {**self._read(), url: key}
-        kept = {name: value for name, value in keys.items() if value}
-        if kept == self._read():
-            return
-        write_atomic(self._path, json.dumps(kept, indent=1).encode(), is_private=True)
+        before = self._read()
+        kept = {name: value for name, value in {**before, url: key}.items() if value}
+        if kept != before:
+            write_atomic(self._path, json.dumps(kept, indent=1).encode(), is_private=True)
 
     def _read(self) -> dict[str, str]:
         try:

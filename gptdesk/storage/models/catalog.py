@@ -117,6 +117,12 @@ class Catalog:
             )
         return _existing(name_or_path)
 
+    def own(self, name: str) -> Path | None:
+        """Return the one model of that name in the user's folder; None without one, or with two."""
+        entries = _models_in(self._models_dir, Origin.USER)
+        paths = [entry.path for entry in entries if shown_name(entry.path) == name]
+        return paths[0] if len(paths) == 1 else None
+
     def recent(self) -> tuple[Path, ...]:
         """Return the models opened last, the last one first; they may have gone since."""
         return self._load_recent() or ()
