@@ -1,6 +1,6 @@
-"""Words and choices of a user for single models, kept by the sha256 of their weights.
+"""Choices of a user for single models, kept by the sha256 of their weights.
 
-Owns the file. A model keeps its words wherever it is moved, and under whatever name.
+Owns the file. A model keeps them wherever it is moved, and under whatever name.
 """
 
 from __future__ import annotations
@@ -20,7 +20,6 @@ logger = logging.getLogger(__name__)
 
 _SCHEMA = 1
 _MOST_BYTES = 8_000_000
-LONGEST_NOTE = 2_000  # characters
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,16 +27,12 @@ class Remembered:
     """What is kept for one model.
 
     Attributes:
-        note: a line that the user wrote.
         layout: how its conversations are laid out, by name; empty is as its files say.
         template: the user's own layout, in Jinja, whether or not it is in force.
-        path: where it lay when it was opened last.
     """
 
-    note: str = ""
     layout: str = ""
     template: str = ""
-    path: str = ""
 
 
 class RememberedModels:
