@@ -82,8 +82,8 @@ from gptdesk.app.views.widgets.cell_table_view import CellTableView
 from gptdesk.app.views.widgets.export_menu import ExportMenu
 from gptdesk.app.views.widgets.figures import UNKNOWN, percent_text
 from gptdesk.app.views.widgets.handled_key import HandledKey
+from gptdesk.app.views.widgets.labels import PassingLabel
 from gptdesk.app.views.widgets.painted_table import COPY
-from gptdesk.app.views.widgets.passing_label import PassingLabel
 from gptdesk.app.views.widgets.segments import segment, show_segment
 from gptdesk.chat.kept_views import KeptCell
 from gptdesk.engine.inside.values import Stop

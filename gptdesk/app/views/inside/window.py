@@ -94,7 +94,7 @@ from gptdesk.app.views.printing.printing import FiguresPrinting
 from gptdesk.app.views.widgets.figures import percent_text
 from gptdesk.app.views.widgets.handled_key import HandledKey
 from gptdesk.app.views.widgets.kept_keyboard import KeptKeyboard
-from gptdesk.app.views.widgets.passing_label import PassingLabel
+from gptdesk.app.views.widgets.labels import PassingLabel
 from gptdesk.engine.inside.values import Stop
 
 STOPS = HandledKey(

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QPushButton, QV
 from gptdesk.app.theme import SPACE_1, SPACE_2
 from gptdesk.app.viewmodels.model.downloads import DownloadRow, DownloadState
 from gptdesk.app.views.library.time_left import time_left_text
+from gptdesk.app.views.widgets.labels import sentence_label
 from gptdesk.sentences import size_text
 
 _STEPS = 1000
@@ -87,10 +88,7 @@ class DownloadLine(QWidget):
         self.bar.setTextVisible(False)
         self.bar.setRange(0, _STEPS)
         self.bar.setAccessibleName(self.tr("Download of {0}").format(name))
-        self.problem = QLabel(self)
-        self.problem.setProperty("kind", "error")
-        self.problem.setTextFormat(Qt.TextFormat.PlainText)
-        self.problem.setWordWrap(True)
+        self.problem = sentence_label(self, "error")
         self.pause_or_go_on = QPushButton(self)
         self.give_up = QPushButton(self.tr("Give up"), self)
         self.give_up.setToolTip(self.tr("Delete what came of it. Pause it first."))

@@ -10,6 +10,7 @@ from gptdesk.app.viewmodels.cell_table import CellTableModel
 from gptdesk.app.viewmodels.model.downloads import DownloadsViewModel, HubAnswer
 from gptdesk.app.views.widgets.cell_area import announce
 from gptdesk.app.views.widgets.cell_table_view import CellTableView
+from gptdesk.app.views.widgets.labels import sentence_label
 from gptdesk.sentences import numbered, size_text
 from gptdesk.storage.models.hub.repository import Choice
 
@@ -32,10 +33,7 @@ class HubPage(QWidget):
         label = QLabel(self.tr("&Model"), self)
         label.setBuddy(self.name)
         self.look = QPushButton(self.tr("&Look"), self)
-        self.told = QLabel(self)
-        self.told.setProperty("kind", "muted")
-        self.told.setTextFormat(Qt.TextFormat.PlainText)
-        self.told.setWordWrap(True)
+        self.told = sentence_label(self, "muted")
         header = (self.tr("Files"), self.tr("To fetch"))
         self._cells = CellTableModel(header, numbers=frozenset({1}), parent=self)
         self.table = CellTableView(self._cells, self.tr("Models of this repository"), self)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtCore import Signal, Slot
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import (
     QCheckBox,
@@ -23,6 +23,7 @@ from gptdesk.app.viewmodels.model.making import MakingViewModel, WantedShape
 from gptdesk.app.viewmodels.model.training import TrainingViewModel
 from gptdesk.app.views.library.train_part import TrainPart
 from gptdesk.app.views.widgets.cell_area import announce
+from gptdesk.app.views.widgets.labels import sentence_label
 
 _BOUNDS = {
     "n_layers": (1, 96),
@@ -55,15 +56,15 @@ class MakePage(QWidget):
         self._making, self._training = making, training
         self._is_possible = False
         self.fields: dict[str, QSpinBox] = {}
-        lead = self._label("muted")
+        lead = sentence_label(self, "muted")
         lead.setText(
             self.tr(
                 "A network of the book's GPTModel, of any shape, with GPT-2's vocabulary. Untrained"
                 " it writes noise; trained here on a text of yours its head is the token embedding."
             )
         )
-        self.figures = self._label("muted")
-        self.said = self._label("error")
+        self.figures = sentence_label(self, "muted")
+        self.said = sentence_label(self, "error")
         self.said.hide()
         self.biases = QCheckBox(self.tr("&Biases of query, key and value"), self)
         self.tied = QCheckBox(self.tr("The output head is the token &embedding"), self)
@@ -141,13 +142,6 @@ class MakePage(QWidget):
         row.addWidget(self.name, 1)
         row.addWidget(self.make)
         return row
-
-    def _label(self, kind: str) -> QLabel:
-        label = QLabel(self)
-        label.setTextFormat(Qt.TextFormat.PlainText)
-        label.setWordWrap(True)
-        label.setProperty("kind", kind)
-        return label
 
     def showEvent(self, event: QShowEvent) -> None:
         """Weigh what stands there."""

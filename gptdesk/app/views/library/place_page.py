@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QPushButton, QVBox
 from gptdesk.app.theme import SPACE_2, SPACE_3, polish_again
 from gptdesk.app.viewmodels.model.hub_place import HubPlace
 from gptdesk.app.views.widgets.cell_area import announce
+from gptdesk.app.views.widgets.labels import sentence_label
 from gptdesk.storage.models.hub.addresses import OFFICIAL_HUB
 
 
@@ -24,28 +25,32 @@ class PlacePage(QWidget):
         self.token.setEchoMode(QLineEdit.EchoMode.Password)
         self.keep_token = QPushButton(self.tr("&Keep it"), self)
         self.forget_token = QPushButton(self.tr("&Forget it"), self)
-        self.said = self._label("", is_muted=False)
+        self.said = sentence_label(self)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, SPACE_3, 0, 0)
         layout.setSpacing(SPACE_2)
         self._add(layout, self.tr("&Mirror"), self.mirror, self.keep_mirror)
         layout.addWidget(
-            self._label(
+            sentence_label(
+                self,
+                "muted",
                 self.tr(
                     "The house that is asked instead of the official hub. Left empty, it is the one"
                     " that the variable HF_ENDPOINT names, or the official one."
-                )
+                ),
             )
         )
         layout.addSpacing(SPACE_3)
         self._add(layout, self.tr("Access &token"), self.token, self.keep_token, self.forget_token)
         layout.addWidget(
-            self._label(
+            sentence_label(
+                self,
+                "muted",
                 self.tr(
                     "For models whose licence you have accepted on their page. It is kept in a file"
                     " that only you can read, is shown to the official hub alone, never to a"
                     " mirror, and stands in no log and no export."
-                )
+                ),
             )
         )
         layout.addSpacing(SPACE_3)
@@ -71,14 +76,6 @@ class PlacePage(QWidget):
             row.addWidget(button)
         layout.addWidget(label)
         layout.addLayout(row)
-
-    def _label(self, text: str, *, is_muted: bool = True) -> QLabel:
-        label = QLabel(text, self)
-        label.setTextFormat(Qt.TextFormat.PlainText)
-        label.setWordWrap(True)
-        if is_muted:
-            label.setProperty("kind", "muted")
-        return label
 
     def _show(self) -> None:
         has_token = self._place.has_token

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtCore import Signal, Slot
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from gptdesk.app.theme import SPACE_2
 from gptdesk.app.viewmodels.cell_table import CellTableModel
 from gptdesk.app.viewmodels.model.downloads import DownloadsViewModel, ShelfRow
 from gptdesk.app.views.widgets.cell_table_view import CellTableView
+from gptdesk.app.views.widgets.labels import sentence_label
 from gptdesk.sentences import size_text
 
 
@@ -36,8 +37,8 @@ class ShelfPage(QWidget):
         self._cells = CellTableModel(header, numbers=frozenset({1, 2, 3, 4}), parent=self)
         self.table = CellTableView(self._cells, self.tr("Models worth having"), self)
         self.table.horizontalHeader().setStretchLastSection(True)
-        self.good_for = self._label()
-        self.figures = self._label()
+        self.good_for = sentence_label(self)
+        self.figures = sentence_label(self)
         self.figures.setProperty("kind", "muted")
         self.get = QPushButton(self.tr("&Fetch it"), self)
         self.page = QPushButton(self.tr("Its &page in a browser"), self)
@@ -65,12 +66,6 @@ class ShelfPage(QWidget):
         """The model that the details tell of."""
         row = self.table.currentIndex().row()
         return self._rows[row] if 0 <= row < len(self._rows) else None
-
-    def _label(self) -> QLabel:
-        label = QLabel(self)
-        label.setTextFormat(Qt.TextFormat.PlainText)
-        label.setWordWrap(True)
-        return label
 
     @Slot()
     def _on_shelf_changed(self) -> None:

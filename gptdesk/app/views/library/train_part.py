@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import (
     QFileDialog,
     QHBoxLayout,
@@ -24,6 +24,7 @@ from gptdesk.app.views.library.loss_curve import LossCurve
 from gptdesk.app.views.library.time_left import time_left_text
 from gptdesk.app.views.widgets.cell_area import announce
 from gptdesk.app.views.widgets.exact_text import ExactTextEdit
+from gptdesk.app.views.widgets.labels import sentence_label
 from gptdesk.storage.models.trainings import Training
 
 
@@ -70,10 +71,7 @@ class TrainPart(QWidget):
         self.sample.setPlaceholderText(
             self.tr("What it writes after “Once upon a time” appears here while it learns.")
         )
-        self.figures = QLabel(self)
-        self.figures.setProperty("kind", "muted")
-        self.figures.setTextFormat(Qt.TextFormat.PlainText)
-        self.figures.setWordWrap(True)
+        self.figures = sentence_label(self, "muted")
         self._build_layout()
         self._connect()
         self._show()

@@ -11,7 +11,6 @@ from PySide6.QtGui import QDesktopServices, QShowEvent
 from PySide6.QtWidgets import (
     QDialog,
     QHBoxLayout,
-    QLabel,
     QPushButton,
     QTabWidget,
     QVBoxLayout,
@@ -29,6 +28,7 @@ from gptdesk.app.views.library.make_page import MakePage
 from gptdesk.app.views.library.place_page import PlacePage
 from gptdesk.app.views.library.shelf_page import ShelfPage
 from gptdesk.app.views.widgets.cell_area import announce
+from gptdesk.app.views.widgets.labels import sentence_label
 
 
 class LibraryWindow(QDialog):
@@ -63,10 +63,7 @@ class LibraryWindow(QDialog):
         self.make_page = MakePage(making, training, self)
         self.tabs.insertTab(2, self.make_page, self.tr("Make one"))
         self.list = DownloadsList(self)
-        self.said = QLabel(self)
-        self.said.setProperty("kind", "muted")
-        self.said.setTextFormat(Qt.TextFormat.PlainText)
-        self.said.setWordWrap(True)
+        self.said = sentence_label(self, "muted")
         self.open_arrived = QPushButton(self.tr("&Open it"), self)
         self.open_arrived.setAutoDefault(False)
         self.open_arrived.hide()

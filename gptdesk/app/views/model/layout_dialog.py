@@ -33,6 +33,7 @@ from gptdesk.app.viewmodels.model.layouts import LaidOutText, LayoutsViewModel
 from gptdesk.app.views.model.list_field import ListField
 from gptdesk.app.views.widgets.cell_area import announce
 from gptdesk.app.views.widgets.exact_text import ExactTextEdit
+from gptdesk.app.views.widgets.labels import sentence_label
 from gptdesk.engine.tokenizers.chosen_layout import OWN
 from gptdesk.sentences import numbered
 
@@ -79,8 +80,8 @@ class LayoutDialog(QDialog):
                 Qt.TextInteractionFlag.TextSelectableByMouse
                 | Qt.TextInteractionFlag.TextSelectableByKeyboard
             )
-        self.ends = self._label("muted")
-        self.said = self._label("error")
+        self.ends = sentence_label(self, "muted")
+        self.said = sentence_label(self, "error")
         chosen, given = QVBoxLayout(), QVBoxLayout()
         for column in (chosen, given):
             column.setSpacing(SPACE_1)
@@ -117,13 +118,6 @@ class LayoutDialog(QDialog):
         field.setAccessibleName(name.replace("&", ""))
         layout.addWidget(label)
         layout.addWidget(field, stretch)
-        return label
-
-    def _label(self, kind: str) -> QLabel:
-        label = QLabel(self)
-        label.setTextFormat(Qt.TextFormat.PlainText)
-        label.setWordWrap(True)
-        label.setProperty("kind", kind)
         return label
 
     def customEvent(self, event: QEvent) -> None:

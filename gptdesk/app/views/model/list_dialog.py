@@ -27,6 +27,7 @@ from gptdesk.app.viewmodels.model.kept_models import KeptModels
 from gptdesk.app.viewmodels.model.listed_models import ListedModel, ListedModels
 from gptdesk.app.views.widgets.cell_area import announce
 from gptdesk.app.views.widgets.cell_table_view import CellTableView
+from gptdesk.app.views.widgets.labels import sentence_label
 from gptdesk.app.views.widgets.steady import set_available
 
 _NUMBERS = frozenset({3, 4, 5, 6})  # columns
@@ -79,9 +80,7 @@ class ModelListDialog(QDialog):
         header.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
         self.table.selectionModel().currentChanged.connect(self._on_current_changed)
         self.table.activated.connect(self._on_activated)
-        self.said = QLabel(self)
-        self.said.setWordWrap(True)
-        self.said.setTextFormat(Qt.TextFormat.PlainText)
+        self.said = sentence_label(self)
         self.said.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self.said.setAlignment(Qt.AlignmentFlag.AlignTop)
         self.open_button = QPushButton(self.tr("&Open"), self)
@@ -97,9 +96,7 @@ class ModelListDialog(QDialog):
         self.remove_button.clicked.connect(self._on_remove_clicked)
         self.undo_button = QPushButton(self.tr("&Bring back"), self)
         self.undo_button.clicked.connect(self._kept.bring_back)
-        self.outcome = QLabel(self)
-        self.outcome.setWordWrap(True)
-        self.outcome.setTextFormat(Qt.TextFormat.PlainText)
+        self.outcome = sentence_label(self)
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close, self)
         buttons.addButton(self.open_button, QDialogButtonBox.ButtonRole.ActionRole)
         acts = QHBoxLayout()

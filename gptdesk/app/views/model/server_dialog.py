@@ -25,6 +25,7 @@ from gptdesk.app.fitting_zoom import FittingZoom
 from gptdesk.app.theme import SPACE_1, SPACE_2, SPACE_3, SPACE_4, polish_again
 from gptdesk.app.viewmodels.model.servers import ServersViewModel
 from gptdesk.app.views.widgets.cell_area import announce
+from gptdesk.app.views.widgets.labels import sentence_label
 from gptdesk.engine.types import ModelInfo
 from gptdesk.sentences import numbered
 
@@ -122,10 +123,7 @@ class ServerDialog(QDialog):
         layout.addLayout(foot)
 
     def _label(self, kind: str) -> QLabel:
-        label = QLabel(self)
-        label.setTextFormat(Qt.TextFormat.PlainText)
-        label.setWordWrap(True)
-        label.setProperty("kind", kind)
+        label = sentence_label(self, kind)
         label.setProperty("font_kind", "ui")
         return label
 

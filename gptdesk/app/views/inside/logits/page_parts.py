@@ -30,8 +30,8 @@ from gptdesk.app.viewmodels.export_offers import Offer
 from gptdesk.app.views.widgets.cell_area import announce
 from gptdesk.app.views.widgets.cell_table_view import CellTableView
 from gptdesk.app.views.widgets.export_menu import ExportMenu
+from gptdesk.app.views.widgets.labels import PassingLabel
 from gptdesk.app.views.widgets.painted_table import COPY
-from gptdesk.app.views.widgets.passing_label import PassingLabel
 
 
 class ZoomedLabel(QLabel):

@@ -1,13 +1,29 @@
-"""A sentence that says what was done, and leaves by itself."""
+"""Sentences in a window: one that stays, and one that says what was done and leaves by itself."""
 
 from __future__ import annotations
 
-from PySide6.QtCore import Signal, Slot
+from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QLabel, QWidget
 
 from gptdesk.app.system.timers import single_shot
 from gptdesk.app.views.widgets.cell_area import announce
 from gptdesk.app.views.widgets.notice_bar import notice_ms
+
+
+def sentence_label(parent: QWidget, kind: str = "", text: str = "") -> QLabel:
+    """Return a label for sentences, which wrap; what stands in them is never read as HTML.
+
+    Args:
+        parent: owns it.
+        kind: "muted" or "error", as the style sheet has them; empty for neither.
+        text: its first sentence.
+    """
+    label = QLabel(text, parent)
+    label.setTextFormat(Qt.TextFormat.PlainText)
+    label.setWordWrap(True)
+    if kind:
+        label.setProperty("kind", kind)
+    return label
 
 
 class PassingLabel(QLabel):
