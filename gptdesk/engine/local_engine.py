@@ -19,7 +19,6 @@ from typing import TYPE_CHECKING
 import torch
 
 from gptdesk.chat.changes import HeadChange
-from gptdesk.chat.messages import PromptMode
 from gptdesk.chat.tokens import TOP_N
 from gptdesk.engine.choice.cuda_graph import GraphedChooser
 from gptdesk.engine.choice.sampling import Choose, choose
@@ -58,6 +57,7 @@ from gptdesk.engine.run.device import (
 )
 from gptdesk.engine.run.generate import check_ids, generate
 from gptdesk.engine.run.language import Language, language_of
+from gptdesk.engine.run.prompt import expect_a_layout, predicting_start
 from gptdesk.engine.run.reader import LookBack, Reader, try_out
 from gptdesk.engine.run.threads import ThreadGovernor
 from gptdesk.engine.shape import shape_of
@@ -83,7 +83,6 @@ from gptdesk.errors import (
     DeviceOutOfMemoryError,
     GPTDeskError,
     NoModelError,
-    RequestError,
 )
 from gptdesk.model import as_stored
 from gptdesk.model.checkpoints.open import StoredModel, open_checkpoint, say_nothing
@@ -260,7 +259,7 @@ class InferenceEngine(Engine):
         try:
             network = self._network()
             ids = self.tokenizer.encode(text)
-            start_id = self._start_id(is_asked_for=bos)
+            start_id = predicting_start(self.tokenizer.vocabulary, is_asked_for=bos)
             return inspect_ids(network, ids, top_n=top_n, start_id=start_id)
         except _FAILURES as exc:
             failure = self._clean_up_after(exc)
@@ -348,13 +347,6 @@ class InferenceEngine(Engine):
         except _FAILURES as exc:
             failure = self._clean_up_after(exc)
         raise failure
-
-    def _start_id(self, *, is_asked_for: bool) -> int | None:
-        """Return the token before a text, which some models have before every one."""
-        vocabulary = self.tokenizer.vocabulary
-        if is_asked_for and vocabulary.start_id is None:
-            raise RequestError("This model has no token from which a first one is predicted.")
-        return vocabulary.start_id if is_asked_for or vocabulary.adds_start else None
 
     def _inside(self) -> Inside:
         """Return the loaded network as stored, in memory already or read again from its file."""
@@ -512,12 +504,7 @@ class InferenceEngine(Engine):
 
     def _start(self, request: GenerationRequest, cancelled: Event) -> Iterator[GenerationEvent]:
         loaded = self._ready()
-        if request.mode is PromptMode.CONVERSATION and not loaded.info.can_converse:
-            raise RequestError(
-                "The files of {name} do not say how a conversation is laid out for it. Use "
-                "Continue, which needs no layout.",
-                name=loaded.info.name,
-            )
+        expect_a_layout(request, loaded.info)
         reader, chooser = loaded.reader, loaded.choose
         if request.heads:
             reader, chooser = self._inside().reader_with(request.heads), choose

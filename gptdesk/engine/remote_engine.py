@@ -17,7 +17,6 @@ from threading import Event
 
 import torch
 
-from gptdesk.chat.messages import PromptMode
 from gptdesk.chat.tokens import TOP_N, TokenStats
 from gptdesk.engine.inspection.measure import perplexity_of
 from gptdesk.engine.remote.address import PENALTY_NOTE
@@ -28,7 +27,7 @@ from gptdesk.engine.remote.told import NextToken, Told, choose_told, force_told,
 from gptdesk.engine.run.chat_prompt import ChatPrompts
 from gptdesk.engine.run.context import context_start, tokens_kept
 from gptdesk.engine.run.generate import Source, generate_from
-from gptdesk.engine.run.prompt import Template, layout_of
+from gptdesk.engine.run.prompt import Template, expect_a_layout, layout_of, predicting_start
 from gptdesk.engine.types import (
     FinishReason,
     GenerationEnd,
@@ -172,12 +171,7 @@ class RemoteEngine:
         served = self._ready()
         if request.heads:
             raise RequestError("The attention heads of a model on a server cannot be changed.")
-        if request.mode is PromptMode.CONVERSATION and not served.info.can_converse:
-            raise RequestError(
-                "The files of {name} do not say how a conversation is laid out for it. Use "
-                "Continue, which needs no layout.",
-                name=served.info.name,
-            )
+        expect_a_layout(request, served.info)
 
         def feed(context: list[int], cancelled: Event) -> NextToken | None:
             try:
@@ -224,11 +218,9 @@ class RemoteEngine:
         """
         served = self._ready()
         vocabulary, ctx_len = served.model.vocabulary, served.model.context_length
-        if bos and vocabulary.start_id is None:
-            raise RequestError("This model has no token from which a first one is predicted.")
+        start_id = predicting_start(vocabulary, is_asked_for=bos)
         ids = served.tokenizer.encode(text)
-        is_begun = bos or vocabulary.adds_start
-        start = [vocabulary.start_id] if is_begun and vocabulary.start_id is not None else []
+        start = [] if start_id is None else [start_id]
         tokens = [] if start or not ids else [TokenStats(0, ids[0])]
         seen, keep = [*start, *ids], tokens_kept(None, ctx_len)
         for place in range(1, len(seen)):

@@ -15,7 +15,8 @@ from typing import TYPE_CHECKING
 from gptdesk.chat.messages import Message, MessageState, PromptMode, Role
 from gptdesk.engine.tokenizers.chat_format import ChatFormat, Turn
 from gptdesk.engine.tokenizers.protocol import Tokenizer
-from gptdesk.engine.types import GenerationRequest
+from gptdesk.engine.tokenizers.vocabulary import Vocabulary
+from gptdesk.engine.types import GenerationRequest, ModelInfo
 from gptdesk.errors import RequestError
 
 if TYPE_CHECKING:  # jinja2 takes 50 ms, and most models need none
@@ -193,6 +194,35 @@ def _start(tokenizer: Tokenizer, *, is_needed: bool) -> list[int]:
             "Write at least one word."
         )
     return [vocabulary.start_id]
+
+
+def predicting_start(vocabulary: Vocabulary, *, is_asked_for: bool) -> int | None:
+    """Return the token before a text that is looked at, which some models have before every one.
+
+    Args:
+        vocabulary: of the model.
+        is_asked_for: the first token of the text is to be predicted too.
+
+    Raises:
+        RequestError: it is asked for, and the model has no such token.
+    """
+    if is_asked_for and vocabulary.start_id is None:
+        raise RequestError("This model has no token from which a first one is predicted.")
+    return vocabulary.start_id if is_asked_for or vocabulary.adds_start else None
+
+
+def expect_a_layout(request: GenerationRequest, info: ModelInfo) -> None:
+    """Refuse a conversation with a model that does not say how one is laid out.
+
+    Raises:
+        RequestError: naming the model.
+    """
+    if request.mode is PromptMode.CONVERSATION and not info.can_converse:
+        raise RequestError(
+            "The files of {name} do not say how a conversation is laid out for it. Use "
+            "Continue, which needs no layout.",
+            name=info.name,
+        )
 
 
 def asked_text(messages: Sequence[Message]) -> str:
