@@ -83,6 +83,7 @@ from gptdesk.errors import (
     DeviceOutOfMemoryError,
     GPTDeskError,
     NoModelError,
+    RequestError,
 )
 from gptdesk.model import as_stored
 from gptdesk.model.checkpoints.open import StoredModel, open_checkpoint, say_nothing
@@ -333,7 +334,7 @@ class InferenceEngine(Engine):
         """Answer a question about the inside of the loaded network; None when cancelled.
 
         Computed in float32 from the weights as stored. What it takes of memory is kept for the
-        next question, until a `ForgetRequest`, another model or a failure.
+        next question, until a `ForgetRequest`, another model or a failure that is no refusal.
 
         Raises:
             GPTDeskError: with a sentence for the user.
@@ -344,6 +345,10 @@ class InferenceEngine(Engine):
                 return Forgotten()
             self._network()  # with all threads; what was lost with the card is read again first
             return self._inside().answer(request, cancelled, progress)
+        except RequestError as exc:  # a refusal: what was read serves the next question
+            logger.info("refused: %s", exc)
+            forget_frames(exc)
+            failure = exc
         except _FAILURES as exc:
             failure = self._clean_up_after(exc)
         raise failure

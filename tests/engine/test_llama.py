@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import weakref
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from threading import Event
 
@@ -17,7 +18,14 @@ from gptdesk.chat.messages import Message, PromptMode, Role
 from gptdesk.chat.tokens import SamplingSettings
 from gptdesk.engine import local_engine
 from gptdesk.engine.bench import bytes_per_token
-from gptdesk.engine.inside.values import Loss, LossRequest, PlaceRequest, PlaceView, TextPlace
+from gptdesk.engine.inside.values import (
+    Loss,
+    LossRequest,
+    PlaceRequest,
+    PlaceView,
+    PositionsRequest,
+    TextPlace,
+)
 from gptdesk.engine.inspection.values import PipelineRequest, WhatIfRequest
 from gptdesk.engine.local_engine import InferenceEngine
 from gptdesk.engine.types import (
@@ -132,6 +140,18 @@ def test_a_place_is_explained_as_it_was_chosen(engine: InferenceEngine) -> None:
     assert shown is not None
     row = next(row for row in shown.rows if row.token_id == first.record.token_id)
     assert row.raw_p == pytest.approx(first.record.raw_p, rel=1e-4)
+
+
+def test_a_refused_look_costs_no_other_look_its_pass(engine: InferenceEngine) -> None:
+    """What was read for the page on show is there for the next question, and so is the answer's."""
+    ids = tuple(engine.tokenizer.encode("the cat that ate the hat"))
+    ask = partial(engine.look_inside, cancelled=Event())
+    assert ask(PlaceRequest(TextPlace(ids, len(ids))), progress=lambda _done, _total: None)
+    with pytest.raises(RequestError):
+        ask(PositionsRequest(), progress=lambda _done, _total: None)
+    read: list[int] = []
+    assert ask(PlaceRequest(TextPlace(ids, 2)), progress=lambda done, _total: read.append(done))
+    assert not read, "no block is passed again"
 
 
 def test_it_stops_when_told_and_the_next_answer_is_right(engine: InferenceEngine) -> None:
