@@ -6,6 +6,7 @@ Owns the file. A model keeps them wherever it is moved, and under whatever name.
 from __future__ import annotations
 
 import contextlib
+import errno
 import json
 import logging
 from collections.abc import Mapping
@@ -39,9 +40,12 @@ class RememberedModels:
     """The file, read once."""
 
     def __init__(self, file: Path) -> None:
-        """Read it; a damaged one is moved aside, one of a newer GPTDesk stays as it is."""
+        """Read it; a damaged one is moved aside.
+
+        One of a newer GPTDesk, and one that cannot be read now, stay as they are.
+        """
         self._file = file
-        self._is_newer = False
+        self._must_stay = False
         self._models = self._read()
 
     @property
@@ -62,7 +66,7 @@ class RememberedModels:
         if model == self.of(sha256):
             return
         self._models = {**self._models, sha256: model}
-        if self._is_newer:
+        if self._must_stay:
             return
         document = {
             "schema": _SCHEMA,
@@ -79,7 +83,7 @@ class RememberedModels:
             document: Any = json.loads(read_regular(self._file, _MOST_BYTES))
             if document["schema"] != _SCHEMA:
                 logger.warning("%s is of a newer GPTDesk: nothing is written to it", self._file)
-                self._is_newer = True
+                self._must_stay = True
                 return {}
             known = Remembered.__dataclass_fields__
             return {
@@ -90,6 +94,9 @@ class RememberedModels:
             return {}
         except OSError as exc:
             logger.warning("what is kept of models was not read: %s", exc)
+            if exc.errno not in (errno.EINVAL, errno.EFBIG):  # else it is no file of ours
+                self._must_stay = True
+                return {}
         except (ValueError, LookupError, TypeError, AttributeError, RecursionError):
             logger.warning("%s is damaged", self._file)
         with contextlib.suppress(OSError):
