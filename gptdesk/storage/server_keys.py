@@ -26,13 +26,17 @@ class ServerKeys:
 
     def of(self, url: str) -> str:
         """Return the key to the server at an address; empty where none is known."""
-        return self._read().get(url, "")
+        try:
+            return self._read().get(url, "")
+        except OSError as exc:
+            logger.warning("keys of servers not read: %s", type(exc).__name__)
+            return ""
 
     def keep(self, url: str, key: str) -> None:
         """Keep the key to a server; an empty one is forgotten.
 
         Raises:
-            OSError: it cannot be written.
+            OSError: it cannot be written, or not be read before: other keys stand in it.
         """
         before = self._read()
         kept = {name: value for name, value in {**before, url: key}.items() if value}
@@ -45,7 +49,7 @@ class ServerKeys:
             return {str(url): str(key) for url, key in values.items()}
         except FileNotFoundError:
             return {}
-        except (OSError, ValueError, AttributeError) as exc:
+        except (ValueError, AttributeError) as exc:
             # never its content: it holds keys
             logger.warning("keys of servers not read: %s", type(exc).__name__)
             return {}

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from gptdesk.storage import server_keys
 from gptdesk.storage.server_keys import ServerKeys
 
 
@@ -43,3 +44,21 @@ def test_a_damaged_file_is_no_key_and_tells_none(
         assert ServerKeys(path).of("http://a") == ""
     assert "secret" not in caplog.text
     assert "not read" in caplog.text
+
+
+def test_a_file_that_cannot_be_read_now_is_not_written_over(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The keys to other servers stand in it."""
+    path = tmp_path / "keys.json"
+    ServerKeys(path).keep("http://a", "one")
+
+    def refuse(*_: object) -> bytes:
+        raise PermissionError(13, "Permission denied")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(server_keys, "read_regular", refuse)
+        assert ServerKeys(path).of("http://a") == ""
+        with pytest.raises(PermissionError):
+            ServerKeys(path).keep("http://b", "two")
+    assert ServerKeys(path).of("http://a") == "one"
