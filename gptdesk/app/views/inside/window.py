@@ -108,7 +108,7 @@ PRINT = HandledKey(
 _LIST_WIDTH = 176
 _SIZE = (1040, 720)
 _ROOM_FOR_BOTH = 900  # height in which attention and the lower strip have room, at 100 %
-_ROOM = (720, 420)  # at 100 % most pages do with it; where there is less, the zoom is limited
+_ROOM = (800, 420)  # for every page at 100 %; where there is less, the zoom is limited
 
 
 class InsidePage(Protocol):

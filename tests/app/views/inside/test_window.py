@@ -621,3 +621,18 @@ def test_a_pinned_text_of_another_chat_says_so_and_keeps_its_changes(
         assert "6.2" in window.origin.toolTip()
         said.add(words)
     assert len(said) == 2
+
+
+def test_no_page_is_wider_than_a_small_window(hood: Hood) -> None:
+    """At 200 % two of them had to be scrolled sideways: what a line says was out of sight."""
+    hood.window.resize(900, 640)
+    for zoom in (100, 200):
+        hood.program.view_models.appearance._set_zoom(zoom)
+        for page in Page:
+            if page is not Page.STOP:
+                hood.inside.go_to(hood.inside.step.at_page(page))
+            hood.qtbot.waitUntil(lambda: not hood.window._is_computing())
+            for _ in range(3):  # a part that takes another zoom asks for another room
+                QApplication.processEvents()
+            room = hood.window._room
+            assert room.horizontalScrollBar().maximum() == 0, (page, zoom, zoom_of(hood.window))
