@@ -14,7 +14,6 @@ from PySide6.QtCore import (
     QCoreApplication,
     QEvent,
     QObject,
-    QSize,
     Qt,
     Slot,
 )
@@ -34,7 +33,6 @@ from PySide6.QtWidgets import (
     QLabel,
     QPushButton,
     QScrollArea,
-    QStackedWidget,
     QVBoxLayout,
     QWidget,
 )
@@ -73,6 +71,7 @@ from gptdesk.app.views.inside.learning.learning_page import LearningPage
 from gptdesk.app.views.inside.logits.contributions_page import ContributionsPage
 from gptdesk.app.views.inside.logits.lens_page import LensPage
 from gptdesk.app.views.inside.logits.lower_strip import LEAST_WIDTH, LowerStrip
+from gptdesk.app.views.inside.page_stack import PageStack
 from gptdesk.app.views.inside.play_page import TAKE, PlayPage
 from gptdesk.app.views.inside.space.space_page import SpacePage
 from gptdesk.app.views.inside.steady_button import show_obstacle
@@ -137,32 +136,6 @@ class ShowsPicture(Protocol):
         ...
 
 
-class _Pages(QStackedWidget):
-    """The pages; as large as the one on show needs, not as the largest of all."""
-
-    def __init__(self, parent: QWidget) -> None:
-        super().__init__(parent)
-        self.currentChanged.connect(self.updateGeometry)
-
-    def sizeHint(self) -> QSize:
-        """Ask for what the page on show asks for."""
-        return self._shown().sizeHint()
-
-    def minimumSizeHint(self) -> QSize:
-        """Do with what the page on show does with."""
-        return self._shown().minimumSizeHint()
-
-    def heightForWidth(self, width: int) -> int:
-        """Be as high as the page on show has to be: what can be smaller gives way first."""
-        layout = self._shown().layout()
-        return -1 if layout is None else layout.minimumHeightForWidth(width)
-
-    def _shown(self) -> QWidget:
-        page = self.currentWidget()
-        assert page is not None, "there are pages"
-        return page
-
-
 class InsideWindow(QWidget):
     """A window of its own beside the chat."""
 
@@ -209,7 +182,7 @@ class InsideWindow(QWidget):
         self.problem.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._room = QScrollArea(self)  # at a large zoom a page scrolls; the window stays as small
         # Pages are made where they stand: Qt styles all parts of one anew that is put elsewhere.
-        self._stack = _Pages(self._room)
+        self._stack = PageStack(self._room)
         self._stack.addWidget(self.problem)
         self._room.setWidget(self._stack)
         self.strip = TokenStrip(self)

@@ -39,6 +39,7 @@ class CellTableView(QTableView):
         self.setShowGrid(False)
         self.setWordWrap(False)
         self.verticalHeader().hide()
+        self.verticalHeader().setMinimumSectionSize(TARGET)  # else that of the application's zoom
         self.horizontalHeader().setHighlightSections(False)
         self.horizontalHeader().setMinimumSectionSize(TARGET)
         self.horizontalHeader().setResizeContentsPrecision(_ROWS_LOOKED_AT)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import Slot
 from PySide6.QtGui import QHideEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from gptdesk.app.theme import SPACE_2
 from gptdesk.app.viewmodels.export_offers import Offer
@@ -20,6 +20,7 @@ from gptdesk.app.views.guess.cover import GuessStack
 from gptdesk.app.views.inside.learning.path_panel import PathPanel
 from gptdesk.app.views.inside.learning.update_panel import UpdatePanel
 from gptdesk.app.views.inside.logits.page_parts import ExportButton, page_heading
+from gptdesk.app.views.inside.page_stack import PageStack
 from gptdesk.app.views.inside.words import origin_of, page_name
 from gptdesk.app.views.widgets.segments import segment, show_segment
 
@@ -52,7 +53,7 @@ class LearningPage(QWidget):
         )
         self.update_panel = UpdatePanel(inside, learning, self)
         self.path_panel = PathPanel(inside, learning, self)
-        self._parts = QStackedWidget(self)
+        self._parts = PageStack(self)
         self._parts.addWidget(self.update_panel)
         self._parts.addWidget(GuessStack(self.path_panel, talk, then_focus=self.path_panel.run))
         row = QHBoxLayout(frame)

@@ -256,9 +256,10 @@ class ArithmeticPart(QWidget):
             label = QLabel(word, self)
             label.setProperty("font_kind", "ui")
             label.setBuddy(box)
-            fields.addWidget(label, 0, 2 * index)
-            fields.addWidget(box, 0, 2 * index + 1)
-            fields.setColumnStretch(2 * index + 1, 1)
+            row, place = divmod(index, 3)  # the expected one below: four are too wide at 200 %
+            fields.addWidget(label, row, 2 * place, Qt.AlignmentFlag.AlignRight)
+            fields.addWidget(box, row, 2 * place + 1)
+            fields.setColumnStretch(2 * place + 1, 1)
             self.terms.append(box)
         self.result = ZoomedLabel()
         self.result.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)

@@ -6,7 +6,7 @@ Owns the choice among the four, and what can be exported.
 from __future__ import annotations
 
 from PySide6.QtCore import Slot
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from gptdesk.app.theme import SPACE_2
 from gptdesk.app.viewmodels.export_offers import Offer
@@ -15,6 +15,7 @@ from gptdesk.app.viewmodels.inside.looking import InsideViewModel
 from gptdesk.app.viewmodels.inside.space import Part, SpaceViewModel
 from gptdesk.app.viewmodels.inside.walking import Page
 from gptdesk.app.views.inside.logits.page_parts import ExportButton, page_heading
+from gptdesk.app.views.inside.page_stack import PageStack
 from gptdesk.app.views.inside.space.neighbour_parts import ArithmeticPart, NeighboursPart
 from gptdesk.app.views.inside.space.positions_part import PositionsPart
 from gptdesk.app.views.inside.space.stream_part import StreamPart
@@ -39,7 +40,7 @@ class SpacePage(QWidget):
         self._frame = QFrame(self)  # first: Tab goes from the choice to what was chosen
         self._frame.setProperty("kind", "segments")
         self.buttons = self._build_buttons()
-        self._parts = QStackedWidget(self)
+        self._parts = PageStack(self)
         self.neighbours = NeighboursPart(inside, space, self._parts)
         self.arithmetic = ArithmeticPart(inside, space, self._parts)
         self.positions = PositionsPart(inside, space, self._parts)

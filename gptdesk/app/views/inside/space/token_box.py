@@ -7,10 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QSignalBlocker, Signal, Slot
+from PySide6.QtCore import QEvent, QSignalBlocker, Signal, Slot
 from PySide6.QtGui import QWheelEvent
 from PySide6.QtWidgets import QComboBox, QLineEdit, QWidget
 
+from gptdesk.app.theme import APPEARANCE_CHANGED, current_theme, set_font, zoom_of
 from gptdesk.app.viewmodels.inside.space import Find
 
 _SPACE = "␣"  # as tokens are shown
@@ -67,6 +68,11 @@ class TokenBox(QComboBox):
         self.setCurrentIndex(index)
         self.setEditText("" if token_id is None else self._text_of(token_id))
         blocker.unblock()
+
+    def customEvent(self, event: QEvent) -> None:
+        """Write in the zoom of the window; Qt leaves what is in a list in the application's."""
+        if event.type() == APPEARANCE_CHANGED:
+            set_font(self._line, current_theme().font("ui", zoom_of(self)))
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         """Leave the wheel to the page."""
