@@ -64,14 +64,13 @@ def get_model(options: argparse.Namespace, stop: Stop) -> bool:
 
 
 def remove_model(options: argparse.Namespace) -> None:
-    """Delete a model of the user's own folder, where a name is looked for first.
+    """Delete a model of the user's own folder.
 
     Raises:
         GPTDeskError: with a sentence for the user.
     """
     models_dir = user_paths().models_dir
-    model = Catalog(user_paths()).own(options.name) or resolve_model(options.name)
-    remove(models_dir, model.absolute())
+    remove(models_dir, _own_first(options.name).absolute())
     forget_removed(models_dir)
 
 
@@ -81,7 +80,7 @@ def verify_model(options: argparse.Namespace, stop: Stop) -> bool:
     Raises:
         GPTDeskError: with a sentence for the user.
     """
-    path = resolve_model(options.name)
+    path = _own_first(options.name)
     found = verify(path, stop, lambda name: show_progress(f"reading {name}"))
     if options.json:
         write_json({"right": found.n_right, "without_hash": found.n_unknown, "wrong": found.wrong})
@@ -92,6 +91,11 @@ def verify_model(options: argparse.Namespace, stop: Stop) -> bool:
         tell(f"{path / name}: it is not the file that was fetched. Remove the model, get it anew.")
     write(f"{counted(found.n_right, 'file')} as fetched\n")
     return not found.wrong
+
+
+def _own_first(name: str) -> Path:
+    """Return the model that is meant; one of the user's own folder before any other."""
+    return Catalog(user_paths()).own(name) or resolve_model(name)
 
 
 def _chosen(repository: Repository, file: str | None) -> Choice:

@@ -85,6 +85,7 @@ def test_a_model_is_fetched_by_hand_and_there_at_the_next_start(
     qtbot.keyClicks(page.name, "someone/nobody")
     qtbot.keyClick(page.name, Qt.Key.Key_Return)
     qtbot.waitUntil(lambda: "no such model" in page.told.text())
+    assert page.told.property("kind") == "error"
     assert not page.get.isEnabled()
     page.name.selectAll()
     qtbot.keyClicks(page.name, NAME)
@@ -92,6 +93,7 @@ def test_a_model_is_fetched_by_hand_and_there_at_the_next_start(
     qtbot.waitUntil(lambda: page.table.model().rowCount() == 1)
     assert cell(page.table, 0, 0) == "model.safetensors and 1 file more"
     assert "Licence: mit." in page.told.text()
+    assert page.told.property("kind") == "muted"
 
     hub.faults.silent_at = 3_000_000
     press(qtbot, page.get)
@@ -130,6 +132,7 @@ def test_the_house_and_the_token_are_typed_by_hand(qtbot: QtBot, hub: FakeHub) -
     qtbot.keyClicks(page.mirror, "ftp://x")
     press(qtbot, page.keep_mirror)
     assert "no address of a model hub" in page.said.text()
+    assert page.said.property("kind") == "error"
     page.mirror.selectAll()
     qtbot.keyClicks(page.mirror, hub.endpoint + "/")
     press(qtbot, page.keep_mirror)

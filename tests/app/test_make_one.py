@@ -31,6 +31,13 @@ def test_a_tiny_one_is_made_by_hand_and_there_at_the_next_start(qtbot: QtBot) ->
     assert "3 heads cannot share a width of 64" in page.figures.text()
     assert "The next one is 66." in page.figures.text()
     assert not page.make.isEnabled()
+    for name, typed, sentence in (
+        ("n_layers", "9999", "The number of layers has to be from 1 to 96, not 9,999."),
+        ("ctx_len", "0", "The context has to be from 1 to 8,192, not 0."),
+    ):
+        write_number(page.fields[name], qtbot, typed)
+        assert sentence in page.figures.text(), "and is not another number by itself"
+        assert page.figures.property("kind") == "error"
     write_number(page.fields["emb_dim"], qtbot, "12")
     write_number(page.fields["n_layers"], qtbot, "1")
     write_number(page.fields["ctx_len"], qtbot, "16")
@@ -40,6 +47,10 @@ def test_a_tiny_one_is_made_by_hand_and_there_at_the_next_start(qtbot: QtBot) ->
     qtbot.waitUntil(page.make.isEnabled)
     press(qtbot, page.make)
     assert "cannot be a model's name" in page.said.text()
+    page.name.selectAll()
+    qtbot.keyClicks(page.name, "storyteller")
+    press(qtbot, page.make)
+    assert "“storyteller”, which came with GPTDesk: give another name" in page.said.text()
     page.name.selectAll()
     qtbot.keyClicks(page.name, "mine")
     qtbot.mouseClick(page.tied, Qt.MouseButton.LeftButton, pos=page.tied.rect().center())

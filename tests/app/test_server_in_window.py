@@ -163,7 +163,19 @@ def test_a_server_is_borrowed_from_and_left_again(
     panel = opened.views.side_panel
     opened.views.columns.set_panel_visible(True)
     panel.tabs.setCurrentWidget(panel.pipeline_page)
-    qtbot.waitUntil(lambda: "This engine cannot tell the steps" in panel.pipeline_page.note.text())
+    qtbot.waitUntil(
+        lambda: "they need the chances of all tokens" in panel.pipeline_page.note.text()
+    )
+    what_if = opened.views.text_page.what_if
+    panel.tabs.setCurrentWidget(opened.views.text_page)
+    qtbot.waitUntil(lambda: "a server tells those of the most probable" in what_if.removed.text())
+    panel.tabs.setCurrentWidget(panel.next_token_page)
+    entropy = panel.next_token_page.summary._labels["entropy"]
+    qtbot.waitUntil(lambda: entropy.text() == "entropy – bits")
+    assert "not known here: that needs the chances of all tokens" in entropy.toolTip()
+    opened.models.inspector.mark(TokenRef(conversed.id, is_prompt=True, index=1))
+    reason = "The engine that answered cannot tell the prompt's figures."
+    qtbot.waitUntil(lambda: reason in text_of(panel.next_token_page.summary))
     panel.tabs.setCurrentWidget(panel.model_page)
     qtbot.waitUntil(lambda: "A server computes" in panel.model_page.device.line.text())
     assert not panel.model_page.precision.isVisible()

@@ -68,6 +68,8 @@ def test_a_model_is_fetched_verified_used_and_removed(
     assert main(["models", "rm", "storyteller"]) == EXIT_REFUSED
     assert_one_sentence(capsys.readouterr().err, "Nothing else is removed")
     own = write_tiny_model(weights.parent.parent / "storyteller")
+    assert main(["models", "verify", "storyteller"]) == EXIT_REFUSED
+    assert_one_sentence(capsys.readouterr().err, f"{own} was not fetched by GPTDesk")
     assert main(["models", "rm", "storyteller"]) == 0
     assert not own.exists()
 

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from gptdesk.errors import SettingsError
 from gptdesk.files.atomic import write_atomic
-from gptdesk.storage.models.catalog import SEED_SUFFIX
+from gptdesk.storage.models.catalog import BUNDLED_MODEL, SEED_SUFFIX
 
 _LONGEST_NAME = 60
 
@@ -30,6 +30,10 @@ def free_place(models_dir: Path, name: str, suffix: str = "") -> Path:
             "{most} characters.",
             name=name[:_LONGEST_NAME],
             most=_LONGEST_NAME,
+        )
+    if name == BUNDLED_MODEL:  # which is meant by that name everywhere
+        raise SettingsError(
+            "There is a model “{name}”, which came with GPTDesk: give another name.", name=name
         )
     if any((models_dir / f"{name}{one}").exists() for one in {"", suffix}):
         raise SettingsError(

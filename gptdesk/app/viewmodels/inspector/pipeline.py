@@ -148,6 +148,11 @@ class PipelineViewModel(QObject):
         return self._ref is not None and not self._chat.is_busy and self._can_be_read()
 
     @property
+    def message(self) -> Message | None:
+        """The answer that the place is in; None where there is no place."""
+        return None if self._ref is None else self._inspector.message_of(self._ref)
+
+    @property
     def problem(self) -> str:
         """A sentence: why there is no pipeline; empty without one."""
         if not self._can_be_read():
@@ -200,12 +205,12 @@ class PipelineViewModel(QObject):
 
     def text_of(self, token_id: int) -> str:
         """Return a token as one line in which every character can be seen."""
-        return self._client.model.text_in(self._message(), token_id)
+        return self._client.model.text_in(self.message, token_id)
 
     @property
     def rank_count(self) -> int:
         """How many ranks there are: the tokens of the vocabulary; 0 while that is not known."""
-        message, model = self._message(), self._client.model
+        message, model = self.message, self._client.model
         if message is not None:
             return model.vocabulary_of(message).size
         return 0 if model.vocabulary is None else model.vocabulary.size
@@ -301,12 +306,9 @@ class PipelineViewModel(QObject):
             return None
         return self._typed.text
 
-    def _message(self) -> Message | None:
-        return None if self._ref is None else self._inspector.message_of(self._ref)
-
     def _can_be_read(self) -> bool:
         """Return whether the ids at the place are those of the model in use."""
-        message = self._message()
+        message = self.message
         return message is None or self._client.model.can_read(message)
 
     def _run(self) -> Run | None:
@@ -330,7 +332,7 @@ class PipelineViewModel(QObject):
             return PipelineRequest(self._next_after.ids, settings, heads=heads)
         if self._ref is None or self.is_following or self._client.info is None:
             return None
-        message = self._message()
+        message = self.message
         if message is None or not (ids := self._ref.ids_before(message)):
             return None
         if not (self.can_inspect and self._can_be_read()):

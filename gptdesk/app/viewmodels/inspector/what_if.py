@@ -31,7 +31,7 @@ class Obstacle(StrEnum):
     NO_MODEL = auto()
     OTHER_MODEL = auto()  # another one than the answer's
     MIXED_HEADS = auto()  # parts of it were made with different heads off
-    CANNOT_TELL = auto()  # its engine has no logits
+    CANNOT_TELL = auto()  # its engine has no logits, or had none
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,7 +161,7 @@ class WhatIfViewModel(QObject):
         info = self._client.info
         if info is None:
             return Obstacle.NO_MODEL
-        if not info.can_inspect:
+        if not info.can_inspect or message.is_of_server:
             return Obstacle.CANNOT_TELL
         if not self._client.model.has_written(message):
             return Obstacle.OTHER_MODEL

@@ -20,6 +20,13 @@ from gptdesk.errors import GPTDeskError
 from gptdesk.sentences import size_text
 from gptdesk.storage.models.untrained import write_untrained
 
+_LIMITS = {
+    "n_layers": (1, 96),
+    "n_heads": (1, 128),
+    "emb_dim": (1, 12_288),
+    "ctx_len": (1, 8_192),
+}  # of GPT-3, and four times its context
+
 
 @dataclass(frozen=True, slots=True)
 class WantedShape:
@@ -70,6 +77,9 @@ class MakingViewModel(QObject):
     def weigh(self, shape: WantedShape) -> None:
         """Find out what a network of this shape would take."""
         self._client.forget(self._asked)
+        if problem := self._beyond_limits(shape):
+            self.weighed.emit(problem, False)
+            return
         if shape.emb_dim % shape.n_heads:
             sentence = self.tr(
                 "{0} heads cannot share a width of {1}: it must be a multiple of them. The next one"
@@ -89,6 +99,20 @@ class MakingViewModel(QObject):
             self.failed.emit(sentence_for(exc))
             return
         self.made.emit(file)
+
+    def _beyond_limits(self, shape: WantedShape) -> str:
+        """Return why a number is none for a network here; empty where all are."""
+        words = {
+            "n_layers": self.tr("The number of layers has to be from {0} to {1}, not {2}."),
+            "n_heads": self.tr("The number of heads has to be from {0} to {1}, not {2}."),
+            "emb_dim": self.tr("The width has to be from {0} to {1}, not {2}."),
+            "ctx_len": self.tr("The context has to be from {0} to {1}, not {2}."),
+        }
+        return " ".join(
+            words[name].format(f"{least:,}", f"{most:,}", f"{number:,}")
+            for name, (least, most) in _LIMITS.items()
+            if not least <= (number := getattr(shape, name)) <= most
+        )
 
     def _on_outlined(self, outline: ModelOutline) -> None:
         need, room = outline.of("exact").total, self._devices.memory_bytes

@@ -8,9 +8,8 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QPushButton, QVBox
 from gptdesk.app.theme import SPACE_2
 from gptdesk.app.viewmodels.cell_table import CellTableModel
 from gptdesk.app.viewmodels.model.downloads import DownloadsViewModel, HubAnswer
-from gptdesk.app.views.widgets.cell_area import announce
 from gptdesk.app.views.widgets.cell_table_view import CellTableView
-from gptdesk.app.views.widgets.labels import sentence_label
+from gptdesk.app.views.widgets.labels import sentence_label, tell
 from gptdesk.sentences import numbered, size_text
 from gptdesk.storage.models.hub.repository import Choice
 
@@ -85,7 +84,7 @@ class HubPage(QWidget):
     def _on_look(self) -> None:
         self._show_answer(None)
         host = self._downloads.place.host
-        self.told.setText(self.tr("{0} is being asked…").format(host) if host else "")
+        tell(self.told, self.tr("{0} is being asked…").format(host) if host else "")
         self._downloads.ask_hub(self.name.text())
 
     @Slot(object)
@@ -100,16 +99,12 @@ class HubPage(QWidget):
             words.append(self.tr("Licence: {0}.").format(repository.licence))
         if repository.is_gated:
             words.append(self.tr("Its licence has to be accepted on its page first."))
-        self._tell(". ".join(words[:1]) + ". " + " ".join(words[1:]))
+        tell(self.told, f"{words[0]}. {' '.join(words[1:])}".strip())
 
     @Slot(str)
     def _on_failed(self, sentence: str) -> None:
         self._show_answer(None)
-        self._tell(sentence)
-
-    def _tell(self, sentence: str) -> None:
-        self.told.setText(sentence.strip())
-        announce(self.told, sentence)
+        tell(self.told, sentence, "error")
 
     def _show_answer(self, answer: HubAnswer | None) -> None:
         self._answer = answer

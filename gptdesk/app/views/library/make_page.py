@@ -25,13 +25,8 @@ from gptdesk.app.views.library.train_part import TrainPart
 from gptdesk.app.views.widgets.cell_area import announce
 from gptdesk.app.views.widgets.labels import sentence_label
 
-_BOUNDS = {
-    "n_layers": (1, 96),
-    "n_heads": (1, 128),
-    "emb_dim": (1, 12_288),
-    "ctx_len": (1, 8_192),
-    "seed": (0, 2**31 - 1),
-}
+_MOST = 999_999  # can be typed; what a network can have is the view model's
+_MOST_SEED = 2**31 - 1
 
 
 class MakePage(QWidget):
@@ -121,7 +116,7 @@ class MakePage(QWidget):
         grid.setVerticalSpacing(SPACE_1)
         for column, (name, (title, meaning)) in enumerate(titles.items()):
             field = self.fields[name] = QSpinBox(self)
-            field.setRange(*_BOUNDS[name])
+            field.setRange(0, _MOST_SEED if name == "seed" else _MOST)
             field.setValue(getattr(first, name))
             field.setToolTip(meaning)
             field.setAccessibleName(title.replace("&", ""))

@@ -5,10 +5,9 @@ from __future__ import annotations
 from PySide6.QtCore import Qt, Slot
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
-from gptdesk.app.theme import SPACE_2, SPACE_3, polish_again
+from gptdesk.app.theme import SPACE_2, SPACE_3
 from gptdesk.app.viewmodels.model.hub_place import HubPlace
-from gptdesk.app.views.widgets.cell_area import announce
-from gptdesk.app.views.widgets.labels import sentence_label
+from gptdesk.app.views.widgets.labels import sentence_label, tell
 from gptdesk.storage.models.hub.addresses import OFFICIAL_HUB
 
 
@@ -89,7 +88,7 @@ class PlacePage(QWidget):
     def forget_answer(self) -> None:
         """Take back what was answered to a change; a refused address gives way to the kept one."""
         self.mirror.setText(self._place.endpoint)
-        self._say("", "")
+        tell(self.said, "")
 
     @Slot()
     def _on_mirror(self) -> None:
@@ -109,7 +108,7 @@ class PlacePage(QWidget):
         self.token.clear()
         self._show()
         if not self._place.host:
-            self._say(self.tr("Kept. Nothing is asked while the network is switched off."), "")
+            tell(self.said, self.tr("Kept. Nothing is asked while the network is switched off."))
             return
         asked = self.tr("{0} is asked from now on").format(self._place.host)
         whom = (
@@ -117,14 +116,8 @@ class PlacePage(QWidget):
             if self._place.has_token
             else self.tr("without a token of yours from here.")
         )
-        self._say(f"{asked}, {whom}", "")
+        tell(self.said, f"{asked}, {whom}")
 
     @Slot(str)
     def _on_refused(self, sentence: str) -> None:
-        self._say(sentence, "error")
-
-    def _say(self, sentence: str, kind: str) -> None:
-        self.said.setProperty("kind", kind)
-        polish_again(self.said)
-        self.said.setText(sentence)
-        announce(self.said, sentence)
+        tell(self.said, sentence, "error")

@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
 )
 
 from gptdesk.app.fitting_zoom import FittingZoom
-from gptdesk.app.theme import SPACE_2, SPACE_3, SPACE_4, polish_again
+from gptdesk.app.theme import SPACE_2, SPACE_3, SPACE_4
 from gptdesk.app.viewmodels.model.downloads import DownloadsViewModel
 from gptdesk.app.viewmodels.model.making import MakingViewModel
 from gptdesk.app.viewmodels.model.training import TrainingViewModel
@@ -27,8 +27,7 @@ from gptdesk.app.views.library.hub_page import HubPage
 from gptdesk.app.views.library.make_page import MakePage
 from gptdesk.app.views.library.place_page import PlacePage
 from gptdesk.app.views.library.shelf_page import ShelfPage
-from gptdesk.app.views.widgets.cell_area import announce
-from gptdesk.app.views.widgets.labels import sentence_label
+from gptdesk.app.views.widgets.labels import sentence_label, tell
 
 
 class LibraryWindow(QDialog):
@@ -111,34 +110,30 @@ class LibraryWindow(QDialog):
     @Slot()
     def _forget_error(self) -> None:
         if self.said.property("kind") == "error":
-            self._say("")
+            tell(self.said, "")
 
     @Slot()
     def _on_changed(self) -> None:
         rows = self._downloads.rows
         if {row.name for row in rows} - self.list.lines.keys():  # what was looked at is fetched now
-            self._say("")
+            tell(self.said, "")
         self.list.show_rows(rows)
 
     @Slot(str, object)
     def _on_arrived(self, name: str, path: object) -> None:
         self._arrived = path
         self.open_arrived.show()
-        self._say(self.tr("{0} is there: every file has the hash that the hub told.").format(name))
+        there = self.tr("{0} is there: every file has the hash that the hub told.")
+        tell(self.said, there.format(name))
 
     @Slot(str)
     def _on_looking(self, name: str) -> None:
-        self._say(self.tr("The header of {0} is looked at before it is fetched…").format(name))
+        looking = self.tr("The header of {0} is looked at before it is fetched…")
+        tell(self.said, looking.format(name))
 
     @Slot(str)
     def _on_refused(self, sentence: str) -> None:
-        self._say(sentence, kind="error")
-
-    def _say(self, sentence: str, kind: str = "muted") -> None:
-        self.said.setProperty("kind", kind)
-        polish_again(self.said)
-        self.said.setText(sentence)
-        announce(self.said, sentence)
+        tell(self.said, sentence, "error")
 
     @Slot()
     def _on_open_clicked(self) -> None:

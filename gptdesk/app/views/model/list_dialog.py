@@ -21,13 +21,12 @@ from PySide6.QtWidgets import (
 )
 
 from gptdesk.app.fitting_zoom import FittingZoom
-from gptdesk.app.theme import SPACE_2, SPACE_3, SPACE_4, polish_again
+from gptdesk.app.theme import SPACE_2, SPACE_3, SPACE_4
 from gptdesk.app.viewmodels.cell_table import CellTableModel
 from gptdesk.app.viewmodels.model.kept_models import KeptModels
 from gptdesk.app.viewmodels.model.listed_models import ListedModel, ListedModels
-from gptdesk.app.views.widgets.cell_area import announce
 from gptdesk.app.views.widgets.cell_table_view import CellTableView
-from gptdesk.app.views.widgets.labels import sentence_label
+from gptdesk.app.views.widgets.labels import sentence_label, tell
 from gptdesk.app.views.widgets.steady import set_available
 
 _NUMBERS = frozenset({3, 4, 5, 6})  # columns
@@ -200,9 +199,5 @@ class ModelListDialog(QDialog):
 
     @Slot(str)
     def _say(self, sentence: str, kind: str = "muted") -> None:
-        self.outcome.setProperty("kind", kind)
-        polish_again(self.outcome)
-        self.outcome.setText(sentence)
-        if sentence:
-            announce(self.outcome, sentence)
+        tell(self.outcome, sentence, kind)
         set_available(self.undo_button, is_available=self._kept.can_bring_back)

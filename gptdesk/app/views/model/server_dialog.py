@@ -22,10 +22,9 @@ from PySide6.QtWidgets import (
 )
 
 from gptdesk.app.fitting_zoom import FittingZoom
-from gptdesk.app.theme import SPACE_1, SPACE_2, SPACE_3, SPACE_4, polish_again
+from gptdesk.app.theme import SPACE_1, SPACE_2, SPACE_3, SPACE_4
 from gptdesk.app.viewmodels.model.servers import ServersViewModel
-from gptdesk.app.views.widgets.cell_area import announce
-from gptdesk.app.views.widgets.labels import sentence_label
+from gptdesk.app.views.widgets.labels import sentence_label, tell
 from gptdesk.engine.types import ModelInfo
 from gptdesk.sentences import numbered
 
@@ -136,7 +135,7 @@ class ServerDialog(QDialog):
         self.address.addItems(remembered)
         in_use = "" if info is None or info.server is None else info.server.url
         self.address.setEditText(in_use or next(iter(remembered), ""))
-        self._say("", "")
+        tell(self.said, "", "")
         self._let_return_connect()
         self._show()
         self.address.setFocus(Qt.FocusReason.OtherFocusReason)
@@ -152,14 +151,14 @@ class ServerDialog(QDialog):
         for field in (self.address, self.key, self.model):
             field.setEnabled(not self._servers.is_connecting)
         if self._servers.is_connecting:
-            self._say(self.tr("The server is being asked what it can tell…"), "muted")
+            tell(self.said, self.tr("The server is being asked what it can tell…"), "muted")
         elif info is not None and info.server is not None:
             self.key.clear()
             self.address.setEditText(info.server.url)
-            self._say(self.tr("Connected: {0} answers now.").format(info.name), "")
+            tell(self.said, self.tr("Connected: {0} answers now.").format(info.name), "")
             self._let_return(self.close_button)
         else:
-            self._say("", "")
+            tell(self.said, "", "")
         while self._rows.rowCount():
             self._rows.removeRow(0)
         for name, value in () if info is None else _card_rows(self, info):
@@ -196,12 +195,12 @@ class ServerDialog(QDialog):
         place = self.address.findText(url)
         if place >= 0:
             self.address.removeItem(place)
-        self._say(self.tr("{0} is forgotten, and its key.").format(url), "")
+        tell(self.said, self.tr("{0} is forgotten, and its key.").format(url), "")
         self._show_buttons()
 
     @Slot(str)
     def _on_refused(self, sentence: str) -> None:
-        self._say(sentence, "error")
+        tell(self.said, sentence, "error")
         self._let_return_connect()
         self.address.setFocus(Qt.FocusReason.OtherFocusReason)
 
@@ -212,13 +211,6 @@ class ServerDialog(QDialog):
     def _let_return(self, press: QPushButton) -> None:
         for button in (self.connect_button, self.close_button):
             button.setDefault(button is press)
-
-    def _say(self, sentence: str, kind: str) -> None:
-        self.said.setProperty("kind", kind)
-        polish_again(self.said)
-        self.said.setText(sentence)
-        if sentence and self.isVisible():
-            announce(self.said, sentence)
 
 
 def _card_rows(dialog: ServerDialog, info: ModelInfo) -> tuple[tuple[str, str], ...]:

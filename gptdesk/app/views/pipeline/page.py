@@ -312,7 +312,10 @@ def _why_no_steps(place: PipelineViewModel) -> str:
     if not place.has_model:
         return _tr("Open a model to see the steps between.")
     if not place.can_inspect:
-        return _tr("This engine cannot tell the steps between.")
+        return _tr(
+            "This engine cannot tell the steps between: they need the chances of all tokens, and a "
+            "server tells those of the most probable ones."
+        )
     if place.ref.is_prompt and place.ref.index == 0:
         return _tr("Nothing stands before the first token, so nothing predicted it.")
     if place.is_settings_now or place.has_settings_then:

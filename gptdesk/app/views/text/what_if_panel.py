@@ -322,7 +322,8 @@ class WhatIfPanel(QWidget):
                 " network to judge it by."
             ),
             Obstacle.CANNOT_TELL: self.tr(
-                "This engine cannot tell what other settings would have made of a text."
+                "This engine cannot tell what other settings would have made of a text: that needs"
+                " the chances of all tokens, and a server tells those of the most probable ones."
             ),
         }[obstacle]
 

@@ -22,6 +22,8 @@ from gptdesk.app.theme import (
     zoom_of,
 )
 from gptdesk.app.viewmodels.inspector.next_token import NextTokenViewModel
+from gptdesk.app.viewmodels.inspector.pipeline import PipelineViewModel
+from gptdesk.app.views.tokens.words import why_no_figures
 from gptdesk.app.views.widgets.figures import (
     UNKNOWN,
     bits_text,
@@ -90,12 +92,7 @@ class TokenSummary(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.chip = TokenChip(self)
-        self._empty = QLabel(
-            self.tr(
-                "The 20 likeliest next tokens appear here with every token that the model writes."
-            ),
-            self,
-        )
+        self._empty = QLabel(self)
         self._empty.setProperty("kind", "muted")
         self._empty.setWordWrap(True)
         self._empty.setAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop)
@@ -114,12 +111,11 @@ class TokenSummary(QWidget):
             "raw": self.tr("Probability before the sampling settings (raw p)."),
             "final": self.tr("Probability after the sampling settings (final q)."),
             "rank": self.tr("Place in the raw distribution over the whole vocabulary."),
-            "entropy": self.tr("Uncertainty of the raw distribution, in bits."),
             "draw": self.tr("The dice: the number from 0 to 1 that chose this token."),
         }
         for name, label in self._labels.items():
             label.setProperty("kind", "" if name in _MAIN else "muted")
-            label.setToolTip(tips[name])
+            label.setToolTip(tips.get(name, ""))
             label.setTextFormat(Qt.TextFormat.PlainText)
             label.setMinimumWidth(40)  # large figures must not widen the panel
         grid = self._grid = QGridLayout(self)
@@ -135,6 +131,7 @@ class TokenSummary(QWidget):
         self._fit_to_zoom()
         self._next.hide()
         self._next_figures.hide()
+        self._empty.setText(self._why_empty(None))
         self.show_token(None)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -157,6 +154,7 @@ class TokenSummary(QWidget):
         self._next_figures.setVisible(after is not None)
         if after is None:
             self.show_token(next_token.figures, next_token.text)
+            self._empty.setText(self._why_empty(place))
             return
         self._show_parts(is_known=False)
         self._empty.hide()
@@ -176,6 +174,14 @@ class TokenSummary(QWidget):
                 count_text(pipeline.vocab_size),
             )
         self._next_figures.setText(figures)
+
+    def _why_empty(self, place: PipelineViewModel | None) -> str:
+        message = None if place is None else place.message
+        if place is not None and place.ref is not None and message and message.is_of_server:
+            return why_no_figures(message, is_prompt=place.ref.is_prompt)
+        return self.tr(
+            "The 20 likeliest next tokens appear here with every token that the model writes."
+        )
 
     def _show_parts(self, *, is_known: bool) -> None:
         for part in (self.chip, *self._labels.values()):
@@ -197,6 +203,14 @@ class TokenSummary(QWidget):
         }
         for name, words in texts.items():
             self._labels[name].setText(words)
+        self._labels["entropy"].setToolTip(
+            self.tr("Uncertainty of the raw distribution, in bits.")
+            if figures.entropy_bits is not None
+            else self.tr(
+                "Uncertainty of the raw distribution, in bits. It is not known here: that needs the"
+                " chances of all tokens."
+            )
+        )
         self.chip.set_text(text)
         self.chip.setToolTip(
             self.tr("{0}\nid {1}, surprisal {2} bits, {3} kept by the settings").format(

@@ -132,7 +132,7 @@ def _remarks(
             _tr("{1} tokens make “{2}”; this is number {0}.").format(part, parts, character)
         )
     if figures is None:
-        remarks.append(_why_no_figures(message, is_prompt=group.ref.is_prompt))
+        remarks.append(why_no_figures(message, is_prompt=group.ref.is_prompt))
     elif figures.raw_p is None:
         remarks.append(_tr("It is the first token: nothing predicted it."))
     elif figures.is_forced:
@@ -147,7 +147,8 @@ def _remarks(
     return remarks
 
 
-def _why_no_figures(message: Message, *, is_prompt: bool) -> str:
+def why_no_figures(message: Message, *, is_prompt: bool) -> str:
+    """Return why nothing is known of a token of the prompt, or of the answer."""
     if not is_prompt:
         return _tr("How this token was chosen was not kept.")
     is_unknown = message.records and message.records[0].entropy_bits is None

@@ -6,6 +6,7 @@ from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QLabel, QWidget
 
 from gptdesk.app.system.timers import single_shot
+from gptdesk.app.theme import polish_again
 from gptdesk.app.views.widgets.cell_area import announce
 from gptdesk.app.views.widgets.notice_bar import notice_ms
 
@@ -24,6 +25,16 @@ def sentence_label(parent: QWidget, kind: str = "", text: str = "") -> QLabel:
     if kind:
         label.setProperty("kind", kind)
     return label
+
+
+def tell(label: QLabel, sentence: str, kind: str = "muted") -> None:
+    """Show a sentence in `label`, and read it aloud; one of kind "error" is red wherever it is."""
+    if label.property("kind") != kind:
+        label.setProperty("kind", kind)
+        polish_again(label)
+    label.setText(sentence)
+    if sentence and label.isVisible():
+        announce(label, sentence)
 
 
 class PassingLabel(QLabel):

@@ -147,6 +147,9 @@ def test_a_failure_is_a_sentence(stage: Stage) -> None:
     assert stage.what_if.problem == ""
 
 
+OTHER_RUN = Run(0, NOW, 7, "other", "1" * 64, precision="exact")  # without: a server's
+
+
 @pytest.mark.parametrize(
     ("message", "obstacle"),
     [
@@ -154,7 +157,8 @@ def test_a_failure_is_a_sentence(stage: Stage) -> None:
         (replace(ANSWER, state=MessageState.STREAMING), Obstacle.WRITING),
         (replace(ANSWER, records=()), Obstacle.NO_RECORD),
         (replace(ANSWER, prompt_ids=(), prompt_stats=()), Obstacle.NO_RECORD),
-        (replace(ANSWER, runs=(Run(0, NOW, 7, "other", "1" * 64),)), Obstacle.OTHER_MODEL),
+        (replace(ANSWER, runs=(OTHER_RUN,)), Obstacle.OTHER_MODEL),
+        (replace(ANSWER, runs=(replace(OTHER_RUN, precision=""),)), Obstacle.CANNOT_TELL),
         (ANSWER, Obstacle.NONE),
     ],
 )
