@@ -36,7 +36,7 @@ _NO_THINGS = {
     *("ends", "holds", "less", "bits", "nats", "ms"),
 }
 _NEVER_ONE = {  # and why not
-    "{0} files (*.{1})": "the name of a form",
+    "{0} files": "the name of a form",
     "{0} of {1} tokens": "a context, which has room for more than one",
     "{0} bytes hold the weights.": "of a network",
     "{0} heads changed": "more than are named",

@@ -26,6 +26,7 @@ from PySide6.QtCore import (
 from PySide6.QtGui import QGuiApplication, QIcon
 from PySide6.QtWidgets import QApplication
 
+from gptdesk.app import translations
 from gptdesk.app.inference.client import InferenceClient
 from gptdesk.app.system.crash import CrashReporter, log_qt_message
 from gptdesk.app.system.desktop_entry import APPLICATION_ID
@@ -242,6 +243,7 @@ def build_program(
     if not isinstance(app, QApplication):
         raise RuntimeError("build_program needs a QApplication")
     preferences = Preferences(paths)
+    translations.install(app, preferences.settings.language)
     themes = ThemeController(app, preferences.settings.colour_scheme, preferences.settings.zoom)
     client = InferenceClient(engine_factory)
     view_models = build_view_models(

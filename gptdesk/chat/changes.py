@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 
 from gptdesk.errors import require
+from gptdesk.sentences import to_translate
 
 MOST_FACTOR = 2.0
 
@@ -103,10 +104,22 @@ def heads_in_words(heads: Iterable[HeadChange], translate: Callable[[str], str] 
     for (factor, uses_mean), names in groups.items():
         is_one = len(names) == 1
         if uses_mean:
-            words = "head {0} at its mean" if is_one else "heads {0} at their means"
+            words = (
+                to_translate("changes", "head {0} at its mean")
+                if is_one
+                else to_translate("changes", "heads {0} at their means")
+            )
         elif factor == 0:
-            words = "head {0} off" if is_one else "heads {0} off"
+            words = (
+                to_translate("changes", "head {0} off")
+                if is_one
+                else to_translate("changes", "heads {0} off")
+            )
         else:
-            words = "head {0} at {1} %" if is_one else "heads {0} at {1} %"
+            words = (
+                to_translate("changes", "head {0} at {1} %")
+                if is_one
+                else to_translate("changes", "heads {0} at {1} %")
+            )
         parts.append(translate(words).format(", ".join(names), f"{100 * factor:g}"))
     return "; ".join(parts)

@@ -10,6 +10,8 @@ import re
 from collections.abc import Callable
 from enum import StrEnum
 
+from gptdesk.sentences import to_translate
+
 
 class NoteCode(StrEnum):
     """A note that the program must recognise.
@@ -31,15 +33,21 @@ class NoteCode(StrEnum):
 
 
 _SENTENCES: dict[str, str] = {
-    NoteCode.INTERRUPTED: "The answer was interrupted here.",
-    NoteCode.MAX_TOKENS: "Cut here, at “Maximum tokens” of the settings. Continue goes on.",
-    NoteCode.WRITTEN_ELSEWHERE: "Another window is writing this answer.",
-    NoteCode.PROMPT_LEFT_OUT: (
-        "The prompt is longer than the context; tokens at its beginning were left out ({0})."
+    NoteCode.INTERRUPTED: to_translate("notes", "The answer was interrupted here."),
+    NoteCode.MAX_TOKENS: to_translate(
+        "notes", "Cut here, at “Maximum tokens” of the settings. Continue goes on."
     ),
-    NoteCode.FORGOTTEN: "The context was full here; the oldest tokens were forgotten ({0}).",
-    NoteCode.LOST_CHARACTERS: (
-        "Characters that this model's vocabulary does not have were left out of the message ({0})."
+    NoteCode.WRITTEN_ELSEWHERE: to_translate("notes", "Another window is writing this answer."),
+    NoteCode.PROMPT_LEFT_OUT: to_translate(
+        "notes",
+        "The prompt is longer than the context; tokens at its beginning were left out ({0}).",
+    ),
+    NoteCode.FORGOTTEN: to_translate(
+        "notes", "The context was full here; the oldest tokens were forgotten ({0})."
+    ),
+    NoteCode.LOST_CHARACTERS: to_translate(
+        "notes",
+        "Characters that this model's vocabulary does not have were left out of the message ({0}).",
     ),
 }
 _COUNTED = re.compile(r"([a-z-]+) (\d{1,12})", re.ASCII)

@@ -33,6 +33,7 @@ _CHOICES: Mapping[str, tuple[str, ...]] = {
     "export_form": ("json", "md", "txt", "html", "pdf", "csv"),
     "mode": ("continue", "conversation"),
     "colour_scheme": ("system", "light", "dark"),
+    "language": ("system", "en", "zh_CN"),
     "card_when": ("rest", "held", "off"),
     "colour_by": ("none", "probability", "rank", "surprisal", "entropy"),
 }
@@ -80,6 +81,7 @@ class Settings:
         seed: of the dice, 0 … 2**31 - 1; -1 throws new ones for every answer.
         max_new_tokens: an answer's greatest length.
         colour_scheme: "system", "light" or "dark".
+        language: of the window: "system", "en" or "zh_CN"; English where there is no catalogue.
         zoom: size of everything in the window in percent, 60 … 300.
         side_panel_visible: whether the side panel is shown.
         sidebar_visible: whether the list of conversations is shown.
@@ -114,6 +116,7 @@ class Settings:
     seed: int = -1
     max_new_tokens: int = 256
     colour_scheme: str = "system"
+    language: str = "system"
     zoom: int = 100
     side_panel_visible: bool = True
     sidebar_visible: bool = True

@@ -74,6 +74,7 @@ def test_what_is_written_is_read_again(path: Path) -> None:
         seed=2**31 - 1,
         max_new_tokens=7,
         colour_scheme="dark",
+        language="zh_CN",
         zoom=125,
         side_panel_visible=False,
         sidebar_visible=False,

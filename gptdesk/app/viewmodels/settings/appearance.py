@@ -7,8 +7,9 @@ from __future__ import annotations
 
 from enum import StrEnum
 
-from PySide6.QtCore import QObject, Signal, Slot
+from PySide6.QtCore import QLocale, QObject, Signal, Slot
 
+from gptdesk.app import translations
 from gptdesk.app.theme import Theme, ThemeController
 from gptdesk.app.viewmodels.settings.preferences import Preferences
 from gptdesk.storage.settings import BOUNDS
@@ -30,12 +31,14 @@ class Appearance(QObject):
     Signals:
         zoom_changed: size of the text in percent, int.
         ids_shown_changed: whether lists of tokens show their ids, bool.
+        language_waits: another language was chosen, which comes with the next start, str.
         token_card_changed: when a token's card comes, a `CardWhen`.
     """
 
     zoom_changed = Signal(int)
     ids_shown_changed = Signal(bool)
     token_card_changed = Signal(object)
+    language_waits = Signal(str)
 
     def __init__(
         self, themes: ThemeController, preferences: Preferences, parent: QObject | None = None
@@ -69,6 +72,15 @@ class Appearance(QObject):
         """Wear "light" or "dark", or follow the "system"."""
         self._preferences.change(colour_scheme=scheme)
         self._themes.set_scheme(scheme)
+
+    @Slot(str)
+    def set_language(self, language: str) -> None:
+        """Speak `language`, or "system", from the next start on."""
+        self._preferences.change(language=language)
+        system = QLocale.system()
+        coming = translations.language_for(language, translations.offered(), system)
+        if coming != translations.current_language():
+            self.language_waits.emit(self.tr("The language changes when GPTDesk starts again."))
 
     @Slot(bool)
     def show_ids(self, is_wanted: bool) -> None:

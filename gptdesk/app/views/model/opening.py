@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import QObject, Slot
+from PySide6.QtCore import QCoreApplication, QObject, Slot
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from gptdesk.app.viewmodels.model.devices import DevicesViewModel
@@ -139,14 +139,18 @@ def ask_for_model_file(parent: QWidget, start: Path) -> Path | None:
     endings = " ".join(f"*{suffix}" for suffix in (*MODEL_SUFFIXES, ".json"))
     chosen, _ = QFileDialog.getOpenFileName(
         parent,
-        parent.tr("Open a model file"),
+        _tr("Open a model file"),
         str(start),
-        parent.tr("Models ({0});;All files (*)").format(endings),
+        f"{_tr('Models')} ({endings});;{_tr('All files')} (*)",
     )
     return Path(chosen) if chosen else None
 
 
 def ask_for_model_folder(parent: QWidget, start: Path) -> Path | None:
     """Let the user choose a folder that holds a model; None when they change their mind."""
-    chosen = QFileDialog.getExistingDirectory(parent, parent.tr("Open a model folder"), str(start))
+    chosen = QFileDialog.getExistingDirectory(parent, _tr("Open a model folder"), str(start))
     return Path(chosen) if chosen else None
+
+
+def _tr(text: str) -> str:
+    return QCoreApplication.translate("ModelOpening", text)

@@ -5,7 +5,7 @@ Owns the dialog; what is remembered and what is in use is the view model's.
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Slot
+from PySide6.QtCore import QCoreApplication, Qt, Slot
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import (
     QComboBox,
@@ -161,7 +161,7 @@ class ServerDialog(QDialog):
             tell(self.said, "", "")
         while self._rows.rowCount():
             self._rows.removeRow(0)
-        for name, value in () if info is None else _card_rows(self, info):
+        for name, value in () if info is None else _card_rows(info):
             value_label = self._label("")
             value_label.setText(value)
             name_label = self._label("muted")
@@ -213,40 +213,45 @@ class ServerDialog(QDialog):
             button.setDefault(button is press)
 
 
-def _card_rows(dialog: ServerDialog, info: ModelInfo) -> tuple[tuple[str, str], ...]:
+def _card_rows(info: ModelInfo) -> tuple[tuple[str, str], ...]:
     """Return what a server can tell: a name and a sentence each."""
     can = info.abilities
     assert can is not None
     assert info.server is not None
-    tr = dialog.tr
     alternatives = (
-        tr("as many as are needed, up to all {0}").format(f"{info.shape.vocab_size:,}")
+        _tr("as many as are needed, up to all {0}").format(f"{info.shape.vocab_size:,}")
         if can.most_alternatives is None
-        else tr("{0} at most").format(f"{can.most_alternatives:,}")
+        else _tr("{0} at most").format(f"{can.most_alternatives:,}")
     )
     return (
-        (tr("Server"), tr("{0} at {1}").format(can.kind, info.server.host)),
-        (tr("Model"), info.name),
+        (_tr("Server"), _tr("{0} at {1}").format(can.kind, info.server.host)),
+        (_tr("Model"), info.name),
         (
-            tr("Token ids"),
-            tr("both ways: template, filters and dice are this program's")
+            _tr("Token ids"),
+            _tr("both ways: template, filters and dice are this program's")
             if can.takes_ids
-            else tr("none: the server draws"),
+            else _tr("none: the server draws"),
         ),
-        (tr("Alternatives"), alternatives),
+        (_tr("Alternatives"), alternatives),
         (
-            tr("Probabilities"),
-            tr("raw, before any sampling of its own")
+            _tr("Probabilities"),
+            _tr("raw, before any sampling of its own")
             if can.is_raw
-            else tr("after its own sampling"),
+            else _tr("after its own sampling"),
         ),
         (
-            tr("Of a prompt"),
-            tr("told with it") if can.tells_prompt else tr("not told: pages that need them say so"),
+            _tr("Of a prompt"),
+            _tr("told with it")
+            if can.tells_prompt
+            else _tr("not told: pages that need them say so"),
         ),
         (
-            tr("Context"),
-            numbered(info.shape.context_length, tr("1 token"), tr("{0} tokens")),
+            _tr("Context"),
+            numbered(info.shape.context_length, _tr("1 token"), _tr("{0} tokens")),
         ),
-        (tr("Answers in"), tr("{0} ms for one token").format(f"{1000 * can.latency_s:.0f}")),
+        (_tr("Answers in"), _tr("{0} ms for one token").format(f"{1000 * can.latency_s:.0f}")),
     )
+
+
+def _tr(text: str) -> str:
+    return QCoreApplication.translate("ServerDialog", text)

@@ -9,7 +9,7 @@ from __future__ import annotations
 from functools import partial
 from typing import Protocol, cast
 
-from PySide6.QtCore import QObject, QPoint, QRect
+from PySide6.QtCore import QCoreApplication, QObject, QPoint, QRect
 from PySide6.QtGui import (
     QAccessible,
     QAccessibleAnnouncementEvent,
@@ -238,12 +238,20 @@ _KINDS: list[type[QAbstractScrollArea]] = []  # Qt's list of factories is global
 
 def tell_answered(view: QWidget, message: Message) -> None:
     """Announce that an answer is there."""
-    name = message.model_name or view.tr("The model")
     sentences = {
-        MessageState.STOPPED: view.tr("{0} was stopped."),
-        MessageState.FAILED: view.tr("{0} could not finish its answer."),
+        MessageState.STOPPED: (_tr("The model was stopped."), _tr("{0} was stopped.")),
+        MessageState.FAILED: (
+            _tr("The model could not finish its answer."),
+            _tr("{0} could not finish its answer."),
+        ),
     }
-    text = sentences.get(message.state, view.tr("{0} finished its answer.")).format(name)
+    finished = (_tr("The model finished its answer."), _tr("{0} finished its answer."))
+    nameless, named = sentences.get(message.state, finished)
+    text = named.format(message.model_name) if message.model_name else nameless
     event = QAccessibleAnnouncementEvent(view, text)
     event.setPoliteness(QAccessible.AnnouncementPoliteness.Polite)
     QAccessible.updateAccessibility(event)
+
+
+def _tr(text: str) -> str:
+    return QCoreApplication.translate("TranscriptView", text)

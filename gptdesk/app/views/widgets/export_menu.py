@@ -165,8 +165,8 @@ class _Question(QObject):
 
 def no_folder_sentence(path: Path, folder: Path | str) -> str:
     """Return why a file was not written."""
-    sentence = "{0} was not written, because there is no folder {1}."
-    return QCoreApplication.translate("ExportMenu", sentence).format(path.name, folder)
+    sentence = _tr("{0} was not written, because there is no folder {1}.")
+    return sentence.format(path.name, folder)
 
 
 def _with_suffix(path: Path, suffix: str) -> Path:
@@ -197,13 +197,20 @@ def ask_where_to_save(
         then: takes the path.
     """
     suffix = start.suffix[1:]
-    dialog = QFileDialog(parent, parent.tr("Save: {0}").format(what), str(start.parent))
+    dialog = QFileDialog(parent, _tr("Save: {0}").format(what), str(start.parent))
     dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
     dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
     dialog.setNameFilters(
-        [parent.tr("{0} files (*.{1})").format(suffix.upper(), suffix), parent.tr("All files (*)")]
+        [
+            f"{_tr('{0} files').format(suffix.upper())} (*.{suffix})",
+            f"{_tr('All files')} (*)",
+        ]
     )
     dialog.setDefaultSuffix(suffix)  # before it asks whether a file may be replaced
     dialog.selectFile(start.name)
     _Question(dialog, start.suffix, then)
     dialog.open()
+
+
+def _tr(text: str) -> str:
+    return QCoreApplication.translate("ExportMenu", text)

@@ -269,6 +269,7 @@ class MainWindow(QMainWindow):
         preferences, views = self._models.preferences, self.views
         settings = preferences.settings
         views.menu.set_colour_scheme(settings.colour_scheme)
+        views.menu.set_language(settings.language)
         views.menu.next_after_text.setChecked(settings.next_after_text)
         views.menu.ids.setChecked(settings.ids_shown)
         views.menu.set_token_card(CardWhen(settings.card_when))

@@ -13,6 +13,7 @@ from PySide6.QtGui import QAction, QActionGroup, QKeySequence
 from PySide6.QtWidgets import QMainWindow, QMenu, QWidget
 
 from gptdesk.analysis.figures import Measure
+from gptdesk.app import translations
 from gptdesk.app.theme import SPACE_2, current_theme, polish_again, set_own_zoom, zoom_of
 from gptdesk.app.viewmodels.model.model_lists import RecentModel
 from gptdesk.app.viewmodels.settings.appearance import CardWhen
@@ -58,6 +59,7 @@ class MainMenu(QObject):
         model_chosen: a path from the list of recent models, object (Path).
         models_wanted: the list of models is about to be seen.
         colour_scheme_chosen: "system", "light" or "dark".
+        language_chosen: "system", or a language that is offered.
         measure_chosen: what tokens are to be coloured by, a `Measure`.
         token_card_chosen: when a token's card is to come, a `CardWhen`.
     """
@@ -65,6 +67,7 @@ class MainMenu(QObject):
     model_chosen = Signal(object)
     models_wanted = Signal()
     colour_scheme_chosen = Signal(str)
+    language_chosen = Signal(str)
     measure_chosen = Signal(object)
     token_card_chosen = Signal(object)
 
@@ -104,6 +107,11 @@ class MainMenu(QObject):
         """Mark the scheme in force."""
         for action in self._scheme_group.actions():
             action.setChecked(action.data() == scheme)
+
+    def set_language(self, language: str) -> None:
+        """Mark the language that was chosen."""
+        for action in self._language_group.actions():
+            action.setChecked(action.data() == language)
 
     def set_token_card(self, when: CardWhen) -> None:
         """Mark when a token's card comes."""
@@ -245,7 +253,22 @@ class MainMenu(QObject):
             action.setData(scheme)
             self._scheme_group.addAction(action)
         self._scheme_group.triggered.connect(self._on_scheme_triggered)
+        self._build_language_menu(menu)
         self.full_screen = self._add(menu, self.tr("&Full screen"), "F11", checkable=True)
+
+    def _build_language_menu(self, menu: QMenu) -> None:
+        self._language_group = QActionGroup(self)
+        languages = translations.offered()
+        if len(languages) == 1:
+            return  # nothing to choose
+        language_menu = menu.addMenu(self.tr("La&nguage"))
+        names = {language: translations.NAMES[language] for language in languages}
+        for language, label in {translations.SYSTEM: self.tr("As the &system"), **names}.items():
+            action = language_menu.addAction(label)
+            action.setCheckable(True)
+            action.setData(language)
+            self._language_group.addAction(action)
+        self._language_group.triggered.connect(self._on_language_triggered)
 
     def _build_measure_menu(self, menu: QMenu) -> None:
         self._measure_group = QActionGroup(self)
@@ -322,3 +345,7 @@ class MainMenu(QObject):
     @Slot(QAction)
     def _on_scheme_triggered(self, action: QAction) -> None:
         self.colour_scheme_chosen.emit(action.data())
+
+    @Slot(QAction)
+    def _on_language_triggered(self, action: QAction) -> None:
+        self.language_chosen.emit(action.data())

@@ -276,4 +276,6 @@ def _connect_view_menu(views: WindowViews, models: ViewModels) -> None:
     columns.panel_visibility_changed.connect(marked.refresh)
     views.side_panel.tabs.currentChanged.connect(marked.refresh)
     menu.colour_scheme_chosen.connect(appearance.set_colour_scheme)
+    menu.language_chosen.connect(appearance.set_language)
+    appearance.language_waits.connect(views.notice_bar.show_notice)
     appearance.zoom_changed.connect(views.status.show_zoom)

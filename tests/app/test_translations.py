@@ -1,0 +1,160 @@
+"""The window in the user's language: nothing is lost on the way to a translator and back."""
+
+from __future__ import annotations
+
+import importlib.util
+import re
+import shutil
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from types import ModuleType
+
+import pytest
+from PySide6.QtCore import QLocale
+from PySide6.QtWidgets import QApplication
+
+from gptdesk.app import translations
+
+_TOOL = Path(__file__).parents[2] / ".packaging" / "translations.py"
+_FIELD = re.compile(r"\{[^{}]*\}|%n")
+_ACCESS_KEY = re.compile(r"&(\w)")
+
+
+def _tool() -> ModuleType:
+    spec = importlib.util.spec_from_file_location("translation_tool", _TOOL)
+    assert spec is not None
+    assert spec.loader is not None
+    tool = importlib.util.module_from_spec(spec)
+    sys.modules[spec.name] = tool  # a dataclass looks for its module
+    spec.loader.exec_module(tool)
+    return tool
+
+
+tool = _tool()
+said = {language: list(tool.messages(language)) for language in tool.LANGUAGES}
+
+
+@pytest.fixture
+def restored(qapp: QApplication) -> Iterator[None]:
+    yield
+    translations.install(qapp, translations.ENGLISH)
+
+
+def test_every_text_reaches_the_translators(tmp_path: Path) -> None:
+    """A text that is put together, or asked for in another context, would stay English forever."""
+    texts = tool.texts_of()
+    assert len(texts) > 2500, "the gathering itself has lost most of them"
+    tool.update("zh_CN", texts, tmp_path)
+    assert {text for text, _ in tool.messages("zh_CN", tmp_path)} == set(texts)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "self.tr(f'{n} tokens')",
+        "self.tr('a' + name)",
+        "self.tr(word.strip())",
+        "view.tr('The model')",
+        "translate('Context', 'a'.upper())",
+    ],
+)
+def test_a_text_that_is_put_together_is_refused(tmp_path: Path, line: str) -> None:
+    (tmp_path / "gptdesk").mkdir()
+    source = f"class View(QWidget):\n    def show_it(self, n, name, word, view):\n        {line}\n"
+    (tmp_path / "gptdesk" / "view.py").write_text(source)
+    with pytest.raises(tool.UnreadableTextError, match=r"view\.py:3"):
+        tool.texts_of(tmp_path)
+
+
+@pytest.mark.parametrize("language", tool.LANGUAGES)
+def test_a_translation_keeps_what_the_program_fills_in(language: str) -> None:
+    """A field that is lost tells a user nothing; one that is new ends the program."""
+    for text, translation in said[language]:
+        if translation is not None:
+            fields = (sorted(_FIELD.findall(one)) for one in (text.source, translation))
+            assert len({tuple(one) for one in fields}) == 1, (text.source, translation)
+            keys = [
+                _ACCESS_KEY.findall(one.replace("&&", "")) for one in (text.source, translation)
+            ]
+            assert [one.upper() for one in keys[0]] == [one.upper() for one in keys[1]], translation
+            ends = [one.split("\t")[0].endswith("…") for one in (text.source, translation)]
+            assert ends[0] == ends[1], (text.source, translation)
+
+
+@pytest.mark.parametrize("language", translations.offered())
+def test_what_is_offered_is_complete(language: str, tmp_path: Path) -> None:
+    """No user sees a window in two languages: run the command of the README after a new text."""
+    if language == translations.ENGLISH:
+        return
+    texts = set(tool.texts_of())
+    assert {text for text, _ in said[language]} == texts, "stale or missing texts"
+    assert [text.source for text, translation in said[language] if translation is None] == []
+    shutil.copy(tool.FOLDER / f"gptdesk_{language}.ts", tmp_path)
+    assert tool.release(language, tmp_path)
+    name = f"gptdesk_{language}.qm"
+    assert (tmp_path / name).read_bytes() == (tool.FOLDER / name).read_bytes(), "made of another"
+
+
+def test_an_unfinished_catalogue_is_not_offered(tmp_path: Path) -> None:
+    texts = [tool.Text("MainMenu", "&File"), tool.Text("MainMenu", "&Edit")]
+    tool.update("zh_CN", texts, tmp_path)
+    catalogue = tmp_path / "gptdesk_zh_CN.ts"
+    unfinished = '<translation type="unfinished"></translation>'
+    one_is_missing = catalogue.read_text().replace(
+        unfinished, "<translation>文件(&amp;F)</translation>", 1
+    )
+    catalogue.write_text(one_is_missing)
+    assert not tool.release("zh_CN", tmp_path)
+    assert translations.offered(tmp_path) == ("en",)
+    catalogue.write_text(
+        one_is_missing.replace(unfinished, "<translation>编辑(&amp;E)</translation>")
+    )
+    assert tool.release("zh_CN", tmp_path)
+    assert translations.offered(tmp_path) == ("en", "zh_CN")
+
+
+@pytest.mark.parametrize(
+    ("wanted", "system", "language"),
+    [
+        ("system", "zh_CN", "zh_CN"),
+        ("system", "zh_SG", "zh_CN"),
+        ("system", "zh_TW", "en"),  # other characters, other words
+        ("system", "de_DE", "en"),
+        ("system", "en_GB", "en"),
+        ("system", "C", "en"),
+        ("en", "zh_CN", "en"),
+        ("zh_CN", "de_DE", "zh_CN"),
+        ("fr", "fr_FR", "en"),
+    ],
+)
+def test_the_language_follows_the_system_or_the_choice(
+    wanted: str, system: str, language: str
+) -> None:
+    offered = ("en", "zh_CN")
+    assert translations.language_for(wanted, offered, QLocale(system)) == language
+    assert translations.language_for(wanted, ("en",), QLocale(system)) == "en"
+
+
+@pytest.mark.usefixtures("restored")
+def test_a_catalogue_is_spoken_and_taken_away(qapp: QApplication, tmp_path: Path) -> None:
+    """Our words, Qt's own, and the dates; English again leaves nothing behind."""
+    tool.update("zh_CN", [tool.Text("MainMenu", "&File")], tmp_path)
+    catalogue = tmp_path / "gptdesk_zh_CN.ts"
+    catalogue.write_text(
+        catalogue.read_text().replace(
+            '<translation type="unfinished"></translation>',
+            "<translation>文件(&amp;F)</translation>",
+        )
+    )
+    tool.release("zh_CN", tmp_path)
+    german = QLocale("de_DE")
+    assert translations.install(qapp, "zh_CN", folder=tmp_path, system=german) == "zh_CN"
+    assert qapp.translate("MainMenu", "&File") == "文件(&F)"
+    assert qapp.translate("QPlatformTheme", "Cancel") == "取消"
+    assert QLocale().standaloneMonthName(1) == "一月"
+    assert translations.current_language() == "zh_CN"
+    assert translations.install(qapp, "en", folder=tmp_path, system=german) == "en"
+    assert qapp.translate("MainMenu", "&File") == "&File"
+    assert qapp.translate("QPlatformTheme", "Cancel") == "Cancel"
+    assert QLocale().standaloneMonthName(1) == "Januar"
