@@ -193,5 +193,15 @@ def test_another_model_answers_the_same_prompt(mouse: Mouse, qtbot: QtBot, tmp_p
         qtbot.mouseClick(back, Qt.MouseButton.LeftButton)
     assert models.library.opened == tmp_path / "second"
     assert "in use now" not in bar.text
+    mouse.chat.shown.show_branch(1, -2)
+    entry.setData(tmp_path / "second")
+    mouse.program.window.resize(1280, 800)  # the question opens the panel
+    models.talk.set_guessing(True)
+    choose(mouse, qtbot, entry)
+    assert not mouse.chat.is_busy, "how that answer begins is asked first"
+    mouse.engine.enqueue(OTHER)
+    with qtbot.waitSignal(models.comparing.sides_ready):
+        qtbot.keyClick(mouse.views.transcript, Qt.Key.Key_Space)
+    dialog_of(mouse).close()
     mouse.reopen()
-    assert len(mouse.chat.conversation.branches(old.id)) == 3
+    assert len(mouse.chat.conversation.branches(old.id)) == 4

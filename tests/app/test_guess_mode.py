@@ -16,6 +16,7 @@ from gptdesk.app.system.crash import CrashReporter
 from gptdesk.app.views.guess.cover import GuessField, GuessStack
 from gptdesk.app.views.guess.verdict import GuessVerdict, ScoreLine
 from gptdesk.app.views.window.empty_state import ExampleCard
+from gptdesk.engine.inspection.values import FirstDifference, WhatIf, WhatIfRequest
 from gptdesk.engine.tokenizers.vocabulary import END_OF_TEXT_ID
 from gptdesk.engine.types import FinishReason
 from gptdesk.storage.paths import user_paths
@@ -396,6 +397,41 @@ def test_another_text_is_another_question(qtbot: QtBot, lesson: _Class) -> None:
     lesson.reveal(Qt.Key.Key_F10)
     assert lesson.chat.messages.messages[0].text == "A beginning"
     qtbot.waitUntil(lambda: lesson.models.guesses.score is not None)
+
+
+def test_replay_asks_too(qtbot: QtBot, lesson: _Class, monkeypatch: pytest.MonkeyPatch) -> None:
+    """*Replay from there* wrote a token unasked; it is guessed at its own place."""
+    text_page, models, talk = lesson.views.text_page, lesson.models, lesson.talk
+
+    def differ(request: WhatIfRequest, *_: object) -> WhatIf:
+        last = len(request.ids) - 1
+        other = FirstDifference(last, request.ids[last], STORY[3][0], 0.5, 0.5)
+        return WhatIf(request.settings, last, (), last - 1, other, 0, is_complete=True)
+
+    monkeypatch.setattr(lesson.engine, "what_if", differ)
+    lesson.begin("A beginning")
+    old = lesson.chat.messages.messages[-1]
+    lesson.key(Qt.Key.Key_G, CONTROL | Qt.KeyboardModifier.ShiftModifier)
+    lesson.reveal(Qt.Key.Key_Return)
+    made = lesson.tokens
+    lesson.views.side_panel.tabs.setCurrentWidget(text_page)
+    qtbot.mouseClick(text_page.what_if.run, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(text_page.what_if.replay.isEnabled)
+    qtbot.mouseClick(text_page.what_if.replay, Qt.MouseButton.LeftButton)
+    assert talk.is_covered
+    assert not lesson.chat.is_busy
+    assert lesson.chat.messages.messages[-1].id == old.id
+    cover = lesson.field.parentWidget()
+    assert cover.findChild(QLabel).text().startswith("What comes instead")
+    qtbot.keyClicks(lesson.field, " fox")
+    qtbot.keyClick(lesson.field, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: not talk.is_covered and not lesson.chat.is_busy)
+    new = lesson.chat.messages.messages[-1]
+    assert new.id != old.id
+    assert len(new.token_ids) == made
+    qtbot.waitUntil(lambda: models.guesses.score is not None)
+    assert models.guesses.shown is not None
+    assert models.guesses.shown.came.token_id == new.token_ids[-1]
 
 
 def test_examples_and_continue_ask_too(qtbot: QtBot, lesson: _Class) -> None:

@@ -68,6 +68,28 @@ def test_return_on_a_row_edits_the_prompt_there(qtbot: QtBot, program: Program) 
     assert models.chat.messages.message(0).text == TEXT
 
 
+def test_in_guess_mode_its_answer_is_asked_about(qtbot: QtBot, program: Program) -> None:
+    """The chances of the prompt's token are seen; the first token of the new answer is not."""
+    views, models = program.window.views, program.view_models
+    chat, talk = models.chat, models.talk
+    bars, before = views.side_panel.next_token_page.bars, chat.messages.message(0).text
+    talk.set_guessing(True)
+    qtbot.keyClick(views.transcript, Qt.Key.Key_Space)
+    assert not talk.is_covered
+    row = next(index for index, one in enumerate(bars.rows) if not one.is_chosen)
+    bars.setFocus()
+    for key in (Qt.Key.Key_Home, *[Qt.Key.Key_Down] * row, Qt.Key.Key_Return):
+        qtbot.keyClick(bars, key)
+    assert talk.is_covered
+    assert chat.messages.message(0).text == before
+    assert not chat.is_busy
+    with qtbot.waitSignal(chat.run_finished):
+        qtbot.keyClick(views.transcript, Qt.Key.Key_Space)
+    assert chat.messages.message(0).text != before
+    assert len(chat.messages.message(1).token_ids) == 1
+    qtbot.waitUntil(lambda: not talk.is_covered)
+
+
 @pytest.mark.parametrize("place", ["panel", "card"])
 def test_any_text_can_stand_there(qtbot: QtBot, program: Program, place: str) -> None:
     """Typed in the panel or in the token's card."""

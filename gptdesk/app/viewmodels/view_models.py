@@ -190,6 +190,7 @@ def build_view_models(
     next_token.look_through(pipeline)
     text_page = TextPageViewModel(chat.messages, inspector)
     inside = InsideViewModel(client, inspector, chat)
+    inside.ahead_changed.connect(talk.set_ahead)
     layouts = LayoutsViewModel(client, chat, RememberedModels(paths.remembered_models_file))
     library = LibraryViewModel(
         client,
@@ -229,18 +230,20 @@ def build_view_models(
         pipeline=pipeline,
         text_page=text_page,
         what_if=WhatIfViewModel(client, text_page, sampling),
-        swaps=Swaps(client, chat),
+        swaps=Swaps(client, chat, talk),
         talk=talk,
         guesses=GuessesViewModel(client, inspector, talk),
         typed_text=typed_text,
         comparing=comparing,
         answer_finder=AnswerFinder(chat, conversations, history),
-        other_model=OtherModelViewModel(client, library, devices, chat=chat, comparing=comparing),
+        other_model=OtherModelViewModel(
+            client, library, devices, chat=chat, talk=talk, comparing=comparing
+        ),
         tokens_window=TokensViewModel(client),
         reading=ReadingViewModel(client),
         answer_facts=AnswerFactsViewModel(client, chat, sampling),
         inside=inside,
-        network_what_if=NetworkWhatIfViewModel(inside, chat),
+        network_what_if=NetworkWhatIfViewModel(inside, chat, talk),
         client=client,
         keeping=KeepingViewModel(inside, chat, history),
         branches=BranchesViewModel(inside, chat, history),

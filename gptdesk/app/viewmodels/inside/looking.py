@@ -70,6 +70,7 @@ class InsideViewModel(QObject):
         tint_changed: `tint` is another one.
         tour_changed: `tour` is another one, or the stops that it has in the model in use.
         writing_changed: `can_write` is another one.
+        ahead_changed(bool): `is_ahead` is another one.
         model_changed: another model, or the same in another precision, answers from now on; what
             was asked before is never answered.
     """
@@ -82,6 +83,7 @@ class InsideViewModel(QObject):
     tint_changed = Signal()
     tour_changed = Signal()
     writing_changed = Signal()
+    ahead_changed = Signal(bool)
     model_changed = Signal()
 
     def __init__(
@@ -97,6 +99,7 @@ class InsideViewModel(QObject):
         self._chat = chat
         self._is_watched = False
         self._is_pinned = False
+        self._was_ahead = False
         self._is_first_marked = False
         self._message: Message | None = None
         self._at: TextPlace | None = None
@@ -128,6 +131,9 @@ class InsideViewModel(QObject):
         inspector.newest_changed.connect(self._follow)
         chat.busy_changed.connect(self._follow)
         chat.busy_changed.connect(self.writing_changed)
+        self.view_changed.connect(self._tell_whether_ahead)
+        inspector.newest_changed.connect(self._tell_whether_ahead)
+        chat.busy_changed.connect(self._tell_whether_ahead)
 
     # -- what is shown
 
@@ -304,6 +310,15 @@ class InsideViewModel(QObject):
         return message is not None and messages.row_of(message.id) == last
 
     @property
+    def is_ahead(self) -> bool:
+        """Whether the place is after all that is there, where the last answer can go on."""
+        if not (self._is_watched and self.is_at_end and self.is_last_answer):
+            return False
+        answer = self._chat.messages.messages[-1]  # as it is now
+        is_all = self._at is not None and self._at.ids == answer.prompt_ids + answer.token_ids
+        return is_all and not self._inspector.is_at_end
+
+    @property
     def why_not_on(self) -> str:
         """Why the last answer cannot go on, in a sentence; empty where it can."""
         return self._chat.why_not_on
@@ -361,6 +376,7 @@ class InsideViewModel(QObject):
             self._places += 1
             self.show_tint({})
             self._forgetting.start()
+            self._tell_whether_ahead()
 
     @Slot(bool)
     def set_pinned(self, is_pinned: bool) -> None:
@@ -597,6 +613,12 @@ class InsideViewModel(QObject):
             self._set_place(self._at.ids, self._at.place)
         elif self._is_watched:
             self._follow()
+
+    @Slot()
+    def _tell_whether_ahead(self) -> None:
+        if self.is_ahead != self._was_ahead:
+            self._was_ahead = self.is_ahead
+            self.ahead_changed.emit(self._was_ahead)
 
     @Slot()
     def _on_names_changed(self) -> None:

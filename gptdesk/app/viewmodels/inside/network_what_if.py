@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from enum import StrEnum, auto
+from functools import partial
 
 from PySide6.QtCore import QObject, Signal, Slot
 
@@ -15,6 +16,7 @@ from gptdesk.app.system.timers import single_shot
 from gptdesk.app.viewmodels.chat.chat import ChatViewModel
 from gptdesk.app.viewmodels.inside.looking import OLD_FOR_MS, InsideViewModel
 from gptdesk.app.viewmodels.inside.trying import Part, Trying
+from gptdesk.app.viewmodels.inspector.talk import Question, TalkViewModel
 from gptdesk.chat.changes import NO_CHANGES, Changes, HeadChange
 from gptdesk.engine.inside.values import (
     Effect,
@@ -54,11 +56,16 @@ class NetworkWhatIfViewModel(QObject):
     compare_requested = Signal(int)
 
     def __init__(
-        self, inside: InsideViewModel, chat: ChatViewModel, parent: QObject | None = None
+        self,
+        inside: InsideViewModel,
+        chat: ChatViewModel,
+        talk: TalkViewModel,
+        parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
         self._inside = inside
         self._chat = chat
+        self._talk = talk
         self.trying = Trying(inside, self)
         self._uses_mean = False
         self._effect: Effect | None = None
@@ -200,7 +207,12 @@ class NetworkWhatIfViewModel(QObject):
     def answer_again(self) -> None:
         """Write the answer again with the heads off, with the same dice, as a branch."""
         message, heads = self._inside.message, self._inside.changes.heads
-        if message is not None and self._chat.answer_again(message.id, heads):
+        if message is not None:
+            make = partial(self._answer_with, message.id, heads)
+            self._talk.ask_before(Question.ANOTHER, f"{message.id} {heads}", make)
+
+    def _answer_with(self, message_id: str, heads: tuple[HeadChange, ...]) -> None:
+        if self._chat.answer_again(message_id, heads):
             self._branch_id = self._chat.messages.messages[-1].id
             self.changed.emit()
 

@@ -7,6 +7,7 @@ view model's.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal, Slot
@@ -14,6 +15,7 @@ from PySide6.QtCore import QObject, Signal, Slot
 from gptdesk.app.inference.client import InferenceClient
 from gptdesk.app.viewmodels.chat.chat import ChatViewModel
 from gptdesk.app.viewmodels.inspector.compare import ComparingViewModel
+from gptdesk.app.viewmodels.inspector.talk import Question, TalkViewModel
 from gptdesk.app.viewmodels.model.devices import DevicesViewModel
 from gptdesk.app.viewmodels.model.library import LibraryViewModel
 from gptdesk.chat.messages import Run
@@ -51,6 +53,7 @@ class OtherModelViewModel(QObject):
         devices: DevicesViewModel,
         *,
         chat: ChatViewModel,
+        talk: TalkViewModel,
         comparing: ComparingViewModel,
         parent: QObject | None = None,
     ) -> None:
@@ -59,6 +62,7 @@ class OtherModelViewModel(QObject):
         self._library = library
         self._devices = devices
         self._chat = chat
+        self._talk = talk
         self._comparing = comparing
         self._wish: _Wish | None = None  # until its model is open
         self._answers: tuple[str, str] | None = None  # the old one, and the one that is written
@@ -111,7 +115,13 @@ class OtherModelViewModel(QObject):
             self.notice_raised.emit(
                 self.tr("The model is open, but another chat is: nothing was answered again.")
             )
-        elif self._chat.answer_again(wish.answer_id, ()):
+        else:
+            make = partial(self._answer_again, wish)
+            about = f"{wish.answer_id} {wish.model}"
+            self._talk.ask_before(Question.ANOTHER, about, make)
+
+    def _answer_again(self, wish: _Wish) -> None:
+        if self._chat.answer_again(wish.answer_id, ()):
             written = self._chat.messages.messages[-1].id
             self._answers = wish.answer_id, written
 

@@ -14,6 +14,7 @@ from gptdesk.analysis.figures import TokenRef
 from gptdesk.app.inference.client import InferenceClient
 from gptdesk.app.inference.token_counter import SplitText
 from gptdesk.app.viewmodels.chat.chat import ChatViewModel
+from gptdesk.app.viewmodels.inspector.talk import Question, TalkViewModel
 from gptdesk.chat.messages import Message, PromptMode
 from gptdesk.engine.tokenizers.vocabulary import Vocabulary
 
@@ -30,16 +31,28 @@ class Swaps(QObject):
     refused = Signal(str)
 
     def __init__(
-        self, client: InferenceClient, chat: ChatViewModel, *, parent: QObject | None = None
+        self,
+        client: InferenceClient,
+        chat: ChatViewModel,
+        talk: TalkViewModel,
+        *,
+        parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
         self._client = client
         self._chat = chat
+        self._talk = talk
         self._asked: int | None = None  # number of the question for the tokens of a text
 
     @Slot(object, object)
     def swap(self, ref: TokenRef, ids: tuple[int, ...]) -> bool:
-        """Begin a branch in which `ids` stand from a token on; return whether it begins."""
+        """Begin a branch in which `ids` stand from a token on.
+
+        In guess mode an answer to another prompt is asked about first.
+
+        Returns:
+            Whether it begins now.
+        """
         if ref.is_prompt:
             return self._edit_prompt(ref, ids)
         row = self._chat.messages.row_of(ref.answer_id)
@@ -89,7 +102,11 @@ class Swaps(QObject):
                 )
             )
             return False
-        return self._chat.edit_prompt(row, text, mode=prompt.mode)
+        edit = partial(self._chat.edit_prompt, row, text, mode=prompt.mode)
+        if not self._talk.is_guessing:
+            return edit()
+        self._talk.ask_before(Question.ANOTHER, f"{prompt.id} {text}", edit)
+        return False
 
 
 def with_other_piece(

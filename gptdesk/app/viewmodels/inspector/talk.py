@@ -21,7 +21,8 @@ class Question(Enum):
 
     NEXT = auto()  # after the answer
     AFTER_TEXT = auto()  # after a text that would be sent
-    ANOTHER = auto()  # the first token of another answer to the same prompt
+    ANOTHER = auto()  # the first token of another answer, to this prompt or to another form of it
+    INSTEAD = auto()  # a token that stands in the text, made anew with the settings of now
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,12 +34,14 @@ class _Wish:
         about: the text that would be sent, or the answer that would be written again.
         make: begins it; one token comes of it.
         is_of_composer: the text is what stands in the composer.
+        index: of the token in its answer, if that is a new one.
     """
 
     question: Question
     about: str
     make: Callable[[], object] = field(compare=False)
     is_of_composer: bool = False
+    index: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,12 +60,14 @@ class _Reveal:
         chat_id: of the chat that it comes in.
         place: which it comes after.
         guess: of it; may be blank.
+        index_of_new: of the token, if a new answer is written for it; else None.
         answer_id: of the answer that it comes in; None while that has not begun.
     """
 
     chat_id: str
     place: _Place
     guess: str
+    index_of_new: int | None
     answer_id: str | None = None
 
     def has_come(self, newest: TokenRef | None) -> bool:
@@ -71,13 +76,19 @@ class _Reveal:
             return False
         return newest.index >= self._index
 
-    def is_it(self, newest: TokenRef) -> bool:
-        """Return whether it is this token."""
-        return newest.answer_id == self.answer_id and newest.index == self._index
+    def its_ref(self, newest: TokenRef) -> TokenRef | None:
+        """Return which token it is; None where others have come with it in an answer from before.
+
+        A new answer is all of this wish, also where it is written whole.
+        """
+        is_it = newest.index == self._index or self.index_of_new is not None
+        return replace(newest, index=self._index) if is_it else None
 
     @property
     def _index(self) -> int:
         before = self.place.newest
+        if self.index_of_new is not None:
+            return self.index_of_new
         return before.index + 1 if before is not None and before.answer_id == self.answer_id else 0
 
 
@@ -93,11 +104,15 @@ class TalkViewModel(QObject):
     Whatever else makes a token does the same in guess mode: it asks first. The second time, with a
     guess or without one, it reveals.
 
+    *Under the hood* may look beyond the end of the text while nothing is asked elsewhere. What it
+    shows of the next token is covered then, and only that: `is_covered_ahead`.
+
     A guess belongs to the place that it was typed at. It waits there while another chat or branch
     is on the screen, and is never taken for a guess of another token.
 
     Signals:
-        changed: `is_on`, `is_guessing`, `is_covered` or `question` is another one now.
+        changed: `is_on`, `is_guessing`, `is_covered`, `is_covered_ahead` or `question` is another
+            one now.
         guessing_changed: `is_guessing` is another one now, bool.
         guess_changed: `guess` is another one now.
         asked: what was meant to make a token has put the question.
@@ -119,6 +134,7 @@ class TalkViewModel(QObject):
         self._is_on = False
         self._is_guessing = False
         self._is_covered = False
+        self._is_ahead = False  # the end of the text is looked at
         self._is_busy = False  # an answer is being written
         self._is_early = False  # a token was asked for while no other could begin
         self._written = ""  # what stands in the composer
@@ -144,6 +160,11 @@ class TalkViewModel(QObject):
     def is_covered(self) -> bool:
         """Whether chances and answer are hidden now."""
         return self._is_covered
+
+    @property
+    def is_covered_ahead(self) -> bool:
+        """Whether chances of a token that is not there yet are hidden, or all of them."""
+        return self._is_covered or (self._is_guessing and self._is_ahead)
 
     @property
     def asks_for_token(self) -> bool:
@@ -193,6 +214,13 @@ class TalkViewModel(QObject):
             self.changed.emit()
 
     @Slot(bool)
+    def set_ahead(self, is_ahead: bool) -> None:
+        """Say whether *Under the hood* looks at what comes after the end of the text."""
+        if is_ahead != self._is_ahead:
+            self._is_ahead = is_ahead
+            self.changed.emit()
+
+    @Slot(bool)
     def set_guessing(self, is_guessing: bool) -> None:
         """Cover what comes next, or show everything."""
         if is_guessing != self._is_guessing:
@@ -219,6 +247,9 @@ class TalkViewModel(QObject):
     @Slot()
     def reveal(self) -> None:
         """Uncover: a token that is not there yet is asked for first."""
+        if self.is_covered_ahead and not self._is_covered and not self._is_coming:
+            self._inspector.clear_mark()
+            self._cover()
         if not self._is_covered or not self.asks_for_token:
             self._set_covered(is_covered=False)
         elif not self._is_coming:
@@ -238,6 +269,14 @@ class TalkViewModel(QObject):
             self._ask_or_make(self._wish_of_composer())
 
     @Slot()
+    def advance_ahead(self) -> None:
+        """Do the same where the end of the text may be looked at: what is covered there asks."""
+        if self.is_covered_ahead and not self._is_covered:
+            self.reveal()
+        else:
+            self.advance()
+
+    @Slot()
     def step(self) -> None:
         """Make one token (F10, Step, Send in guess mode), or ask for it first."""
         if self._is_guessing:
@@ -245,16 +284,19 @@ class TalkViewModel(QObject):
         else:
             self.step_requested.emit()
 
-    def ask_before(self, question: Question, about: str, make: Callable[[], object]) -> None:
+    def ask_before(
+        self, question: Question, about: str, make: Callable[[], object], *, index: int = 0
+    ) -> None:
         """Make something; in guess mode ask first, and make it the second time, or at the reveal.
 
         Args:
             question: what is asked.
             about: tells it from others with the same question.
-            make: begins it; in guess mode one token comes of it.
+            make: begins it; in guess mode one token comes of it, or an answer that is compared.
+            index: of the token in its answer, if that is a new one.
         """
         if self._is_guessing:
-            self._ask_or_make(_Wish(question, about, make))
+            self._ask_or_make(_Wish(question, about, make, index=index))
         else:
             make()
 
@@ -305,8 +347,10 @@ class TalkViewModel(QObject):
     def _make(self) -> None:
         inspector = self._inspector
         self._here = self._place_of_now()
-        revealing = self._revealing = _Reveal(inspector.chat_id, self._here, self.guess)
         self._is_early = self._is_busy and not inspector.is_written_elsewhere
+        is_of_new = self._wish.question in {Question.ANOTHER, Question.INSTEAD}
+        index = self._wish.index if is_of_new and not self._is_early else None
+        revealing = self._revealing = _Reveal(inspector.chat_id, self._here, self.guess, index)
         self._wish.make()
         if inspector.written_id is None or inspector.is_written_elsewhere:
             self._give_up(revealing)  # it was refused: a notice has said why
@@ -388,10 +432,10 @@ class TalkViewModel(QObject):
         """
         self._revealing = None
         typed = self._guesses.pop(revealing.place, "")
-        is_it = revealing.is_it(newest)
-        if is_it and typed != revealing.guess:
+        ref = revealing.its_ref(newest)
+        if ref is not None and typed != revealing.guess:
             self._guesses[self._here] = typed
         self._wish = self._wish_of_composer()
         self._set_covered(is_covered=False)
-        if is_it:
-            self.revealed.emit(newest, revealing.guess if revealing.guess.strip() else "")
+        if ref is not None:
+            self.revealed.emit(ref, revealing.guess if revealing.guess.strip() else "")

@@ -110,6 +110,13 @@ class PromptSending(QObject):
         make = partial(self._chat.regenerate, row)
         self._talk.ask_before(Question.ANOTHER, message_id, make)
 
+    @Slot(int, int)
+    def replay(self, row: int, index: int) -> None:
+        """Write the answer in a row again from a token on, with the settings of now."""
+        about = f"{self._chat.messages.message(row).id} {index}"
+        make = partial(self._chat.replay_from, row, index)
+        self._talk.ask_before(Question.INSTEAD, about, make, index=index)
+
     @Slot()
     def regenerate_last(self) -> None:
         """Write another answer beside the last one."""

@@ -108,6 +108,7 @@ class GuessCover(QWidget):
             Question.NEXT: self.tr("What comes next?"),
             Question.AFTER_TEXT: self.tr("What comes after your text?"),
             Question.ANOTHER: self.tr("How does the other answer begin?"),
+            Question.INSTEAD: self.tr("What comes instead, where the answer goes another way?"),
         }
         self._question = QLabel(self)
         self._question.setWordWrap(True)
@@ -191,13 +192,16 @@ class GuessStack(QWidget):
         parent: QWidget | None = None,
         *,
         guesses: GuessesViewModel | None = None,
+        is_ahead: bool = False,
     ) -> None:
         """Cover `chances` as `talk` says; an arrow key goes to `then_focus` when they appear.
 
-        With `guesses` a guess can be typed on the cover.
+        With `guesses` a guess can be typed on the cover. The chances are `is_ahead` where they may
+        be of a token after the end of the text, whatever else is shown: *Under the hood*.
         """
         super().__init__(parent)
         self._talk = talk
+        self._is_ahead = is_ahead
         self._tells = True
         self._then_focus = then_focus
         self._was_typed = False  # the last guess, so that the next one will be
@@ -214,7 +218,8 @@ class GuessStack(QWidget):
     @property
     def is_covered(self) -> bool:
         """Whether the cover is shown."""
-        return self._talk.is_covered and self._tells
+        talk = self._talk
+        return (talk.is_covered_ahead if self._is_ahead else talk.is_covered) and self._tells
 
     def set_tells(self, *, tells: bool) -> None:
         """Say whether what is below tells anything of the next token; else it is not covered."""
@@ -226,7 +231,8 @@ class GuessStack(QWidget):
         is_here = self.hasFocus() or self.cover.button.hasFocus()
         if is_here and self._talk.is_guessing and GO_ON.matches(event):
             if not event.isAutoRepeat():
-                self._talk.advance()
+                go_on = self._talk.advance_ahead if self._is_ahead else self._talk.advance
+                go_on()
         elif self.hasFocus() and _TO_CHANCES.matches(event):
             self._then_focus.setFocus()
             QApplication.sendEvent(self._then_focus, event)

@@ -634,7 +634,7 @@ class AttentionPage(QWidget):
         if not self._switched or inside.view is None or inside.at is None:
             return
         words, target = self._switched, inside.target_id
-        is_covered = self._talk.is_covered
+        is_covered = self._talk.is_covered_ahead
         if self._before is not None and self._before[0] == inside.at.place and not is_covered:
             words = self.tr("{0}; {1} {2}, was {3}").format(
                 words,

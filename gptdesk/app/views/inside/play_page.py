@@ -80,7 +80,7 @@ class PlayPage(QWidget):
         layout.setSpacing(SPACE_2)
         layout.addWidget(heading)
         layout.addWidget(self.sentence)
-        layout.addWidget(GuessStack(content, talk, then_focus=self.take), 1)
+        layout.addWidget(GuessStack(content, talk, then_focus=self.take, is_ahead=True), 1)
         inside.view_changed.connect(self._show)
         inside.writing_changed.connect(self._show)
         self._show()
@@ -120,7 +120,7 @@ class PlayPage(QWidget):
     def play(self) -> None:
         """Take the most probable token; at another place, go to the end of the text."""
         inside = self._inside
-        if self._talk.is_covered or not inside.can_write or inside.view is None:
+        if self._talk.is_covered_ahead or not inside.can_write or inside.view is None:
             return
         if not inside.is_at_end:
             inside.look_at_end()
@@ -173,7 +173,7 @@ class PlayPage(QWidget):
             words = self.tr("&Take “{0}” (Enter)").format(best)
         self.take.setText(words)
         self.note.setText(self._obstacle())
-        if self.isVisible() and inside.is_at_end and not self._talk.is_covered:
+        if self.isVisible() and inside.is_at_end and not self._talk.is_covered_ahead:
             self._tell()
 
     def _tell(self) -> None:

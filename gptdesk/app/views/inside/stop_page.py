@@ -111,7 +111,7 @@ class StopPage(QWidget):
         back = QShortcut(QKeySequence(GO_UP.keys[0]), self)
         back.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
         back.activated.connect(self.sums.hide_sum)
-        self.covered = GuessStack(self.sums, talk, then_focus=self.vectors)
+        self.covered = GuessStack(self.sums, talk, then_focus=self.vectors, is_ahead=True)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(SPACE_2)

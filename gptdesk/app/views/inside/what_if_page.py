@@ -83,7 +83,7 @@ class WhatIfPage(QWidget):
         self._fit()
         self._build_right(ask_where)
         self.heading = page_heading(page_name(Page.WHAT_IF), self)
-        covered = GuessStack(self.tabs, talk, then_focus=self.grid)
+        covered = GuessStack(self.tabs, talk, then_focus=self.grid, is_ahead=True)
         halves = QHBoxLayout()
         halves.setSpacing(SPACE_3)
         halves.addWidget(self._left)

@@ -194,7 +194,7 @@ class InsideWindow(QWidget):
         self.stops = StopList(self)
         self.stops.step_chosen.connect(inside.go_to)
         self.stops.list.installEventFilter(self)
-        TalkKeys(self, talk).advance_requested.connect(talk.advance)
+        TalkKeys(self, talk).advance_requested.connect(talk.advance_ahead)
         KeptKeyboard(self, self.stops.list)
         self.target = TargetViewModel(inside, self)
         self.lens = LensViewModel(inside, self.target, self)
@@ -407,7 +407,7 @@ class InsideWindow(QWidget):
         start = 0 if view is None else view.context_start
         if at is not None:
             self.strip.show_place(at.place, start + 1, frozenset(inside.changes.hidden))
-        is_covered = self._talk.is_covered
+        is_covered = self._talk.is_covered_ahead
         self.title.setText(_title(inside, is_covered=is_covered))
         self.prediction.setText("" if is_covered else _prediction(inside))
         self.origin.setText(origin_of(inside, 6))
@@ -441,7 +441,7 @@ class InsideWindow(QWidget):
 
     @Slot()
     def _on_print(self) -> None:
-        if self._talk.is_covered:
+        if self._talk.is_covered_ahead:
             self.said.say(self.tr("It is covered while you guess. Reveal it before printing."))
         elif self._is_computing():
             self.said.say(self.tr("The page is being computed. Print it once it is there."))
@@ -539,7 +539,7 @@ class InsideWindow(QWidget):
         """Show lens and account in short beside the stops; where they have no room, their links."""
         step = self._inside.step
         is_beside = step.page in {Page.STOP, Page.ATTENTION}
-        is_asked = self._talk.is_covered
+        is_asked = self._talk.is_covered_ahead
         if is_asked and step.entry.stop is Stop.LOGITS:
             is_beside = False  # the logits have a cover of their own: one question, one key
         is_wide = 100 * self.width() >= LEAST_WIDTH * zoom_of(self)

@@ -168,7 +168,7 @@ def _connect_swaps(views: WindowViews, models: ViewModels) -> None:
     for view in (transcript.tokens, panel.next_token_page):
         view.swap_text_requested.connect(models.swaps.swap_text)
     models.swaps.refused.connect(views.notice_bar.show_notice)
-    models.what_if.replay_requested.connect(chat.replay_from)
+    models.what_if.replay_requested.connect(views.sending.replay)
     transcript.buttons.branch_step_requested.connect(chat.shown.show_branch)
     transcript.buttons.edit_requested.connect(views.sending.edit_prompt)
     compare_menu = transcript.buttons.compare_menu

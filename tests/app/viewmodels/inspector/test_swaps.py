@@ -7,10 +7,12 @@ import pytest
 from gptdesk.analysis.figures import TokenRef
 from gptdesk.app.viewmodels.chat.messages import MessageListModel
 from gptdesk.app.viewmodels.inspector.swaps import Swaps, with_other_piece
+from gptdesk.app.viewmodels.inspector.talk import TalkViewModel
 from gptdesk.chat.messages import Message, PromptMode, Role
 from gptdesk.engine.run.prompt import build_prompt, template_named
 from gptdesk.engine.tokenizers.byte_pairs import BytePairTokenizer
 from gptdesk.engine.types import GenerationRequest
+from tests.app.viewmodels.places import Place
 from tests.app.viewmodels.stand_ins import StandInClient
 
 
@@ -37,7 +39,8 @@ def room(qapp) -> Room:
     chat.messages.reset(
         [Message(Role.USER, "Go"), Message(Role.ASSISTANT, " on", token_ids=(1, 2, 3), id="a")]
     )
-    swaps = Swaps(client, chat)
+    place = Place()
+    swaps = Swaps(client, chat, TalkViewModel(place.inspector))
     swaps.refused.connect(refused.append)
     return swaps, client, chat, refused
 

@@ -6,6 +6,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
 from gptdesk.app.viewmodels.inside.walking import Page, Step, Tour
+from gptdesk.app.views.guess.cover import GuessStack
 from gptdesk.app.views.inside.play_page import PlayPage
 from gptdesk.chat.changes import Changes, HeadChange
 from gptdesk.chat.tokens import SamplingSettings
@@ -136,6 +137,38 @@ def test_it_writes_nothing_else_than_it_shows(hood: Hood) -> None:
     assert not page.take.isEnabled()
     assert "The model ended its answer here" in page.note.text()
     assert page.take.toolTip() == page.note.text()
+
+
+def test_while_guessing_the_end_of_the_text_is_covered(hood: Hood) -> None:
+    """After each reveal the page stood at the new end: the next token was there to be read."""
+    models = hood.program.view_models
+    talk, chat = models.talk, models.chat
+    page = open_page(hood)
+    (cover,) = (stack.cover for stack in page.findChildren(GuessStack))
+    made = len(chat.messages.messages[-1].token_ids)
+    models.inspector.clear_mark()
+    talk.set_guessing(True)
+    talk.advance()
+    hood.qtbot.waitUntil(lambda: not talk.is_covered and not chat.is_busy)
+    for more in (1, 2):
+        wait_for_end(hood)
+        assert len(chat.messages.messages[-1].token_ids) == made + more
+        assert not page.take.isVisible()
+        assert cover.button.isVisible()
+        assert hood.window.prediction.text() == ""
+        if more == 1:
+            with hood.qtbot.waitSignal(chat.run_finished):
+                QTest.mouseClick(cover.button, Qt.MouseButton.LeftButton)
+            hood.qtbot.waitUntil(lambda: not talk.is_covered)
+    QTest.keyClick(hood.window.stops.list, Qt.Key.Key_Home)
+    assert not talk.is_covered_ahead, "the token that came can be looked at"
+    QTest.keyClick(hood.window.stops.list, Qt.Key.Key_End)
+    wait_for_end(hood)
+    with hood.qtbot.waitSignal(chat.run_finished):
+        QTest.keyClick(hood.window.stops.list, Qt.Key.Key_Space)
+    assert len(chat.messages.messages[-1].token_ids) == made + 3
+    hood.window.close()
+    assert not talk.is_covered_ahead
 
 
 def test_its_figures_can_be_kept(hood: Hood) -> None:

@@ -386,6 +386,14 @@ def test_guess_mode_covers_effects(stage: Stage) -> None:
     assert stage.hood.window.prediction.text() == ""
     stage.hood.program.view_models.talk.reveal()
     assert "76.30" in stage.bar.figures.text()
+    chat = stage.hood.program.view_models.chat
+    first = chat.messages.messages[-1]
+    stage.click(stage.bar.again)
+    assert not chat.is_busy, "how it begins is asked first"
+    with stage.hood.qtbot.waitSignal(chat.run_finished):
+        stage.click(stage.bar.again)
+    assert chat.messages.messages[-1].id != first.id
+    assert len(chat.messages.messages[-1].token_ids) == 4, "it is compared: it is whole"
 
 
 def test_the_answer_is_written_again_with_heads_off(stage: Stage) -> None:

@@ -57,6 +57,7 @@ class Stage:
         self.chat = chat = ChatViewModel(engine_client, history, sampling)
         self.inspector = inspector = InspectorViewModel(engine_client, chat)
         inside = InsideViewModel(engine_client, inspector, chat)
+        talk = TalkViewModel(inspector)
         conversations = ConversationsViewModel(history, chat)
         self.windows = SideWindows(
             self.window,
@@ -73,10 +74,10 @@ class Stage:
             dropped=DroppedTexts(chat),
             composer=Composer(self.window),
             inside=inside,
-            network_what_if=NetworkWhatIfViewModel(inside, chat),
+            network_what_if=NetworkWhatIfViewModel(inside, chat, talk),
             keeping=KeepingViewModel(inside, chat, history),
             branches=BranchesViewModel(inside, chat, history),
-            talk=TalkViewModel(inspector),
+            talk=talk,
             making=NOBODY,
             training=NOBODY,
             downloads=DownloadsViewModel(folder / "models", NOBODY, NOBODY, NOBODY),

@@ -259,7 +259,7 @@ class BranchesPage(QWidget):
         self._views = QStackedWidget()
         self._views.addWidget(both)
         self._views.addWidget(patching)
-        self._covered = GuessStack(self._views, talk, then_focus=self.chances)
+        self._covered = GuessStack(self._views, talk, then_focus=self.chances, is_ahead=True)
         head, choices = QHBoxLayout(), QHBoxLayout()
         head.addWidget(self.heading, 1)
         head.addWidget(self._frame)

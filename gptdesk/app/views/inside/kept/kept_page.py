@@ -101,7 +101,7 @@ class KeptPage(QWidget):
         detail.setSpacing(SPACE_2)
         for part in (self.title, self.origin, self.note):
             detail.addWidget(part)
-        detail.addWidget(GuessStack(self.figures, talk, then_focus=self.figures), 1)
+        detail.addWidget(GuessStack(self.figures, talk, then_focus=self.figures, is_ahead=True), 1)
         detail.addWidget(self.left_out)
         buttons = QHBoxLayout()
         buttons.setSpacing(SPACE_3)

@@ -55,7 +55,9 @@ class LearningPage(QWidget):
         self.path_panel = PathPanel(inside, learning, self)
         self._parts = PageStack(self)
         self._parts.addWidget(self.update_panel)
-        self._parts.addWidget(GuessStack(self.path_panel, talk, then_focus=self.path_panel.run))
+        self._parts.addWidget(
+            GuessStack(self.path_panel, talk, then_focus=self.path_panel.run, is_ahead=True)
+        )
         row = QHBoxLayout(frame)
         row.setContentsMargins(2, 2, 2, 2)
         row.setSpacing(0)

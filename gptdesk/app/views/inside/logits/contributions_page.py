@@ -61,7 +61,7 @@ class ContributionsPage(QWidget):
         self._rows: tuple[Share, ...] = ()
         self._build_head()
         self._build_tables()
-        covered = GuessStack(self._arranged(), talk, then_focus=self.table)
+        covered = GuessStack(self._arranged(), talk, then_focus=self.table, is_ahead=True)
         self.cover = covered.cover
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)

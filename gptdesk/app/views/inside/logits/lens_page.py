@@ -81,7 +81,7 @@ class LensPage(QWidget):
         self._inside, self._lens, self._target = inside, lens, target
         self._build_head()
         self._build_figures()
-        covered = GuessStack(self._arranged(), talk, then_focus=self.table)
+        covered = GuessStack(self._arranged(), talk, then_focus=self.table, is_ahead=True)
         self.cover = covered.cover
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)

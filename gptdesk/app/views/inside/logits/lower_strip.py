@@ -97,7 +97,7 @@ class LowerStrip(QWidget):
             half.addWidget(part, 1)
             half.addStretch()
             halves.addLayout(half, share)
-        covered = GuessStack(content, talk, then_focus=self.lens_row)
+        covered = GuessStack(content, talk, then_focus=self.lens_row, is_ahead=True)
         self.cover = covered.cover
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)

@@ -148,7 +148,7 @@ class OffBar(QFrame):
         self.setVisible(is_shown)
 
     def _figures(self) -> str:
-        if self._talk.is_covered:
+        if self._talk.is_covered_ahead:
             return self.tr("The effect is covered until it was guessed.")
         effect = self._what_if.effect
         if effect is None:
@@ -183,7 +183,7 @@ class OffBar(QFrame):
 
     @Slot()
     def _on_effect_ready(self) -> None:
-        if self._talk.is_covered:
+        if self._talk.is_covered_ahead:
             return
         effect, view = self._what_if.effect, self._inside.view
         if effect is not None:
