@@ -21,6 +21,7 @@ from PySide6.QtCore import QCoreApplication, QEvent, QObject, QSize, Qt, Slot
 from PySide6.QtGui import QColor, QFont, QFontDatabase, QFontInfo, QGuiApplication, QPalette
 from PySide6.QtWidgets import QApplication, QToolTip, QWidget
 
+from gptdesk.app.translations import current_language
 from gptdesk.errors import GPTDeskError
 from gptdesk.resources import resource_path
 
@@ -44,6 +45,14 @@ PANEL_WIDTH = 372  # of the side panel, at least: its tabs and their corner
 # Three sizes: points added to the system's UI font, which is taken as 10 pt if it is smaller.
 _SMALLEST_UI_POINTS = 10.0
 _SIZE_STEPS = {"ui": 0.0, "ui_small": -1.0, "transcript": 2.0, "mono": 0.0, "mono_small": -1.0}
+# By the language of the window: where its letters come from, on Linux, Windows and macOS. A font
+# that merely helps out has a taller line than the first one, and may have the shapes of Japan.
+_FAMILIES = {
+    "zh_CN": (
+        *("Noto Sans CJK SC", "Noto Sans SC", "Source Han Sans SC", "WenQuanYi Micro Hei"),
+        *("Microsoft YaHei UI", "PingFang SC"),
+    )
+}
 _THEME, _ZOOM = "theme", "zoom"  # properties of the application; of a widget, its own zoom
 _FITTING_STEP = 5  # percent, of the zoom of a part that has little room
 # Qt dresses a widget again with another style sheet only where this is set.
@@ -93,8 +102,18 @@ class Theme:
         points = QFontInfo(QFontDatabase.systemFont(system.GeneralFont)).pointSizeF()
         points = max(points, _SMALLEST_UI_POINTS)
         font.setPointSizeF(max(6.0, (points + step) * zoom / 100))
+        if theirs := _families_of(current_language()):
+            # Columns of tokens need the fixed font's own letters; all else has one line height.
+            own = QFontInfo(font).family()
+            font.setFamilies([own, *theirs] if is_mono else [*theirs, own])
         font.setFeature(QFont.Tag("tnum"), 1)  # figures of one width: numbers must not dance
         return font
+
+
+@functools.cache
+def _families_of(language: str) -> tuple[str, ...]:
+    """Return the fonts of a language that are there: to ask for others takes time each time."""
+    return tuple(filter(QFontDatabase.hasFamily, _FAMILIES.get(language, ())))
 
 
 def current_theme() -> Theme:
@@ -325,7 +344,8 @@ def _zoomed_pixels(match: re.Match[str], zoom: int) -> int:
 def _font_rule(theme: Theme, kind: str, zoom: int) -> str:
     font = theme.font(kind, zoom)
     points = font.pointSizeF()
-    return f'*[font_kind="{kind}"] {{ font-family: "{font.family()}"; font-size: {points}pt; }}\n'
+    families = ", ".join(f'"{family}"' for family in font.families())
+    return f'*[font_kind="{kind}"] {{ font-family: {families}; font-size: {points}pt; }}\n'
 
 
 def palette_of(theme: Theme) -> QPalette:

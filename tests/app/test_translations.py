@@ -12,9 +12,11 @@ from types import ModuleType
 
 import pytest
 from PySide6.QtCore import QLocale
+from PySide6.QtGui import QFontMetrics, QTextLayout
 from PySide6.QtWidgets import QApplication
 
 from gptdesk.app import translations
+from gptdesk.app.theme import current_theme, style_sheet
 
 _TOOL = Path(__file__).parents[2] / ".packaging" / "translations.py"
 _FIELD = re.compile(r"\{[^{}]*\}|%n")
@@ -158,3 +160,24 @@ def test_a_catalogue_is_spoken_and_taken_away(qapp: QApplication, tmp_path: Path
     assert qapp.translate("MainMenu", "&File") == "&File"
     assert qapp.translate("QPlatformTheme", "Cancel") == "Cancel"
     assert QLocale().standaloneMonthName(1) == "Januar"
+
+
+_HAN = "词元，直角 gy"
+
+
+@pytest.mark.usefixtures("restored")
+@pytest.mark.parametrize("kind", ["ui", "ui_small", "transcript"])
+def test_a_chinese_line_is_as_high_as_its_font_says(qapp: QApplication, kind: str) -> None:
+    """Rows are made as high as the font: where Han comes from another one, g and y are cut."""
+    qapp.setProperty("language", "zh_CN")
+    font = current_theme().font(kind)
+    layout = QTextLayout(_HAN, font)
+    layout.beginLayout()
+    line = layout.createLine()
+    line.setLineWidth(1000)
+    layout.endLayout()
+    names = {run.rawFont().familyName() for run in layout.glyphRuns()}
+    if len(names) > 1 or not any(one in font.families()[:-1] for one in names):
+        pytest.skip("no font of Simplified Chinese is installed")
+    assert line.height() <= QFontMetrics(font).height() + 1  # rounding
+    assert f'"{names.pop()}"' in style_sheet(current_theme())
