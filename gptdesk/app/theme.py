@@ -176,6 +176,11 @@ def set_own_zoom(widget: QWidget, percent: int) -> None:
         tell_appearance(widget)
 
 
+def fitting_zoom(fitting: int) -> int:
+    """Return a zoom that a part has room for, in percent: `fitting`, in steps, at least 100."""
+    return max(100, fitting // _FITTING_STEP * _FITTING_STEP)
+
+
 def limit_own_zoom(widget: QWidget, fitting: int) -> None:
     """Give `widget` the application's zoom, or as much of it as fits, and never less than 100.
 
@@ -184,7 +189,7 @@ def limit_own_zoom(widget: QWidget, fitting: int) -> None:
         fitting: percent that it has room for; taken in steps, so that dragging an edge does not
             restyle with every pixel.
     """
-    set_own_zoom(widget, min(zoom_of(None), max(100, fitting // _FITTING_STEP * _FITTING_STEP)))
+    set_own_zoom(widget, min(zoom_of(None), fitting_zoom(fitting)))
 
 
 def _own_style_sheet(percent: int) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 from PySide6.QtCore import QPoint, QRect, Qt
-from PySide6.QtWidgets import QApplication, QFrame, QLabel, QPushButton, QWidget
+from PySide6.QtWidgets import QApplication, QFrame, QLabel, QPushButton, QToolButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from gptdesk.app.inference.token_counter import PromptCount
@@ -82,6 +82,26 @@ def test_an_error_is_read_and_left_at_every_zoom(qtbot: QtBot, program: Program)
     ), "the keyboard brings it into sight"
     qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
     assert clicks == ["x"]
+
+
+def test_find_says_what_it_is_for_at_every_zoom(qtbot: QtBot, program: Program) -> None:
+    """A field with three dots in it says nothing, and shows no word that is typed into it."""
+    bar = program.window.views.finding.bar
+    program.window.show()
+    program.view_models.chat.submit("A beginning")
+    qtbot.keyClick(program.window, Qt.Key.Key_F, Qt.KeyboardModifier.ControlModifier)
+    assert bar.field.hasFocus()
+    icon = bar.field.findChild(QToolButton)
+    for state in states(program):
+        metrics, words = bar.field.fontMetrics(), bar.field.placeholderText()
+        room = bar.field.width() - icon.geometry().right()
+        assert metrics.horizontalAdvance(words) < room, f"{state}: “{words}” is cut"
+        assert metrics.horizontalAdvance("beginning") < room, state
+        for part in bar.findChildren(QToolButton):
+            assert bar.rect().contains(part.geometry()) or part is icon, state
+    program.window.resize(1280, 800)
+    program.view_models.appearance._set_zoom(100)
+    qtbot.waitUntil(lambda: bar.field.placeholderText() == "Find in this conversation")
 
 
 def test_what_is_left_of_the_context_is_read_at_every_zoom(program: Program) -> None:

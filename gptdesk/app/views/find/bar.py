@@ -6,13 +6,14 @@ Owns the field, the count and the buttons; the hits and the current one are told
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal, Slot
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QToolButton, QWidget
 
 from gptdesk.app.icons import icon
-from gptdesk.app.theme import SPACE_1, SPACE_2
+from gptdesk.app.theme import APPEARANCE_CHANGED, SPACE_1, SPACE_2, SPACE_3, limit_own_zoom
 from gptdesk.app.views.widgets.steady import SteadyLabel, set_available
 
+_FULL_WIDTH = 280  # at 100 %: the field has room for some words beside the rest
 _MOST_WIDE = "88 of 888"  # what the count has room for before the field gets narrower
 
 
@@ -34,7 +35,6 @@ class FindBar(QFrame):
         self.setProperty("kind", "notice_bar")
         self.setAccessibleName(self.tr("Find in this conversation"))
         self.field = QLineEdit(self)
-        self.field.setPlaceholderText(self.tr("Find in this conversation"))
         self.field.setAccessibleName(self.tr("Words to find in this conversation"))
         self.field.setAccessibleDescription(
             self.tr("Enter goes to the next place, Shift and Enter to the one before.")
@@ -62,6 +62,19 @@ class FindBar(QFrame):
         layout.addWidget(self._close)
         self.hide()
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Take as much of the zoom as leaves the field room for some words."""
+        super().resizeEvent(event)
+        self._fit_zoom()
+
+    def customEvent(self, event: QEvent) -> None:
+        """Take as much of another zoom."""
+        if event.type() == APPEARANCE_CHANGED:
+            self._fit_zoom()
+
+    def _fit_zoom(self) -> None:
+        limit_own_zoom(self, 100 * self.width() // _FULL_WIDTH)
+
     @property
     def count_text(self) -> str:
         """The sentence about the number of hits."""
@@ -80,7 +93,9 @@ class FindBar(QFrame):
             set_available(button, is_available=can_step)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Walk from hit to hit while the keyboard stays in the field."""
+        """Walk from hit to hit while the keyboard stays in the field; say there what fits in it."""
+        if watched is self.field and event.type() in (QEvent.Type.Resize, QEvent.Type.FontChange):
+            self._fit_placeholder()
         is_key = watched is self.field and event.type() == QEvent.Type.KeyPress
         if is_key and isinstance(event, QKeyEvent):
             has_shift = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
@@ -95,6 +110,14 @@ class FindBar(QFrame):
             self.close_requested.emit()
         else:
             super().keyPressEvent(event)
+
+    def _fit_placeholder(self) -> None:
+        """Show the whole sentence, or where large letters have no room for it, one word."""
+        icons = self.field.findChildren(QToolButton)
+        room = self.field.width() - sum(one.width() + SPACE_2 for one in icons) - SPACE_3
+        sentence = self.tr("Find in this conversation")
+        fits = self.field.fontMetrics().horizontalAdvance(sentence) <= room
+        self.field.setPlaceholderText(sentence if fits else self.tr("Find"))
 
     def _button(self, icon_name: str, name: str) -> QToolButton:
         button = QToolButton(self)

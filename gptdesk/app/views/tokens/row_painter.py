@@ -158,8 +158,10 @@ class TokenRowPainter:
         painter.drawText(token, LEFT, _tr("token"))
         painter.drawText(QRect(0, 0, columns.id_right, height), RIGHT, _tr("id"))
         bar = QRect(columns.bar, 0, columns.bar_width, height)
-        painter.drawText(bar, LEFT, "0")
-        painter.drawText(bar, RIGHT, f"{round(scale * 100)} %")
+        end = f"{round(scale * 100)} %"
+        if QFontMetrics(self.small).horizontalAdvance(f"0 {end}") <= columns.bar_width:
+            painter.drawText(bar, LEFT, "0")
+        painter.drawText(QRect(0, 0, columns.bar + columns.bar_width, height), RIGHT, end)
         middle = height / 2
         for edge, text, is_line in (
             (columns.raw_right, _tr("raw p"), True),

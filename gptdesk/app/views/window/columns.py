@@ -8,7 +8,7 @@ for a side at all, it lies over the text when it is asked for, and never over th
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from PySide6.QtCore import QCoreApplication, QEvent, QObject, QPoint, QRect, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QResizeEvent
@@ -21,12 +21,14 @@ from gptdesk.app.theme import (
     PANEL_WIDTH,
     SPACE_1,
     SPACE_2,
+    fitting_zoom,
     limit_own_zoom,
     zoom_of,
     zoomed,
 )
 
 SIDEBAR_WIDTH = 240  # at 100 %
+_LEAST_SIDEBAR = 204  # at 100 %, beside text and panel
 COMFORTABLE_PANEL = 480  # at 100 %: every page of the inspector shows what matters
 WIDEST_PANEL = 672  # at 100 %: where the text has its full column, all steps of the pipeline
 _MARGINS = 56  # of the text column, both sides
@@ -35,6 +37,7 @@ _LEAST_WIDTH = 480  # with its margins: where large letters have not enough room
 _RAIL_WIDTH = 36  # at 100 %
 _RAIL_ROOM = 960  # pixels of the window's width, for a rail of 100 %
 _EDGE = 1
+_ZOOM_STEP = 10  # percent
 
 
 class SideRail(QWidget):
@@ -117,17 +120,31 @@ class _Room:
     Attributes:
         width: of all three columns, pixels.
         zoom: of the sides, percent.
-        rail: width of a rail, pixels.
     """
 
     width: int
     zoom: int
-    rail: int
+
+    @property
+    def rail_zoom(self) -> int:
+        """What a rail has room for, percent: it grows only where the window is wide."""
+        return fitting_zoom(100 * self.width // _RAIL_ROOM)
+
+    @property
+    def rail(self) -> int:
+        """Width of a rail."""
+        return zoomed(_RAIL_WIDTH, min(self.zoom, self.rail_zoom))
 
     @property
     def sidebar(self) -> int:
-        """Width of the sidebar."""
+        """Width of the sidebar without a panel."""
         return min(zoomed(SIDEBAR_WIDTH, self.zoom), self.width - 2 * self.rail)
+
+    @property
+    def shared_sidebar(self) -> int:
+        """Width of the sidebar beside text and panel: a third of what the text can spare."""
+        third = self._beside_text(0) // 3
+        return max(SIDEBAR_WIDTH, min(zoomed(SIDEBAR_WIDTH, self.zoom), third))
 
     @property
     def is_sidebar_over(self) -> bool:
@@ -139,15 +156,28 @@ class _Room:
 
     @property
     def has_both(self) -> bool:
-        """Whether the panel has its size beside the sidebar, at any zoom."""
-        return self._beside_text(self.sidebar) >= zoomed(PANEL_WIDTH, self.zoom)
+        """Whether panel and sidebar have their size beside each other and the text."""
+        sidebar = self.shared_sidebar
+        has_panel = self._beside_text(sidebar) >= zoomed(PANEL_WIDTH, self.zoom)
+        return has_panel and sidebar >= zoomed(_LEAST_SIDEBAR, self.zoom)
 
-    def panel_beside(self, left: int) -> int:
-        """Return the panel's width beside a text that begins at `left`, the same for every page.
+    def panel_beside(self, *, has_sidebar: bool) -> int:
+        """Return the panel's width beside the text, the same for every page.
 
-        It is what the text can spare, or all that it does not need. Where that is too narrow for
-        large letters, the text gives up what it can, and keeps half of the window.
+        A larger zoom makes it no narrower: letters grow in it, and the text gives up what it can.
         """
+        smaller = (replace(self, zoom=zoom) for zoom in range(100, self.zoom, _ZOOM_STEP))
+        before = max((room.panel_by_zoom(has_sidebar=has_sidebar) for room in smaller), default=0)
+        left = self.shared_sidebar if has_sidebar else self.rail
+        before = min(before, self._beside_text(left, _LEAST_WIDTH))
+        return max(self.panel_by_zoom(has_sidebar=has_sidebar), before)
+
+    def panel_by_zoom(self, *, has_sidebar: bool) -> int:
+        """Return what the text can spare, or all that it does not need.
+
+        Where that is too narrow for large letters, the text keeps half of the window.
+        """
+        left = self.shared_sidebar if has_sidebar else self.rail
         spared = min(zoomed(COMFORTABLE_PANEL, self.zoom), self._beside_text(left))
         least = min(zoomed(PANEL_WIDTH, self.zoom), self._beside_text(left, _LEAST_WIDTH))
         least = min(least, self.width // 2)
@@ -314,11 +344,11 @@ class ThreeColumns(QWidget):
     # -- how the width is divided
 
     def _measured(self) -> _Room:
-        """Return what there is room for; the rails grow only where the window is wide."""
+        """Return what there is room for."""
+        room = _Room(self.width(), zoom_of(self))
         for rail in (self.left_rail, self.right_rail):
-            limit_own_zoom(rail, 100 * self.width() // _RAIL_ROOM)
-        rail_width = zoomed(_RAIL_WIDTH, zoom_of(self.left_rail))
-        return _Room(self.width(), zoom_of(self), rail_width)
+            limit_own_zoom(rail, room.rail_zoom)
+        return room
 
     @property
     def _is_sidebar_beside(self) -> bool:
@@ -331,13 +361,22 @@ class ThreeColumns(QWidget):
         is_free = not self._is_sidebar_beside or self._room.has_both
         return self._panel.is_wanted and not self.is_panel_over and is_free
 
+    @property
+    def _sidebar_width(self) -> int:
+        has_both = self._is_sidebar_beside and self._is_panel_beside
+        return self._room.shared_sidebar if has_both else self._room.sidebar
+
+    @property
+    def _panel_width(self) -> int:
+        return self._room.panel_beside(has_sidebar=self._is_sidebar_beside)
+
     def _arrange(self) -> None:
         """Move between beside and over as the width allows; what lay over the text goes away."""
         room = self._room = self._measured()
         self._sidebar.is_over_open &= room.is_sidebar_over
         self._panel.is_over_open &= room.is_panel_over
-        left = room.sidebar if self._is_sidebar_beside else room.rail
-        right = room.panel_beside(left) if self._is_panel_beside else room.rail
+        left = self._sidebar_width if self._is_sidebar_beside else room.rail
+        right = self._panel_width if self._is_panel_beside else room.rail
         width = room.width - left - right - 2 * _EDGE
         self._centre.setGeometry(QRect(left + _EDGE, 0, width, self.height()))
         self._place_sides()
@@ -353,16 +392,15 @@ class ThreeColumns(QWidget):
         self.left_rail.setGeometry(0, 0, room.rail, height)
         self.right_rail.setGeometry(room.width - room.rail, 0, room.rail, height)
 
-        is_beside, width = self._is_sidebar_beside, room.sidebar
+        is_beside, width = self._is_sidebar_beside, self._sidebar_width
         high = over if self._sidebar.is_over_open else height
         left = 0 if is_beside else room.rail
         self._sidebar.widget.setGeometry(left, 0, width, high)
         shown = left + width if self.is_sidebar_visible else room.rail
         self._sidebar.edge.setGeometry(shown, 0, _EDGE, high)
 
-        text_left = shown if is_beside else room.rail
         is_beside = self._is_panel_beside
-        width = room.panel_beside(text_left) if is_beside else room.panel_over
+        width = self._panel_width if is_beside else room.panel_over
         high = over if self._panel.is_over_open else height
         left = room.width - width - (0 if is_beside else room.rail)
         self._panel.widget.setGeometry(left, 0, width, high)

@@ -197,18 +197,19 @@ def test_a_wide_window_gives_the_panel_what_the_text_does_not_need(columns, cent
 
 
 def test_the_panel_grows_with_the_letters_as_far_as_there_is_room(
-    columns, centre, panel, themes: ThemeController
+    columns, centre, panel, sidebar, themes: ThemeController
 ):
     """A larger zoom never makes it narrower, at 960 pixels too; the text keeps half of the rest."""
-    for size in ((1280, 800), (960, 600)):
+    for size in ((1280, 800), (960, 600), (1024, 768), (1366, 768), (1920, 1000)):
         columns.resize(*size)
         themes.set_zoom(100)
         first = before = panel.width()
-        for zoom in range(130, 260, 10):  # the sidebar, which grows too, is gone by then
+        for zoom in range(110, 260, 10):
             themes.set_zoom(zoom)
             assert panel.isVisible(), f"{size}, {zoom} %"
             assert panel.width() >= before, f"{size}, {zoom} %"
             assert centre.width() >= READABLE, f"{size}, {zoom} %"
+            assert not sidebar.isVisible() or sidebar.width() >= 2 * zoom, f"{size}, {zoom} %"
             before = panel.width()
         assert panel.width() >= first + 50, size
 
