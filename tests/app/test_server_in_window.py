@@ -117,6 +117,7 @@ def test_a_server_is_borrowed_from_and_left_again(
 ) -> None:
     """Connect, prompt, swap, go on, converse, close, open again, leave: as with a local model."""
     qtbot = opened.qtbot
+    qtbot.keyClicks(opened.views.composer.editor, "The ")
     dialog = opened.connect(server.url.removeprefix("http://"), _KEY)
     rows = rows_of(dialog)
     assert rows["Model"] == "SmolLM2-135M-Instruct.Q4_1"
@@ -130,6 +131,10 @@ def test_a_server_is_borrowed_from_and_left_again(
         come_to_rest()
         assert list(cut_parts(dialog)) == []
     qtbot.mouseClick(dialog.close_button, Qt.MouseButton.LeftButton)
+    qtbot.keyClicks(opened.views.composer.editor, "sea")
+    come_to_rest()
+    assert opened.views.composer.text() == "The sea", "another engine answers; the words are ours"
+    opened.views.composer.editor.selectAll()
     host = server.url.removeprefix("http://")
     assert opened.views.status.device.text().startswith(f"{host}, ")
     assert f"runs on {host}; what you write is sent there" in text_of(opened.views.empty_state)
