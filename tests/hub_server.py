@@ -6,6 +6,7 @@ keeps the large files behind signed addresses that expire.
 
 from __future__ import annotations
 
+import gc
 import hashlib
 import json
 import re
@@ -120,11 +121,16 @@ def running_hub(files: dict[str, dict[str, bytes]]) -> Iterator[FakeHub]:
         threading.Thread(target=server.serve_forever, args=(0.01,), daemon=True)
         for server in servers
     ]
+    # A Qt object that an earlier test left in a circle must not be collected in a thread of these.
+    was_collecting = gc.isenabled()
+    gc.disable()
     for thread in threads:
         thread.start()
     try:
         yield hub
     finally:
+        if was_collecting:
+            gc.enable()
         hub.closing.set()
         for server, thread in zip(servers, threads, strict=True):
             server.shutdown()

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QPushButton
+from PySide6.QtWidgets import QPushButton, QTableView
 from pytestqt.qtbot import QtBot
 
 from gptdesk.app.main import Program, build_program
@@ -18,11 +19,12 @@ from gptdesk.app.views.library.window import LibraryWindow
 from gptdesk.engine.local_engine import InferenceEngine
 from gptdesk.storage.paths import user_paths
 from tests.hub_server import FakeHub, running_hub
+from tests.model.checkpoints.gguf_files import IQ2_XXS, gpt2_tensors, text, whole_file
 from tests.tiny_models import write_tiny_model
 
 pytestmark = pytest.mark.loopback
 
-NAME = "someone/tiny"
+NAME, MANY = "someone/tiny", "someone/many"
 
 
 @pytest.fixture
@@ -121,6 +123,59 @@ def test_a_model_is_fetched_by_hand_and_there_at_the_next_start(
         press(qtbot, library.open_arrived)
     assert opened.args[0].path.parent.name == "tiny"
     qtbot.waitUntil(program.window.close)
+
+
+def test_the_ggufs_of_a_repository_are_judged_before_one_is_chosen(
+    qtbot: QtBot, hub: FakeHub
+) -> None:
+    """What each is, or why it cannot be opened; what cannot be is not fetched."""
+    tensors = gpt2_tensors()
+    hub.files[MANY] = {
+        "good.gguf": whole_file(tensors=tensors).packed(),
+        "iq2.gguf": whole_file(tensors=[replace(tensors[0], type_number=IQ2_XXS)]).packed(),
+        "bert.gguf": whole_file({"general.architecture": text("bert")}).packed(),
+    }
+    program = open_program(qtbot)
+    library = open_library(program, qtbot)
+    library.tabs.setCurrentWidget(library.hub_page)
+    page = library.hub_page
+    hub.faults.silent_at = 100_000
+    qtbot.keyClicks(page.name, MANY)
+    press(qtbot, page.look)
+    qtbot.waitUntil(lambda: page.table.model().rowCount() == 3)
+    assert cell(page.table, 0, 2) == "…"
+    qtbot.waitUntil(page.stop.isEnabled)
+    assert "Headers looked at: 0 of 3." in page.told.text()
+    press(qtbot, page.stop)
+    assert not page.stop.isEnabled()
+    assert cell(page.table, 0, 2) == "looked at before it is fetched"
+    assert "Headers" not in page.told.text()
+
+    hub.faults.silent_at = None
+    press(qtbot, page.look)
+    qtbot.waitUntil(lambda: page.table.model().rowCount() == 3)
+    qtbot.waitUntil(lambda: not page.stop.isEnabled())
+    names = [cell(page.table, row, 0) for row in range(3)]
+    said = dict(zip(names, (cell(page.table, row, 2) for row in range(3)), strict=True))
+    assert said["good.gguf"] == "GPT-2, 8.5 bits a weight, context 8"
+    assert said["iq2.gguf"] == said["bert.gguf"] == "cannot be opened"
+    for name, reason in (("iq2.gguf", "stored as IQ2_XXS"), ("bert.gguf", "architecture 'bert'")):
+        click_row(qtbot, page.table, names.index(name))
+        assert reason in page.problem.text()
+        assert "gptdesk-peek" not in page.problem.text()
+        assert not page.get.isEnabled()
+    click_row(qtbot, page.table, names.index("good.gguf"))
+    assert page.problem.text() == ""
+    asked = len(hub.asked)
+    press(qtbot, page.get)
+    qtbot.waitUntil(lambda: "is there" in library.said.text())
+    assert len(hub.asked) - asked == 2, "its header was looked at already"
+    qtbot.waitUntil(program.window.close)
+
+
+def click_row(qtbot: QtBot, table: QTableView, row: int) -> None:
+    place = table.visualRect(table.model().index(row, 0)).center()
+    qtbot.mouseClick(table.viewport(), Qt.MouseButton.LeftButton, pos=place)
 
 
 def test_the_house_and_the_token_are_typed_by_hand(qtbot: QtBot, hub: FakeHub) -> None:

@@ -58,6 +58,11 @@ class CellTableModel(QAbstractTableModel):
             self._rows, self._cell = rows, cell
             self.endInsertRows()
 
+    def show_again(self, column: int) -> None:
+        """Show what the cells of a column say now; the rows are the same."""
+        if self._rows:
+            self.dataChanged.emit(self.index(0, column), self.index(self._rows - 1, column))
+
     def set_header(self, header: tuple[str, ...]) -> None:
         """Name the same columns anew."""
         if header != self._header:

@@ -8,8 +8,6 @@ connection but for what the user asks here.
 from __future__ import annotations
 
 import logging
-import shutil
-import tempfile
 import time
 from collections import deque
 from collections.abc import Callable
@@ -27,6 +25,7 @@ from gptdesk.app.inference.model_questions import OutlineModel, OutlineShelf
 from gptdesk.app.system.courier import run_for
 from gptdesk.app.system.error_text import log_and_explain
 from gptdesk.app.viewmodels.model.devices import DevicesViewModel
+from gptdesk.app.viewmodels.model.header_looks import HeaderLook, HeaderLooks, look_at
 from gptdesk.app.viewmodels.model.hub_place import HubPlace
 from gptdesk.engine.types import ModelOutline
 from gptdesk.errors import DownloadError
@@ -38,13 +37,11 @@ from gptdesk.storage.models.hub.download import (
     model_name,
     unfinished,
 )
-from gptdesk.storage.models.hub.peek import peek
 from gptdesk.storage.models.hub.repository import (
     Choice,
     Repository,
     choices,
     read_repository,
-    with_hashes,
 )
 from gptdesk.storage.models.hub.shelf import ShelfModel, shelf
 from gptdesk.storage.models.hub.web import LostConnectionError, Stop, Stopped, Web
@@ -147,30 +144,12 @@ class _Job:
         return DownloadState.FAILED if self.problem else DownloadState.PAUSED
 
 
-@dataclass(frozen=True, slots=True)
-class _Look:
-    """A model of the hub whose header lies in `folder`, to be judged as `path`."""
-
-    repository: Repository
-    choice: Choice
-    folder: Path | None = None
-    path: Path | None = None
-
-    def remove(self) -> None:
-        if self.folder is not None:
-            shutil.rmtree(self.folder, ignore_errors=True)
-
-    def without_folder(self, sentence: str) -> str:
-        """Return what was said of the copy, as of the model itself."""
-        text = sentence.replace(f"{self.folder}/", "")
-        return text.replace(str(self.folder), self.repository.name)
-
-
 class DownloadsViewModel(QObject):
     """Fetches models, lets them wait and go on, and asks the hub what it has.
 
     Attributes:
         place: which hub is meant.
+        looks: what the headers of the repository say that the hub was asked for.
 
     Signals:
         changed: `rows` are other ones now.
@@ -210,6 +189,7 @@ class DownloadsViewModel(QObject):
         super().__init__(parent)
         self._models_dir, self.place = models_dir, place
         self._client, self._devices = client, devices
+        self.looks = HeaderLooks(place, client, devices, self)
         self._outlines: tuple[ModelOutline, ...] = ()
         self._jobs: dict[str, _Job] = {}
         self._asking = Stop()
@@ -256,6 +236,7 @@ class DownloadsViewModel(QObject):
     def ask_hub(self, name: str) -> None:
         """Ask the hub what it has under `name`; the question before it is given up."""
         self._asking.set()
+        self.looks.stop()
         self._asking = stop = Stop()
 
         def ask() -> HubAnswer:
@@ -267,9 +248,12 @@ class DownloadsViewModel(QObject):
             if stop is not self._asking:
                 return
             try:
-                self.hub_answered.emit(future.result())
+                answer = future.result()
             except BaseException as exc:  # noqa: BLE001  the edge of a thread
                 self.hub_failed.emit(self._sentence("the hub's answer", exc))
+                return
+            self.hub_answered.emit(answer)
+            self.looks.begin(answer.repository, answer.offers)
 
         self._run("hub", ask, tell)
 
@@ -290,20 +274,10 @@ class DownloadsViewModel(QObject):
     def fetch(self, repository: Repository, choice: Choice) -> None:
         """Look at a model's header and, if it could be opened, fetch it; it is in `rows` then."""
         self.looking.emit(model_name(repository, choice))
-
-        def look() -> _Look:
-            web = Web(self.place.hub(), Stop())
-            known = with_hashes(web, repository, choice)
-            if known.is_pickle:  # tells what it is at its end
-                return _Look(repository, known)
-            folder = Path(tempfile.mkdtemp(prefix="gptdesk-peek-"))
-            try:
-                return _Look(repository, known, folder, peek(web, repository, known, folder))
-            except BaseException:
-                shutil.rmtree(folder, ignore_errors=True)
-                raise
-
-        self._run("look at a header", look, self._on_looked_at)
+        verdict = self.looks.verdict_on(repository, choice)
+        is_known = verdict is not None and verdict.outline is not None
+        work = partial(look_at, self.place, repository, choice, Stop(), is_known=is_known)
+        self._run("look at a header", work, self._on_looked_at)
 
     def _on_shelf_answered(self, future: Future[tuple[Repository, Choice]]) -> None:
         try:
@@ -313,7 +287,7 @@ class DownloadsViewModel(QObject):
             return
         self.fetch(repository, choice)
 
-    def _on_looked_at(self, future: Future[_Look]) -> None:
+    def _on_looked_at(self, future: Future[HeaderLook]) -> None:
         try:
             look = future.result()
         except BaseException as exc:  # noqa: BLE001  the edge of a thread
@@ -338,7 +312,7 @@ class DownloadsViewModel(QObject):
         question = OutlineModel(look.path, self._devices.chosen, self._devices.context_limit)
         self._client.ask(question, begin_it, refuse)
 
-    def _begin(self, look: _Look) -> None:
+    def _begin(self, look: HeaderLook) -> None:
         def prepare() -> _Job:
             download = begin(self._models_dir, look.repository, look.choice)
             return _Job(download, download.done_bytes)
@@ -404,6 +378,7 @@ class DownloadsViewModel(QObject):
         self._is_closed = True
         self._timer.stop()
         self._asking.set()
+        self.looks.stop()
         futures = [job.future for job in self._jobs.values() if job.future is not None]
         for job in self._jobs.values():
             job.stop.set()

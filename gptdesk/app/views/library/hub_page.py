@@ -10,6 +10,7 @@ from gptdesk.app.viewmodels.cell_table import CellTableModel
 from gptdesk.app.viewmodels.model.downloads import DownloadsViewModel, HubAnswer
 from gptdesk.app.views.widgets.cell_table_view import CellTableView
 from gptdesk.app.views.widgets.labels import sentence_label, tell
+from gptdesk.app.views.widgets.steady import set_available
 from gptdesk.sentences import numbered, size_text
 from gptdesk.storage.models.hub.repository import Choice
 
@@ -32,23 +33,30 @@ class HubPage(QWidget):
         label = QLabel(self.tr("&Model"), self)
         label.setBuddy(self.name)
         self.look = QPushButton(self.tr("&Look"), self)
+        self.stop = QPushButton(self.tr("S&top"), self)
+        self.stop.setToolTip(self.tr("Look at no more headers."))
         self.told = sentence_label(self, "muted")
-        header = (self.tr("Files"), self.tr("To fetch"))
+        header = (self.tr("Files"), self.tr("To fetch"), self.tr("What it is"))
         self._cells = CellTableModel(header, numbers=frozenset({1}), parent=self)
         self.table = CellTableView(self._cells, self.tr("Models of this repository"), self)
         self.table.horizontalHeader().setStretchLastSection(True)
+        self.problem = sentence_label(self, "error")
         self.get = QPushButton(self.tr("&Fetch it"), self)
         self.page = QPushButton(self.tr("Its &page in a browser"), self)
-        for button in (self.look, self.get, self.page):
+        for button in (self.look, self.stop, self.get, self.page):
             button.setAutoDefault(False)
         self._lay_out(label)
         self.name.returnPressed.connect(self._on_look)
         self.look.clicked.connect(self._on_look)
         self.get.clicked.connect(self._on_get_clicked)
         self.page.clicked.connect(self._on_page_clicked)
+        self.stop.clicked.connect(downloads.looks.stop)
+        self.table.selectionModel().currentRowChanged.connect(self._show_chosen)
+        downloads.looks.changed.connect(self._on_verdict)
         downloads.hub_answered.connect(self._on_answered)
         downloads.hub_failed.connect(self._on_failed)
         self._show_answer(None)
+        set_available(self.stop, is_available=False)
         if host := downloads.place.host:
             self.told.setText(
                 self.tr("Look asks {0} what it has. Nothing is asked before.").format(host)
@@ -67,6 +75,7 @@ class HubPage(QWidget):
         asking.addWidget(label)
         asking.addWidget(self.name, 1)
         asking.addWidget(self.look)
+        asking.addWidget(self.stop)
         buttons = QHBoxLayout()
         buttons.setSpacing(SPACE_2)
         buttons.addWidget(self.get)
@@ -78,6 +87,7 @@ class HubPage(QWidget):
         layout.addLayout(asking)
         layout.addWidget(self.told)
         layout.addWidget(self.table, 1)
+        layout.addWidget(self.problem)
         layout.addLayout(buttons)
 
     @Slot()
@@ -90,6 +100,9 @@ class HubPage(QWidget):
     @Slot(object)
     def _on_answered(self, answer: HubAnswer) -> None:
         self._show_answer(answer)
+        tell(self.told, self._found_text(answer))
+
+    def _found_text(self, answer: HubAnswer) -> str:
         repository = answer.repository
         found = numbered(len(answer.offers), self.tr("1 model"), self.tr("{0} models"))
         if not answer.offers:
@@ -99,7 +112,32 @@ class HubPage(QWidget):
             words.append(self.tr("Licence: {0}.").format(repository.licence))
         if repository.is_gated:
             words.append(self.tr("Its licence has to be accepted on its page first."))
-        tell(self.told, f"{words[0]}. {' '.join(words[1:])}".strip())
+        return f"{words[0]}. {' '.join(words[1:])}".strip()
+
+    @Slot()
+    def _on_verdict(self) -> None:
+        looks = self._downloads.looks
+        set_available(self.stop, is_available=looks.is_running)
+        if self._answer is None:
+            return
+        self._cells.show_again(2)
+        self.table.fit_columns()
+        self._show_chosen()
+        done, total = looks.progress
+        words = self._found_text(self._answer)
+        if looks.is_running:
+            words = self.tr("{0} Headers looked at: {1} of {2}.").format(words, done, total)
+        self.told.setText(words)
+
+    @Slot()
+    def _show_chosen(self) -> None:
+        """Offer to fetch what is chosen, or say why it could not be opened."""
+        chosen, answer = self.chosen, self._answer
+        looks = self._downloads.looks
+        verdict = looks.verdict_on(answer.repository, chosen) if answer and chosen else None
+        self.problem.setText(verdict.problem if verdict else "")
+        self.problem.setVisible(bool(self.problem.text()))
+        set_available(self.get, is_available=chosen is not None and not self.problem.text())
 
     @Slot(str)
     def _on_failed(self, sentence: str) -> None:
@@ -115,7 +153,7 @@ class HubPage(QWidget):
             self.table.selectRow(0)
         if not offers and (self.get.hasFocus() or self.page.hasFocus()):
             self.name.setFocus(Qt.FocusReason.OtherFocusReason)
-        self.get.setEnabled(bool(offers))
+        self._show_chosen()
         self.page.setEnabled(answer is not None)
 
     def _cell(self, row: int, column: int) -> str:
@@ -123,11 +161,26 @@ class HubPage(QWidget):
         offer = self._answer.offers[row]
         if column == 1:
             return size_text(offer.size_bytes) if offer.size_bytes is not None else ""
+        if column == 2:
+            return self._what_it_is(offer)
         more = len(offer.files) - 1
         if not more:
             return offer.label
         with_more = numbered(more, self.tr("and 1 file more"), self.tr("and {0} files more"))
         return f"{offer.label} {with_more}"
+
+    def _what_it_is(self, offer: Choice) -> str:
+        assert self._answer is not None
+        verdict = self._downloads.looks.verdict_on(self._answer.repository, offer)
+        if verdict is None:
+            is_coming = offer.label.endswith(".gguf") and self._downloads.looks.is_running
+            return "…" if is_coming else self.tr("looked at before it is fetched")
+        if verdict.outline is None:
+            return self.tr("cannot be opened")
+        outline = verdict.outline
+        return self.tr("{0}, {1} bits a weight, context {2}").format(
+            outline.family, f"{outline.bits_per_weight:.1f}", f"{outline.context_length:,}"
+        )
 
     @Slot()
     def _on_get_clicked(self) -> None:

@@ -98,6 +98,10 @@ class Reply:
         return self
 
     def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Let go of the connection; what has not come yet is not wanted."""
         with suppress(OSError):
             self._body.close()
 
