@@ -5,2725 +5,2730 @@
     <name>AboutDialog</name>
     <message>
         <source>About GPTDesk</source>
-        <translation type="unfinished"></translation>
+        <translation>关于 GPTDesk</translation>
     </message>
     <message>
         <source>GPTDesk {0}</source>
-        <translation type="unfinished"></translation>
+        <translation>GPTDesk {0}</translation>
     </message>
     <message>
         <source>A desktop window on a GPT. Everything runs on this computer: no text, and no figure about you, is sent anywhere. MIT licence.</source>
-        <translation type="unfinished"></translation>
+        <translation>观察 GPT 的桌面窗口。一切都在这台电脑上运行：不会向任何地方发送文本或关于你的数据。MIT 许可证。</translation>
     </message>
     <message>
         <source>Its size on this disk is being added up…</source>
-        <translation type="unfinished"></translation>
+        <translation>正在统计它在磁盘上的大小…</translation>
     </message>
     <message>
         <source>Its size on this disk is not known.</source>
-        <translation type="unfinished"></translation>
+        <translation>它在磁盘上的大小未知。</translation>
     </message>
     <message>
         <source>It takes {0} on this disk with all that it needs, {1} of it PyTorch.</source>
-        <translation type="unfinished"></translation>
+        <translation>它连同所需的一切在磁盘上占用 {0}，其中 PyTorch 占 {1}。</translation>
     </message>
     <message>
         <source>{0} are for NVIDIA cards only: a computer without one needs PyTorch&apos;s CPU build, as the README&apos;s first page tells.</source>
-        <translation type="unfinished"></translation>
+        <translation>其中 {0} 只用于 NVIDIA 显卡：没有显卡的电脑只需 PyTorch 的 CPU 版本，见 README 的第一页。</translation>
     </message>
 </context>
 <context>
     <name>AnswerBox</name>
     <message>
         <source>Find an answer in any chat</source>
-        <translation type="unfinished"></translation>
+        <translation>在所有对话中查找回答</translation>
     </message>
     <message>
         <source>No title, prompt or answer has these words.</source>
-        <translation type="unfinished"></translation>
+        <translation>没有标题、提示词或回答含有这些词。</translation>
     </message>
     <message>
         <source>{0}: its last answer</source>
-        <translation type="unfinished"></translation>
+        <translation>{0}：最后一个回答</translation>
     </message>
     <message>
         <source>{0}: the answer to “{1}”</source>
-        <translation type="unfinished"></translation>
+        <translation>{0}：对“{1}”的回答</translation>
     </message>
     <message>
         <source>{0}: {1}</source>
-        <translation type="unfinished"></translation>
+        <translation>{0}：{1}</translation>
     </message>
 </context>
 <context>
     <name>AnswerDialog</name>
     <message>
         <source>About this answer</source>
-        <translation type="unfinished"></translation>
+        <translation>关于这个回答</translation>
     </message>
     <message>
         <source>With which settings and dice is not known.</source>
-        <translation type="unfinished"></translation>
+        <translation>用了哪些设置和骰子，不得而知。</translation>
     </message>
     <message>
         <source>What was done</source>
-        <translation type="unfinished"></translation>
+        <translation>进行过的操作</translation>
     </message>
     <message>
         <source>Tokens</source>
-        <translation type="unfinished"></translation>
+        <translation>词元</translation>
     </message>
     <message>
         <source>Seed</source>
-        <translation type="unfinished"></translation>
+        <translation>种子</translation>
     </message>
     <message>
         <source>Temperature</source>
-        <translation type="unfinished"></translation>
+        <translation>温度</translation>
     </message>
     <message>
         <source>Top-k</source>
-        <translation type="unfinished"></translation>
+        <translation>top-k</translation>
     </message>
     <message>
         <source>Top-p</source>
-        <translation type="unfinished"></translation>
+        <translation>top-p</translation>
     </message>
     <message>
         <source>Min-p</source>
-        <translation type="unfinished"></translation>
+        <translation>min-p</translation>
     </message>
     <message>
         <source>Penalty</source>
-        <translation type="unfinished"></translation>
+        <translation>惩罚</translation>
     </message>
     <message>
         <source>Precision</source>
-        <translation type="unfinished"></translation>
+        <translation>精度</translation>
     </message>
     <message>
         <source>Model</source>
-        <translation type="unfinished"></translation>
+        <translation>模型</translation>
     </message>
     <message>
         <source>Runs of this answer: which tokens were made how</source>
-        <translation type="unfinished"></translation>
+        <translation>这个回答的各次运行：哪些词元是怎样生成的</translation>
     </message>
     <message>
         <source>After character</source>
-        <translation type="unfinished"></translation>
+        <translation>在第几个字符之后</translation>
     </message>
     <message>
         <source>What happened</source>
-        <translation type="unfinished"></translation>
+        <translation>发生的情况</translation>
     </message>
     <message>
         <source>What happened on the way</source>
-        <translation type="unfinished"></translation>
+        <translation>过程中发生的情况</translation>
     </message>
     <message>
         <source>SHA-256 of the model&apos;s file</source>
-        <translation type="unfinished"></translation>
+        <translation>模型文件的 SHA-256</translation>
     </message>
     <message>
         <source>&amp;Copy</source>
-        <translation type="unfinished"></translation>
+        <translation>复制(&amp;C)</translation>
     </message>
     <message>
         <source>Copy the SHA-256</source>
-        <translation type="unfinished"></translation>
+        <translation>复制 SHA-256</translation>
     </message>
     <message>
         <source>&amp;Use these settings and this seed</source>
-        <translation type="unfinished"></translation>
+        <translation>使用这些设置和种子(&amp;U)</translation>
     </message>
     <message>
         <source>Made</source>
-        <translation type="unfinished"></translation>
+        <translation>生成时间</translation>
     </message>
     <message>
         <source>End</source>
-        <translation type="unfinished"></translation>
+        <translation>结束方式</translation>
     </message>
     <message>
         <source>Prompt</source>
-        <translation type="unfinished"></translation>
+        <translation>提示词</translation>
     </message>
     <message>
         <source>Answer</source>
-        <translation type="unfinished"></translation>
+        <translation>回答</translation>
     </message>
     <message>
         <source>SHA-256 of the &amp;file</source>
-        <translation type="unfinished"></translation>
+        <translation>文件的 SHA-256(&amp;F)</translation>
     </message>
     <message>
         <source>“{0}”</source>
-        <translation type="unfinished"></translation>
+        <translation>“{0}”</translation>
     </message>
     <message>
         <source>No text yet.</source>
-        <translation type="unfinished"></translation>
+        <translation>还没有文本。</translation>
     </message>
     <message>
         <source>Being read…</source>
-        <translation type="unfinished"></translation>
+        <translation>正在读取…</translation>
     </message>
     <message>
         <source>Not known.</source>
-        <translation type="unfinished"></translation>
+        <translation>未知。</translation>
     </message>
     <message>
         <source>1 token</source>
-        <translation type="unfinished"></translation>
+        <translation>1 个词元</translation>
     </message>
     <message>
         <source>{0} tokens</source>
-        <translation type="unfinished"></translation>
+        <translation>{0} 个词元</translation>
     </message>
     <message>
         <source>{0}, of which you put {1} there: {2}</source>
-        <translation type="unfinished"></translation>
+        <translation>{0}，其中 {1} 个由你放入：{2}</translation>
     </message>
     <message>
         <source>Made with {0}.</source>
-        <translation type="unfinished"></translation>
+        <translation>由 {0} 生成。</translation>
     </message>
     <message>
         <source>Tokens {0} were made with {1}.</source>
-        <translation type="unfinished"></translation>
+        <translation>词元 {0} 由 {1} 生成。</translation>
     </message>
     <message>
         <source>&amp;Fingerprint</source>
-        <translation type="unfinished"></translation>
+        <translation>指纹(&amp;F)</translation>
     </message>
     <message>
         <source>Fingerprint of what the server told</source>
-        <translation type="unfinished"></translation>
+        <translation>服务器所告知内容的指纹</translation>
     </message>
     <message>
         <source>Copy the fingerprint</source>
-        <translation type="unfinished"></translation>
+        <translation>复制指纹</translation>
     </message>
     <message>
         <source>Of the server&apos;s address, the model&apos;s name and its vocabulary: a server does not tell its file.</source>
-        <translation type="unfinished"></translation>
+        <translation>由服务器的地址、模型名称和词表得出：服务器不告知模型文件。</translation>
     </message>
     <message>
         <source>Copied.</source>
-        <translation type="unfinished"></translation>
+        <translation>已复制。</translation>
     </message>
 </context>
 <context>
     <name>AnswerFactsViewModel</name>
     <message>
         <source>It is being written.</source>
-        <translation type="unfinished"></translation>
+        <translation>正在生成。</translation>
     </message>
     <message>
         <source>Another window is writing it.</source>
-        <translation type="unfinished"></translation>
+        <translation>另一个窗口正在生成它。</translation>
     </message>
     <message>
         <source>It was interrupted, and can be continued.</source>
-        <translation type="unfinished"></translation>
+        <translation>它中断了，可以继续。</translation>
     </message>
     <message>
         <source>You stopped it.</source>
-        <translation type="unfinished"></translation>
+        <translation>你停止了它。</translation>
     </message>
     <message>
         <source>It broke off after an error.</source>
-        <translation type="unfinished"></translation>
+        <translation>它因出错而中断。</translation>
     </message>
     <message>
         <source>It is complete.</source>
-        <translation type="unfinished"></translation>
+        <translation>它是完整的。</translation>
     </message>
     <message>
         <source>The model ended it.</source>
-        <translation type="unfinished"></translation>
+        <translation>由模型自行结束。</translation>
     </message>
     <message>
         <source>Its last run reached the number of tokens that was allowed.</source>
-        <translation type="unfinished"></translation>
+        <translation>最后一次运行达到了允许的词元数。</translation>
     </message>
     <message>
         <source>The settings are in use; this seed cannot be thrown here.</source>
-        <translation type="unfinished"></translation>
+        <translation>已采用这些设置，但这里无法使用这个种子。</translation>
     </message>
     <message>
         <source>Settings and seed are in use. Another model is open now, or another precision: the same dice give other tokens.</source>
-        <translation type="unfinished"></translation>
+        <translation>已采用这些设置和种子。但现在打开的模型或精度不同，同样的骰子会得到不同的词元。</translation>
     </message>
     <message>
         <source>Settings and seed are in use. This answer was made with heads changed; the next one is the whole network&apos;s.</source>
-        <translation type="unfinished"></translation>
+        <translation>已采用这些设置和种子。这个回答是在更改了注意力头时生成的；下一个回答使用完整的网络。</translation>
     </message>
     <message>
         <source>Settings and seed are in use for the next answer.</source>
-        <translation type="unfinished"></translation>
+        <translation>已采用这些设置和种子，用于下一个回答。</translation>
     </message>
 </context>
 <context>
     <name>AnswerPlanner</name>
     <message>
         <source>This answer is still being read. Try again.</source>
-        <translation type="unfinished"></translation>
+        <translation>仍在读取这个回答。请再试一次。</translation>
     </message>
     <message>
         <source>Another window is writing this answer. It can go on when that is done.</source>
-        <translation type="unfinished"></translation>
+        <translation>另一个窗口正在生成这个回答，完成后才能接着写。</translation>
     </message>
     <message>
         <source>A server wrote this answer: connect to it again to go on, or regenerate it.</source>
-        <translation type="unfinished"></translation>
+        <translation>这个回答是由服务器写的：重新连接后才能接着写，也可以重新生成。</translation>
     </message>
     <message>
         <source>This answer has tokens of another model&apos;s vocabulary: regenerate it.</source>
-        <translation type="unfinished"></translation>
+        <translation>这个回答含有另一个模型词表中的词元：请重新生成。</translation>
     </message>
     <message>
         <source>Only the text of this answer is known, not its tokens: regenerate it.</source>
-        <translation type="unfinished"></translation>
+        <translation>只知道这个回答的文本，不知道它的词元：请重新生成。</translation>
     </message>
     <message>
         <source>The model ended its answer here. Send a message, or regenerate it.</source>
-        <translation type="unfinished"></translation>
+        <translation>模型在此结束了回答。请发送一条消息，或重新生成。</translation>
     </message>
     <message>
         <source>This engine cannot switch heads off.</source>
-        <translation type="unfinished"></translation>
+        <translation>此引擎无法关闭注意力头。</translation>
     </message>
     <message>
         <source>Heads of a {0} cannot be switched off.</source>
-        <translation type="unfinished"></translation>
+        <translation>无法关闭 {0} 的注意力头。</translation>
     </message>
     <message>
         <source>A head&apos;s mean is known of a whole text only: switch the head off instead.</source>
-        <translation type="unfinished"></translation>
+        <translation>注意力头的均值只能从完整文本得知：请改为关闭该注意力头。</translation>
     </message>
     <message>
         <source>This answer was made with heads changed. It can go on when a model is loaded.</source>
-        <translation type="unfinished"></translation>
+        <translation>这个回答是在更改了注意力头时生成的。载入模型后才能接着写。</translation>
     </message>
 </context>
 <context>
     <name>Appearance</name>
     <message>
         <source>The language changes when GPTDesk starts again.</source>
-        <translation type="unfinished"></translation>
+        <translation>重新启动 GPTDesk 后，语言才会改变。</translation>
     </message>
 </context>
 <context>
     <name>ArithmeticPart</name>
     <message>
         <source>The sum is a vector; the lists say which tokens lie nearest to it by cosine. The inputs themselves often come first, so both lists are shown.</source>
-        <translation type="unfinished"></translation>
+        <translation>结果是一个向量；列表显示按余弦与它最接近的词元。输入的词元自己常常排在最前，因此两份列表都显示。</translation>
     </message>
     <message>
         <source>&amp;a</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;a</translation>
     </message>
     <message>
         <source>Token a</source>
-        <translation type="unfinished"></translation>
+        <translation>词元 a</translation>
     </message>
     <message>
         <source>− &amp;b</source>
-        <translation type="unfinished"></translation>
+        <translation>− &amp;b</translation>
     </message>
     <message>
         <source>Token b, subtracted</source>
-        <translation type="unfinished"></translation>
+        <translation>词元 b，减去</translation>
     </message>
     <message>
         <source>+ &amp;c</source>
-        <translation type="unfinished"></translation>
+        <translation>+ &amp;c</translation>
     </message>
     <message>
         <source>Token c, added</source>
-        <translation type="unfinished"></translation>
+        <translation>词元 c，加上</translation>
     </message>
     <message>
         <source>e&amp;xpected</source>
-        <translation type="unfinished"></translation>
+        <translation>预期(&amp;X)</translation>
     </message>
     <message>
         <source>Expected token</source>
-        <translation type="unfinished"></translation>
+        <translation>预期的词元</translation>
     </message>
     <message>
         <source>Nearest, inputs kept</source>
-        <translation type="unfinished"></translation>
+        <translation>最接近的，含输入</translation>
     </message>
     <message>
         <source>Nearest, inputs left out</source>
-        <translation type="unfinished"></translation>
+        <translation>最接近的，不含输入</translation>
     </message>
     <message>
         <source>inputs kept</source>
-        <translation type="unfinished"></translation>
+        <translation>含输入</translation>
     </message>
     <message>
         <source>inputs left out</source>
-        <translation type="unfinished"></translation>
+        <translation>不含输入</translation>
     </message>
     <message>
         <source>|a − b + c| = {0}</source>
-        <translation type="unfinished"></translation>
+        <translation>|a − b + c| = {0}</translation>
     </message>
     <message>
         <source>{0}. “{1}”: rank {2} with the inputs, {3} without them.</source>
-        <translation type="unfinished"></translation>
+        <translation>{0}。“{1}”：含输入时排名 {2}，不含时排名 {3}。</translation>
     </message>
 </context>
 <context>
     <name>Attention</name>
     <message>
         <source>from {0}, {1}, to {2}, {3}: not allowed</source>
-        <translation type="unfinished"></translation>
+        <translation>从 {0}（{1}）到 {2}（{3}）：不允许</translation>
     </message>
     <message>
         <source>from {0}, {1}, to {2}, {3}, weight {4}, scaled score {5}</source>
-        <translation type="unfinished"></translation>
+        <translation>从 {0}（{1}）到 {2}（{3}），权重 {4}，缩放后的得分 {5}</translation>
     </message>
     <message>
         <source>means over all places up to this one</source>
-        <translation type="unfinished"></translation>
+        <translation>截至此位置的平均值</translation>
     </message>
     <message>
         <source>How much of the head&apos;s reading goes to the place before; to the first place; to earlier places with the same token; and, as induction, to the places right after these: to what came next last time. Each is the mean over all places up to this one that can read so.</source>
-        <translation type="unfinished"></translation>
+        <translation>这个头有多少读取的是前一位置、首位置、含相同词元的较早位置；以及（归纳）紧跟在这些位置之后的位置，即上次接下来的内容。每项都是截至此位置、所有能这样读的位置的平均值。</translation>
     </message>
     <message>
         <source>listed {0}</source>
-        <translation type="unfinished"></translation>
+        <translation>列出 {0}</translation>
     </message>
     <message>
         <source>place {0}, left out, {1}</source>
-        <translation type="unfinished"></translation>
+        <translation>位置 {0}，已略去，{1}</translation>
     </message>
     <message>
         <source>sum {0}, must be 100{2}%, difference {1}</source>
-        <translation type="unfinished"></translation>
+        <translation>合计 {0}，应为 100{2}%，差 {1}</translation>
     </message>
     <message>
         <source>after {0}: not allowed (mask)</source>
-        <translation type="unfinished"></translation>
+        <translation>在 {0} 之后：不允许（掩码）</translation>
     </message>
     <message>
         <source>softmax: {0} is not allowed, its weight is 0</source>
-        <translation type="unfinished"></translation>
+        <translation>softmax：不允许 {0}，权重为 0</translation>
     </message>
     <message>
         <source>softmax: e^{0} / Σ e^x = {1} / {2} = {3}</source>
-        <translation type="unfinished"></translation>
+        <translation>softmax：e^{0} / Σ e^x = {1} / {2} = {3}</translation>
     </message>
     <message>
         <source>softmax: e^({0} {1}) / Σ e^(x {1}) = {2} / {3} = {4}</source>
-        <translation type="unfinished"></translation>
+        <translation>softmax：e^({0} {1}) / Σ e^(x {1}) = {2} / {3} = {4}</translation>
     </message>
 </context>
 <context>
     <name>AttentionExports</name>
     <message>
         <source>colour: square root of the weight, 0 to 100 %; hatched: not allowed</source>
-        <translation type="unfinished"></translation>
+        <translation>颜色：权重的平方根，0 到 100%；斜线：不允许</translation>
     </message>
 </context>
 <context>
     <name>AttentionPage</name>
     <message>
         <source>head</source>
-        <translation type="unfinished"></translation>
+        <translation>头</translation>
     </message>
     <message>
         <source>previous place</source>
-        <translation type="unfinished"></translation>
+        <translation>前一位置</translation>
     </message>
     <message>
         <source>first place</source>
-        <translation type="unfinished"></translation>
+        <translation>首位置</translation>
     </message>
     <message>
         <source>same token</source>
-        <translation type="unfinished"></translation>
+        <translation>相同词元</translation>
     </message>
     <message>
         <source>induction</source>
-        <translation type="unfinished"></translation>
+        <translation>归纳</translation>
     </message>
     <message>
         <source>state</source>
-        <translation type="unfinished"></translation>
+        <translation>状态</translation>
     </message>
     <message>
         <source>place</source>
-        <translation type="unfinished"></translation>
+        <translation>位置</translation>
     </message>
     <message>
         <source>token</source>
-        <translation type="unfinished"></translation>
+        <translation>词元</translation>
     </message>
     <message>
         <source>weight</source>
-        <translation type="unfinished"></translation>
+        <translation>权重</translation>
     </message>
     <message>
         <source>÷ √D</source>
-        <translation type="unfinished"></translation>
+        <translation>÷ √D</translation>
     </message>
     <message>
         <source>All heads</source>
-        <translation type="unfinished"></translation>
+        <translation>所有注意力头</translation>
     </message>
     <message>
         <source>Row of the map</source>
-        <translation type="unfinished"></translation>
+        <translation>图的行</translation>
     </message>
     <message>
         <source>Row before</source>
-        <translation type="unfinished"></translation>
+        <translation>上一行</translation>
     </message>
     <message>
         <source>Row after</source>
-        <translation type="unfinished"></translation>
+        <translation>下一行</translation>
     </message>
     <message>
         <source>Left</source>
-        <translation type="unfinished"></translation>
+        <translation>左侧</translation>
     </message>
     <message>
         <source>Right</source>
-        <translation type="unfinished"></translation>
+        <translation>右侧</translation>
     </message>
     <message>
         <source>The table is of one row of the map: what one place reads. {0}</source>
-        <translation type="unfinished"></translation>
+        <translation>表格显示图的一行：一个位置读取的内容。{0}</translation>
     </message>
     <message>
         <source>View</source>
-        <translation type="unfinished"></translation>
+        <translation>视图</translation>
     </message>
     <message>
         <source>grid</source>
-        <translation type="unfinished"></translation>
+        <translation>网格</translation>
     </message>
     <message>
         <source>All places of this head</source>
-        <translation type="unfinished"></translation>
+        <translation>这个头的所有位置</translation>
     </message>
     <message>
         <source>row</source>
-        <translation type="unfinished"></translation>
+        <translation>行</translation>
     </message>
     <message>
         <source>What the head reads from this place</source>
-        <translation type="unfinished"></translation>
+        <translation>注意力头从这个位置读取的内容</translation>
     </message>
     <message>
         <source>table</source>
-        <translation type="unfinished"></translation>
+        <translation>表格</translation>
     </message>
     <message>
         <source>The picture as a table</source>
-        <translation type="unfinished"></translation>
+        <translation>把图显示为表格</translation>
     </message>
     <message>
         <source>&amp;Without the first place</source>
-        <translation type="unfinished"></translation>
+        <translation>不含首位置(&amp;W)</translation>
     </message>
     <message>
         <source>Many heads read the first place when there is nothing else to read.</source>
-        <translation type="unfinished"></translation>
+        <translation>没有别的可读时，许多头读取首位置。</translation>
     </message>
     <message>
         <source>Head &amp;off</source>
-        <translation type="unfinished"></translation>
+        <translation>关闭此头(&amp;O)</translation>
     </message>
     <message>
         <source>Computes everything without this head, here only; the answer stays. Space</source>
-        <translation type="unfinished"></translation>
+        <translation>不用这个头计算一切，只在这里；回答不变。空格键</translation>
     </message>
     <message>
         <source>E&amp;xport</source>
-        <translation type="unfinished"></translation>
+        <translation>导出(&amp;X)</translation>
     </message>
     <message>
         <source>Copies figures or pictures, or saves them as files</source>
-        <translation type="unfinished"></translation>
+        <translation>复制数值或图片，或存为文件</translation>
     </message>
     <message>
         <source>&amp;Fit</source>
-        <translation type="unfinished"></translation>
+        <translation>适合窗口(&amp;F)</translation>
     </message>
     <message>
         <source>Smaller cells (−)</source>
-        <translation type="unfinished"></translation>
+        <translation>缩小格子 (−)</translation>
     </message>
     <message>
         <source>Larger cells (+)</source>
-        <translation type="unfinished"></translation>
+        <translation>放大格子 (+)</translation>
     </message>
     <message>
         <source>All of the map (0)</source>
-        <translation type="unfinished"></translation>
+        <translation>显示整张图 (0)</translation>
     </message>
     <message>
         <source>Head {0}.{1} &amp;off</source>
-        <translation type="unfinished"></translation>
+        <translation>关闭头 {0}.{1}(&amp;O)</translation>
     </message>
     <message>
         <source>not allowed</source>
-        <translation type="unfinished"></translation>
+        <translation>不允许</translation>
     </message>
     <message>
         <source>from “{0}”, {1}</source>
-        <translation type="unfinished"></translation>
+        <translation>从“{0}”，{1}</translation>
     </message>
     <message>
         <source>head {0} on again</source>
-        <translation type="unfinished"></translation>
+        <translation>重新打开头 {0}</translation>
     </message>
     <message>
         <source>{0}; {1} {2}, was {3}</source>
-        <translation type="unfinished"></translation>
+        <translation>{0}；{1} {2}，原为 {3}</translation>
     </message>
     <message>
         <source>score</source>
-        <translation type="unfinished"></translation>
+        <translation>得分 分数</translation>
     </message>
     <message>
         <source>value length</source>
-        <translation type="unfinished"></translation>
+        <translation>值的长度</translation>
     </message>
     <message>
         <source>sum</source>
-        <translation type="unfinished"></translation>
+        <translation>合计</translation>
     </message>
     <message>
         <source>place {0}, left out</source>
-        <translation type="unfinished"></translation>
+        <translation>位置 {0}，已略去</translation>
     </message>
     <message>
         <source>Copied.</source>
-        <translation type="unfinished"></translation>
+        <translation>已复制。</translation>
     </message>
     <message>
         <source>Row as CSV</source>
-        <translation type="unfinished"></translation>
+        <translation>行（CSV）</translation>
     </message>
     <message>
         <source>Map as CSV</source>
-        <translation type="unfinished"></translation>
+        <translation>图（CSV）</translation>
     </message>
     <message>
         <source>Heads as CSV</source>
-        <translation type="unfinished"></translation>
+        <translation>注意力头（CSV）</translation>
     </message>
     <message>
         <source>Picture as PNG</source>
-        <translation type="unfinished"></translation>
+        <translation>图片（PNG）</translation>
     </message>
     <message>
         <source>It is being computed.</source>
-        <translation type="unfinished"></translation>
+        <translation>正在计算。</translation>
     </message>
     <message>
         <source>Attention of all heads</source>
-        <translation type="unfinished"></translation>
+        <translation>所有头的注意力</translation>
     </message>
 </context>
 <context>
     <name>BranchesPage</name>
     <message>
         <source>The other branch</source>
-        <translation type="unfinished"></translation>
+        <translation>另一个分支</translation>
     </message>
     <message>
         <source>Stop</source>
-        <translation type="unfinished"></translation>
+        <translation>停止</translation>
     </message>
     <message>
         <source>&amp;Go there</source>
-        <translation type="unfinished"></translation>
+        <translation>转到那里(&amp;G)</translation>
     </message>
     <message>
         <source>Show the other branch, and look at this place of it</source>
-        <translation type="unfinished"></translation>
+        <translation>显示另一个分支，并查看它的这个位置</translation>
     </message>
     <message>
         <source>View</source>
-        <translation type="unfinished"></translation>
+        <translation>视图</translation>
     </message>
     <message>
         <source>side by side</source>
-        <translation type="unfinished"></translation>
+        <translation>并排</translation>
     </message>
     <message>
         <source>The same stop of both branches</source>
-        <translation type="unfinished"></translation>
+        <translation>两个分支的同一站</translation>
     </message>
     <message>
         <source>patching</source>
-        <translation type="unfinished"></translation>
+        <translation>激活修补</translation>
     </message>
     <message>
         <source>The other&apos;s stream in this branch</source>
-        <translation type="unfinished"></translation>
+        <translation>把另一个分支的残差流放入此分支</translation>
     </message>
     <message>
         <source>Both as CSV</source>
-        <translation type="unfinished"></translation>
+        <translation>两者（CSV）</translation>
     </message>
     <message>
         <source>Patching as CSV</source>
-        <translation type="unfinished"></translation>
+        <translation>激活修补（CSV）</translation>
     </message>
     <message>
         <source>Patching as PNG</source>
-        <translation type="unfinished"></translation>
+        <translation>激活修补（PNG）</translation>
     </message>
     <message>
         <source>prediction</source>
-        <translation type="unfinished"></translation>
+        <translation>预测</translation>
     </message>
     <message>
         <source>p here</source>
-        <translation type="unfinished"></translation>
+        <translation>此处的 p</translation>
     </message>
     <message>
         <source>rank here</source>
-        <translation type="unfinished"></translation>
+        <translation>此处的排名</translation>
     </message>
     <message>
         <source>p there</source>
-        <translation type="unfinished"></translation>
+        <translation>对方的 p</translation>
     </message>
     <message>
         <source>rank there</source>
-        <translation type="unfinished"></translation>
+        <translation>对方的排名</translation>
     </message>
     <message>
         <source>vector</source>
-        <translation type="unfinished"></translation>
+        <translation>向量</translation>
     </message>
     <message>
         <source>length here</source>
-        <translation type="unfinished"></translation>
+        <translation>此处的长度</translation>
     </message>
     <message>
         <source>length there</source>
-        <translation type="unfinished"></translation>
+        <translation>对方的长度</translation>
     </message>
     <message>
         <source>length of the difference</source>
-        <translation type="unfinished"></translation>
+        <translation>差的长度</translation>
     </message>
     <message>
         <source>cosine</source>
-        <translation type="unfinished"></translation>
+        <translation>余弦</translation>
     </message>
     <message>
         <source>from place</source>
-        <translation type="unfinished"></translation>
+        <translation>从位置</translation>
     </message>
     <message>
         <source>token here</source>
-        <translation type="unfinished"></translation>
+        <translation>此处的词元</translation>
     </message>
     <message>
         <source>weight here</source>
-        <translation type="unfinished"></translation>
+        <translation>此处的权重</translation>
     </message>
     <message>
         <source>token there</source>
-        <translation type="unfinished"></translation>
+        <translation>对方的词元</translation>
     </message>
     <message>
         <source>weight there</source>
-        <translation type="unfinished"></translation>
+        <translation>对方的权重</translation>
     </message>
     <message>
         <source>points apart</source>
-        <translation type="unfinished"></translation>
+        <translation>百分点差</translation>
     </message>
     <message>
         <source>Predictions of both</source>
-        <translation type="unfinished"></translation>
+        <translation>两者的预测</translation>
     </message>
     <message>
         <source>The stop in both branches</source>
-        <translation type="unfinished"></translation>
+        <translation>两个分支的同一站</translation>
     </message>
     <message>
         <source>0 is how far this branch prefers its own token</source>
-        <translation type="unfinished"></translation>
+        <translation>0 表示此分支偏向自己词元的程度</translation>
     </message>
     <message>
         <source>1 is how far the other branch prefers its own token</source>
-        <translation type="unfinished"></translation>
+        <translation>1 表示另一个分支偏向自己词元的程度</translation>
     </message>
     <message>
         <source>&amp;Compute</source>
-        <translation type="unfinished"></translation>
+        <translation>计算(&amp;C)</translation>
     </message>
     <message>
         <source>Patching, place by point</source>
-        <translation type="unfinished"></translation>
+        <translation>激活修补，按位置和站</translation>
     </message>
     <message>
         <source>&amp;0 is this branch&apos;s</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;0 是此分支的</translation>
     </message>
     <message>
         <source>&amp;1 is the other&apos;s</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;1 是另一个分支的</translation>
     </message>
     <message>
         <source>Answer {0} of {1}: {2}</source>
-        <translation type="unfinished"></translation>
+        <translation>回答 {0}/{1}：{2}</translation>
     </message>
     <message>
         <source>To prompt {0} of {1}: {2}</source>
-        <translation type="unfinished"></translation>
+        <translation>针对提示词 {0}/{1}：{2}</translation>
     </message>
     <message>
         <source>This answer has no other branch yet. Put another token in the place of one, regenerate the answer or edit the prompt: then both stand here at the same stop.</source>
-        <translation type="unfinished"></translation>
+        <translation>这个回答还没有其他分支。替换一个词元、重新生成回答或编辑提示词后，两个分支会在这里显示同一站。</translation>
     </message>
     <message>
         <source>Both texts are the same, token by token.</source>
-        <translation type="unfinished"></translation>
+        <translation>两段文本逐个词元都相同。</translation>
     </message>
     <message>
         <source>They part at place {0}: {1} here, {2} there. Up to place {3} they are the same, and so are all numbers.</source>
-        <translation type="unfinished"></translation>
+        <translation>从位置 {0} 起不同：此处是 {1}，对方是 {2}。到位置 {3} 为止都相同，所有数值也相同。</translation>
     </message>
     <message>
         <source>They part at place {0}: {1} here, {2} there.</source>
-        <translation type="unfinished"></translation>
+        <translation>从位置 {0} 起不同：此处是 {1}，对方是 {2}。</translation>
     </message>
     <message>
         <source> The other ends at place {0}, which is shown.</source>
-        <translation type="unfinished"></translation>
+        <translation>对方结束于位置 {0}，这里显示的就是它。</translation>
     </message>
     <message>
         <source>Both are computed with {0}, however they were written.</source>
-        <translation type="unfinished"></translation>
+        <translation>无论当初怎样生成，两者都用 {0} 计算。</translation>
     </message>
     <message>
         <source>the end</source>
-        <translation type="unfinished"></translation>
+        <translation>末尾</translation>
     </message>
     <message>
         <source>“{0}”</source>
-        <translation type="unfinished"></translation>
+        <translation>“{0}”</translation>
     </message>
     <message>
         <source>Two branches</source>
-        <translation type="unfinished"></translation>
+        <translation>两个分支</translation>
     </message>
     <message>
         <source>Two branches · {0}</source>
-        <translation type="unfinished"></translation>
+        <translation>两个分支 · {0}</translation>
     </message>
     <message>
         <source>sum</source>
-        <translation type="unfinished"></translation>
+        <translation>合计</translation>
     </message>
     <message>
         <source>&amp;Stop</source>
-        <translation type="unfinished"></translation>
+        <translation>停止(&amp;S)</translation>
     </message>
     <message>
         <source>Both branches are not read yet.</source>
-        <translation type="unfinished"></translation>
+        <translation>两个分支尚未读取。</translation>
     </message>
     <message>
         <source>Computes this branch again, each time with one vector of one place taken from the other branch.</source>
-        <translation type="unfinished"></translation>
+        <translation>重新计算此分支，每次把一个位置的一个向量换成另一个分支的。</translation>
     </message>
     <message>
         <source>Stops here.</source>
-        <translation type="unfinished"></translation>
+        <translation>在此停止。</translation>
     </message>
     <message>
         <source>Computing, cell {0} of {1}</source>
-        <translation type="unfinished"></translation>
+        <translation>正在计算，格 {0}/{1}</translation>
     </message>
     <message>
         <source>In which place of which block does the difference sit? Each cell: this branch is computed again with that one vector taken from the other. 0: the prediction stays this branch&apos;s; 1: it is the other&apos;s.</source>
-        <translation type="unfinished"></translation>
+        <translation>差别在哪个块的哪个位置？每一格：重新计算此分支，其中一个向量取自另一个分支。0：预测仍是此分支的；1：成为另一个分支的。</translation>
     </message>
     <message>
         <source>the input</source>
-        <translation type="unfinished"></translation>
+        <translation>输入</translation>
     </message>
     <message>
         <source>the stream after block {0}</source>
-        <translation type="unfinished"></translation>
+        <translation>块 {0} 之后的残差流</translation>
     </message>
     <message>
         <source>{0} at “{1}”, place {2}: not computed</source>
-        <translation type="unfinished"></translation>
+        <translation>“{1}”处的 {0}，位置 {2}：未计算</translation>
     </message>
     <message>
         <source>{0} at “{1}”, place {2}, taken from the other branch: {3}</source>
-        <translation type="unfinished"></translation>
+        <translation>“{1}”处的 {0}，位置 {2}，取自另一个分支：{3}</translation>
     </message>
     <message>
         <source>ln(p “{0}” / p “{1}”): here {2}, there {3}</source>
-        <translation type="unfinished"></translation>
+        <translation>ln(p “{0}” / p “{1}”)：此处 {2}，对方 {3}</translation>
     </message>
     <message>
         <source>place</source>
-        <translation type="unfinished"></translation>
+        <translation>位置</translation>
     </message>
     <message>
         <source>token</source>
-        <translation type="unfinished"></translation>
+        <translation>词元</translation>
     </message>
     <message>
         <source>{0}; the other: {1}</source>
-        <translation type="unfinished"></translation>
+        <translation>{0}；对方：{1}</translation>
     </message>
     <message>
         <source>It is being computed.</source>
-        <translation type="unfinished"></translation>
+        <translation>正在计算。</translation>
     </message>
     <message>
         <source>Nothing is patched yet: compute it first.</source>
-        <translation type="unfinished"></translation>
+        <translation>还没有修补任何内容：请先计算。</translation>
     </message>
     <message>
         <source>There are no figures of two branches yet.</source>
-        <translation type="unfinished"></translation>
+        <translation>还没有两个分支的数值。</translation>
     </message>
 </context>
 <context>
     <name>ChatViewModel</name>
     <message>
         <source>At temperature 0 there are no dice: the same answer would come again.</source>
-        <translation type="unfinished"></translation>
+        <translation>温度为 0 时不掷骰子：只会再次得到同样的回答。</translation>
     </message>
     <message>
         <source>This answer is being written. Its views can be kept when it ends.</source>
-        <translation type="unfinished"></translation>
+        <translation>正在生成这个回答，结束后才能保存它的视图。</translation>
     </message>
     <message>
         <source>The prompt is blank. Write something, then send it.</source>
-        <translation type="unfinished"></translation>
+        <translation>提示词是空白的。请先写些内容再发送。</translation>
     </message>
     <message>
         <source>An answer is being written in another conversation. Stop it first.</source>
-        <translation type="unfinished"></translation>
+        <translation>另一个对话正在生成回答。请先停止它。</translation>
     </message>
     <message>
         <source>No model is open. Open one, then send again.</source>
-        <translation type="unfinished"></translation>
+        <translation>没有打开模型。请打开一个模型后再发送。</translation>
     </message>
 </context>
 <context>
     <name>ChoiceBox</name>
     <message>
         <source>What has these words</source>
-        <translation type="unfinished"></translation>
+        <translation>含有这些词的内容</translation>
     </message>
 </context>
 <context>
     <name>ClosingDialog</name>
     <message>
         <source>Not everything is saved</source>
-        <translation type="unfinished"></translation>
+        <translation>尚未全部保存</translation>
     </message>
     <message>
         <source>Not everything is finished</source>
-        <translation type="unfinished"></translation>
+        <translation>尚未全部完成</translation>
     </message>
     <message>
         <source>&amp;Stay</source>
-        <translation type="unfinished"></translation>
+        <translation>留下(&amp;S)</translation>
     </message>
     <message>
         <source>&amp;Close and lose it</source>
-        <translation type="unfinished"></translation>
+        <translation>关闭并丢弃(&amp;C)</translation>
     </message>
     <message>
         <source>&amp;Close all the same</source>
-        <translation type="unfinished"></translation>
+        <translation>仍然关闭(&amp;C)</translation>
     </message>
     <message>
         <source>If you close now, this is broken off:</source>
-        <translation type="unfinished"></translation>
+        <translation>如果现在关闭，以下操作会中断：</translation>
     </message>
     <message>
         <source>What is new is still being saved. If you close now, it can be lost. Stay, and close a little later.</source>
-        <translation type="unfinished"></translation>
+        <translation>仍在保存新内容。如果现在关闭，可能会丢失。请留下，稍后再关闭。</translation>
     </message>
     <message>
         <source>If you close now, this is lost:</source>
-        <translation type="unfinished"></translation>
+        <translation>如果现在关闭，以下内容会丢失：</translation>
     </message>
     <message>
         <source>•  What is new in conversations: {0}</source>
-        <translation type="unfinished"></translation>
+        <translation>•  对话中的新内容：{0}</translation>
     </message>
     <message>
         <source>•  Text that was written and not sent: {0}</source>
-        <translation type="unfinished"></translation>
+        <translation>•  已写但未发送的文本：{0}</translation>
     </message>
     <message>
         <source>To keep it, stay; copy or export it, or mend this, and close again.</source>
-        <translation type="unfinished"></translation>
+        <translation>要保留它，请留下；复制或导出，或者解决问题，然后再关闭。</translation>
     </message>
 </context>
 <context>
     <name>CodeButtons</name>
     <message>
         <source>Copy this code</source>
-        <translation type="unfinished"></translation>
+        <translation>复制这段代码</translation>
     </message>
 </context>
 <context>
     <name>ColourLegend</name>
     <message>
         <source>Colour by</source>
-        <translation type="unfinished"></translation>
+        <translation>着色依据</translation>
     </message>
     <message>
         <source>nothing</source>
-        <translation type="unfinished"></translation>
+        <translation>无</translation>
     </message>
     <message>
         <source>probability</source>
-        <translation type="unfinished"></translation>
+        <translation>概率</translation>
     </message>
     <message>
         <source>rank</source>
-        <translation type="unfinished"></translation>
+        <translation>排名</translation>
     </message>
     <message>
         <source>surprisal</source>
-        <translation type="unfinished"></translation>
+        <translation>惊异度</translation>
     </message>
     <message>
         <source>entropy</source>
-        <translation type="unfinished"></translation>
+        <translation>熵</translation>
     </message>
     <message>
         <source>Colour tokens by</source>
-        <translation type="unfinished"></translation>
+        <translation>词元的着色依据</translation>
     </message>
     <message>
         <source>Tint every token of prompt and answer by what the model thought of it.</source>
-        <translation type="unfinished"></translation>
+        <translation>按模型给出的数值，为提示词和回答的每个词元着色。</translation>
     </message>
     <message>
         <source>First band to</source>
-        <translation type="unfinished"></translation>
+        <translation>第一段到</translation>
     </message>
     <message>
         <source>Second to</source>
-        <translation type="unfinished"></translation>
+        <translation>第二段到</translation>
     </message>
     <message>
         <source>Third to</source>
-        <translation type="unfinished"></translation>
+        <translation>第三段到</translation>
     </message>
     <message>
         <source>{0} rank</source>
-        <translation type="unfinished"></translation>
+        <translation>{0}排名</translation>
     </message>
     <message>
         <source>Edges of the bands of ranks</source>
-        <translation type="unfinished"></translation>
+        <translation>各排名段的边界</translation>
     </message>
 </context>
 <context>
     <name>ColouredText</name>
     <message>
         <source>Text by {0}, coloured by {1}</source>
-        <translation type="unfinished"></translation>
+        <translation>{0} 生成的文本，着色依据：{1}</translation>
     </message>
     <message>
         <source>Text read by {0}, coloured by {1}</source>
-        <translation type="unfinished"></translation>
+        <translation>{0} 读取的文本，着色依据：{1}</translation>
     </message>
     <message>
         <source>id {0}</source>
-        <translation type="unfinished"></translation>
+        <translation>id {0}</translation>
     </message>
     <message>
         <source>p {0}</source>
-        <translation type="unfinished"></translation>
+        <translation>p {0}</translation>
     </message>
     <message>
         <source>q {0}</source>
-        <translation type="unfinished"></translation>
+        <translation>q {0}</translation>
     </message>
     <message>
         <source>rank {0}</source>
-        <translation type="unfinished"></translation>
+        <translation>排名 {0}</translation>
     </message>
     <message>
         <source>surprisal {0} bits</source>
-        <translation type="unfinished"></translation>
+        <translation>惊异度 {0} 比特</translation>
     </message>
     <message>
         <source>entropy {0} bits</source>
-        <translation type="unfinished"></translation>
+        <translation>熵 {0} 比特</translation>
     </message>
     <message>
         <source>draw {0}</source>
-        <translation type="unfinished"></translation>
+        <translation>掷点 {0}</translation>
     </message>
     <message>
         <source>put there by the user</source>
-        <translation type="unfinished"></translation>
+        <translation>由用户放入</translation>
     </message>
     <message>
         <source>rank</source>
-        <translation type="unfinished"></translation>
+        <translation>排名</translation>
     </message>
     <message>
         <source>{0} and less</source>
-        <translation type="unfinished"></translation>
+        <translation>{0} 及以下</translation>
     </message>
     <message>
         <source>{0} bits and more</source>
-        <translation type="unfinished"></translation>
+        <translation>{0} 比特及以上</translation>
     </message>
     <message>
         <source>model</source>
-        <translation type="unfinished"></translation>
+        <translation>模型</translation>
     </message>
     <message>
         <source>sha256</source>
-        <translation type="unfinished"></translation>
+        <translation>sha256</translation>
     </message>
     <message>
         <source>settings</source>
-        <translation type="unfinished"></translation>
+        <translation>设置</translation>
     </message>
     <message>
         <source>seed</source>
-        <translation type="unfinished"></translation>
+        <translation>种子</translation>
     </message>
     <message>
         <source>made with</source>
-        <translation type="unfinished"></translation>
+        <translation>生成方式</translation>
     </message>
     <message>
         <source>from token</source>
-        <translation type="unfinished"></translation>
+        <translation>从词元</translation>
     </message>
     <message>
         <source>a model</source>
-        <translation type="unfinished"></translation>
+        <translation>某个模型</translation>
     </message>
     <message>
         <source>probability</source>
-        <translation type="unfinished"></translation>
+        <translation>概率</translation>
     </message>
     <message>
         <source>surprisal</source>
-        <translation type="unfinished"></translation>
+        <translation>惊异度</translation>
     </message>
     <message>
         <source>entropy</source>
-        <translation type="unfinished"></translation>
+        <translation>熵</translation>
     </message>
 </context>
 <context>
     <name>CompareDialog</name>
     <message>
         <source>Compare answers</source>
-        <translation type="unfinished"></translation>
+        <translation>对比回答</translation>
     </message>
     <message>
         <source>Answer at the left</source>
-        <translation type="unfinished"></translation>
+        <translation>左侧的回答</translation>
     </message>
     <message>
         <source>Answer at the right</source>
-        <translation type="unfinished"></translation>
+        <translation>右侧的回答</translation>
     </message>
     <message>
         <source>Another answer at the left, of any chat</source>
-        <translation type="unfinished"></translation>
+        <translation>左侧换成另一个回答（可来自任何对话）</translation>
     </message>
     <message>
         <source>Another answer at the right, of any chat</source>
-        <translation type="unfinished"></translation>
+        <translation>右侧换成另一个回答（可来自任何对话）</translation>
     </message>
     <message>
         <source>Text at the left</source>
-        <translation type="unfinished"></translation>
+        <translation>左侧的文本</translation>
     </message>
     <message>
         <source>Text at the right</source>
-        <translation type="unfinished"></translation>
+        <translation>右侧的文本</translation>
     </message>
     <message>
         <source>Left</source>
-        <translation type="unfinished"></translation>
+        <translation>左侧</translation>
     </message>
     <message>
         <source>Right</source>
-        <translation type="unfinished"></translation>
+        <translation>右侧</translation>
     </message>
     <message>
         <source>Figures of both answers</source>
-        <translation type="unfinished"></translation>
+        <translation>两个回答的数值</translation>
     </message>
     <message>
         <source>Show the &amp;left one in its chat</source>
-        <translation type="unfinished"></translation>
+        <translation>在对话中显示左侧的回答(&amp;L)</translation>
     </message>
     <message>
         <source>Show the &amp;right one in its chat</source>
-        <translation type="unfinished"></translation>
+        <translation>在对话中显示右侧的回答(&amp;R)</translation>
     </message>
     <message>
         <source>Other…</source>
-        <translation type="unfinished"></translation>
+        <translation>其他…</translation>
     </message>
 </context>
 <context>
     <name>CompareMenu</name>
     <message>
         <source>Another answer to this &amp;prompt</source>
-        <translation type="unfinished"></translation>
+        <translation>对此提示词的另一个回答(&amp;P)</translation>
     </message>
     <message>
         <source>Any &amp;other answer…</source>
-        <translation type="unfinished"></translation>
+        <translation>任意其他回答(&amp;O)…</translation>
     </message>
     <message>
         <source>What another &amp;model answers</source>
-        <translation type="unfinished"></translation>
+        <translation>另一个模型的回答(&amp;M)</translation>
     </message>
     <message>
         <source>{0}
 Answers this prompt with the same settings and seed, in a branch, and is the model in use then.</source>
-        <translation type="unfinished"></translation>
+        <translation>{0}
+用同样的设置和种子在分支中回答此提示词，之后使用该模型。</translation>
     </message>
     <message>
         <source>No other model is known: open one first</source>
-        <translation type="unfinished"></translation>
+        <translation>不知道其他模型：请先打开一个</translation>
     </message>
 </context>
 <context>
     <name>CompareWords</name>
     <message>
         <source>{0}: {1}</source>
-        <translation type="unfinished"></translation>
+        <translation>{0}：{1}</translation>
     </message>
     <message>
         <source>{0} of {1}: {2}</source>
-        <translation type="unfinished"></translation>
+        <translation>{0}/{1}：{2}</translation>
     </message>
     <message>
         <source>Both are the same, token by token.</source>
-        <translation type="unfinished"></translation>
+        <translation>两者逐个词元都相同。</translation>
     </message>
     <message>
         <source>“{0}”</source>
-        <translation type="unfinished"></translation>
+        <translation>“{0}”</translation>
     </message>
     <message>
         <source>the end</source>
-        <translation type="unfinished"></translation>
+        <translation>末尾</translation>
     </message>
     <message>
         <source>They part in their prompts, at place {0}</source>
-        <translation type="unfinished"></translation>
+        <translation>从提示词的位置 {0} 起不同</translation>
     </message>
     <message>
         <source>They part at place {0}, the answer&apos;s token {1}</source>
-        <translation type="unfinished"></translation>
+        <translation>从位置 {0}（回答的第 {1} 个词元）起不同</translation>
     </message>
     <message>
         <source>The prompt is the same; it is left out below.</source>
-        <translation type="unfinished"></translation>
+        <translation>提示词相同，下面略去。</translation>
     </message>
     <message>
         <source>{0}: {1} at the left, {2} at the right.</source>
-        <translation type="unfinished"></translation>
+        <translation>{0}：左侧是 {1}，右侧是 {2}。</translation>
     </message>
     <message>
         <source>Their tokens are of different vocabularies: they are compared by text, and without colours, which belong to tokens.</source>
-        <translation type="unfinished"></translation>
+        <translation>两者的词元来自不同的词表：按文本对比，不着色，因为颜色属于词元。</translation>
     </message>
     <message>
         <source>Both are the same, letter by letter.</source>
-        <translation type="unfinished"></translation>
+        <translation>两者逐字相同。</translation>
     </message>
     <message>
         <source>The answers part at character {0}. The prompt is left out below.</source>
-        <translation type="unfinished"></translation>
+        <translation>回答从第 {0} 个字符起不同。下面略去提示词。</translation>
     </message>
     <message>
         <source>The prompts are different, from character {0} on.</source>
-        <translation type="unfinished"></translation>
+        <translation>提示词从第 {0} 个字符起不同。</translation>
     </message>
     <message>
         <source>Chances</source>
-        <translation type="unfinished"></translation>
+        <translation>概率</translation>
     </message>
     <message>
         <source>covered: guess first</source>
-        <translation type="unfinished"></translation>
+        <translation>已遮住：先猜一猜</translation>
     </message>
     <message>
         <source>not kept: open {0} to know it</source>
-        <translation type="unfinished"></translation>
+        <translation>未保存：打开 {0} 后才能得知</translation>
     </message>
     <message>
         <source>p of “{0}”</source>
-        <translation type="unfinished"></translation>
+        <translation>“{0}”的 p</translation>
     </message>
     <message>
         <source>Rank and surprisal there</source>
-        <translation type="unfinished"></translation>
+        <translation>该处的排名和惊异度</translation>
     </message>
     <message>
         <source>Draw there</source>
-        <translation type="unfinished"></translation>
+        <translation>该处的掷点</translation>
     </message>
     <message>
         <source>Network</source>
-        <translation type="unfinished"></translation>
+        <translation>网络</translation>
     </message>
     <message>
         <source>Tokens</source>
-        <translation type="unfinished"></translation>
+        <translation>词元</translation>
     </message>
     <message>
         <source>Perplexity</source>
-        <translation type="unfinished"></translation>
+        <translation>困惑度</translation>
     </message>
     <message>
         <source>Settings</source>
-        <translation type="unfinished"></translation>
+        <translation>设置</translation>
     </message>
     <message>
         <source>Seed, model</source>
-        <translation type="unfinished"></translation>
+        <translation>种子、模型</translation>
     </message>
     <message>
         <source>raw p {0}</source>
-        <translation type="unfinished"></translation>
+        <translation>原始 p {0}</translation>
     </message>
     <message>
         <source>raw p {0}, final q {1}</source>
-        <translation type="unfinished"></translation>
+        <translation>原始 p {0}，最终 q {1}</translation>
     </message>
     <message>
         <source>{0}, {1} bits</source>
-        <translation type="unfinished"></translation>
+        <translation>{0}，{1} 比特</translation>
     </message>
     <message>
         <source>put there by the user</source>
-        <translation type="unfinished"></translation>
+        <translation>由用户放入</translation>
     </message>
     <message>
         <source>whole</source>
-        <translation type="unfinished"></translation>
+        <translation>完整</translation>
     </message>
 </context>
 <context>
     <name>ComparingViewModel</name>
     <message>
         <source>There is no answer with known tokens there.</source>
-        <translation type="unfinished"></translation>
+        <translation>那里没有词元已知的回答。</translation>
     </message>
     <message>
         <source>There is nothing to compare here yet: regenerate the answer first.</source>
-        <translation type="unfinished"></translation>
+        <translation>这里还没有可对比的内容：请先重新生成回答。</translation>
     </message>
 </context>
 <context>
     <name>Composer</name>
     <message>
         <source>Prompt</source>
-        <translation type="unfinished"></translation>
+        <translation>提示词</translation>
     </message>
     <message>
         <source>Enter sends, Shift and Enter begins a new line, Escape stops the answer or leaves a prompt that is edited.</source>
-        <translation type="unfinished"></translation>
+        <translation>Enter 发送；Shift+Enter 换行；Esc 停止回答，或退出正在编辑的提示词。</translation>
     </message>
     <message>
         <source>Step</source>
-        <translation type="unfinished"></translation>
+        <translation>单步</translation>
     </message>
     <message>
         <source>Continue</source>
-        <translation type="unfinished"></translation>
+        <translation>续写</translation>
     </message>
     <message>
         <source>The model continues your text; earlier messages play no part.</source>
-        <translation type="unfinished"></translation>
+        <translation>模型续写你的文本；之前的消息不起作用。</translation>
     </message>
     <message>
         <source>Conversation</source>
-        <translation type="unfinished"></translation>
+        <translation>对话</translation>
     </message>
     <message>
         <source>The model answers; earlier messages are part of the prompt.</source>
-        <translation type="unfinished"></translation>
+        <translation>模型作答；之前的消息是提示词的一部分。</translation>
     </message>
     <message>
         <source>How a conversation is laid out…</source>
-        <translation type="unfinished"></translation>
+        <translation>如何排版对话…</translation>
     </message>
     <message>
         <source>{0} (not with this model)</source>
-        <translation type="unfinished"></translation>
+        <translation>{0}（不适用于此模型）</translation>
     </message>
     <message>
         <source>The files of {0} do not say how a conversation is laid out. Choose a layout below.</source>
-        <translation type="unfinished"></translation>
+        <translation>{0} 的文件没有说明如何排版对话。请在下面选择一种排版。</translation>
     </message>
     <message>
         <source>Write a message…</source>
-        <translation type="unfinished"></translation>
+        <translation>写一条消息…</translation>
     </message>
     <message>
         <source>Write a beginning…</source>
-        <translation type="unfinished"></translation>
+        <translation>写一个开头…</translation>
     </message>
     <message>
         <source>Mode: {0}</source>
-        <translation type="unfinished"></translation>
+        <translation>模式：{0}</translation>
     </message>
     <message>
         <source>Pasted text</source>
-        <translation type="unfinished"></translation>
+        <translation>粘贴的文本</translation>
     </message>
     <message>
         <source>Send</source>
-        <translation type="unfinished"></translation>
+        <translation>发送</translation>
     </message>
     <message>
         <source>Stop</source>
-        <translation type="unfinished"></translation>
+        <translation>停止</translation>
     </message>
     <message>
         <source>Generate one token (F10)</source>
-        <translation type="unfinished"></translation>
+        <translation>生成一个词元 (F10)</translation>
     </message>
     <message>
         <source>An answer is being written; stop it first.</source>
-        <translation type="unfinished"></translation>
+        <translation>正在生成回答；请先停止它。</translation>
     </message>
     <message>
         <source>Stop after this token (Esc)</source>
-        <translation type="unfinished"></translation>
+        <translation>写完这个词元后停止 (Esc)</translation>
     </message>
     <message>
         <source>Send the prompt (Enter)</source>
-        <translation type="unfinished"></translation>
+        <translation>发送提示词 (Enter)</translation>
     </message>
     <message>
         <source>No model is open. Open one first (Ctrl+O).</source>
-        <translation type="unfinished"></translation>
+        <translation>没有打开模型。请先打开一个 (Ctrl+O)。</translation>
     </message>
     <message>
         <source>1 character unknown</source>
-        <translation type="unfinished"></translation>
+        <translation>1 个字符无法识别</translation>
     </message>
     <message>
         <source>{0} characters unknown</source>
-        <translation type="unfinished"></translation>
+        <translation>{0} 个字符无法识别</translation>
     </message>
     <message>
         <source>{0} · {1}</source>
-        <translation type="unfinished"></translation>
+        <translation>{0} · {1}</translation>
     </message>
     <message>
         <source>Counted is all that the model will see: earlier messages, yours, and who speaks.</source>
-        <translation type="unfinished"></translation>
+        <translation>统计的是模型将看到的全部内容：之前的消息、你的消息，以及说话人。</translation>
     </message>
     <message>
         <source>The model&apos;s vocabulary has no tokens for these characters: they are left out.</source>
-        <translation type="unfinished"></translation>
+        <translation>模型的词表中没有这些字符的词元：它们会被略去。</translation>
     </message>
     <message>
         <source>{0} left</source>
-        <translation type="unfinished"></translation>
+        <translation>还可写 {0} 个</translation>
     </message>
     <message>
         <source>1 token</source>
-        <translation type="unfinished"></translation>
+        <translation>1 个词元</translation>
     </message>
     <message>
         <source>{0} tokens</source>
-        <translation type="unfinished"></translation>
+        <translation>{0} 个词元</translation>
     </message>
     <message>
         <source>last 1 token is used</source>
-        <translation type="unfinished"></translation>
+        <translation>只用最后 1 个词元</translation>
     </message>
     <message>
         <source>last {0} tokens are used</source>
-        <translation type="unfinished"></translation>
+        <translation>只用最后 {0} 个词元</translation>
     </message>
     <message>
         <source>last {0} used</source>
-        <translation type="unfinished"></translation>
+        <translation>只用最后 {0} 个</translation>
     </message>
     <message>
         <source>{0} · {1} left · older messages left out</source>
-        <translation type="unfinished"></translation>
+        <translation>{0} · 还可写 {1} 个 · 略去了较早的消息</translation>
     </message>
     <message>
         <source>{0} left · older ones left out</source>
-        <translation type="unfinished"></translation>
+        <translation>还可写 {0} 个 · 略去较早消息</translation>
     </message>
     <message>
         <source>{0} · {1} left</source>
-        <translation type="unfinished"></translation>
+        <translation>{0} · 还可写 {1} 个</translation>
     </message>
 </context>
 <context>
     <name>ContributionsPage</name>
     <message>
         <source>‹ All p&amp;arts</source>
-        <translation type="unfinished"></translation>
+        <translation>‹ 所有部分(&amp;A)</translation>
     </message>
     <message>
         <source>Backspace does the same.</source>
-        <translation type="unfinished"></translation>
+        <translation>按 Backspace 也一样。</translation>
     </message>
     <message>
         <source>&amp;Token</source>
-        <translation type="unfinished"></translation>
+        <translation>词元(&amp;T)</translation>
     </message>
     <message>
         <source>The token that the figures are about</source>
-        <translation type="unfinished"></translation>
+        <translation>这些数值所属的词元</translation>
     </message>
     <message>
         <source>&amp;versus</source>
-        <translation type="unfinished"></translation>
+        <translation>相对(&amp;V)</translation>
     </message>
     <message>
         <source>The token whose logit is taken away in the column “versus”</source>
-        <translation type="unfinished"></translation>
+        <translation>在“相对”一列中减去其 logit 的词元</translation>
     </message>
     <message>
         <source>Shares as CSV</source>
-        <translation type="unfinished"></translation>
+        <translation>贡献（CSV）</translation>
     </message>
     <message>
         <source>What each part wrote to the logit, the last norm&apos;s σ held fast. Exact as an account, no forecast: later blocks read these parts too.</source>
-        <translation type="unfinished"></translation>
+        <translation>各部分为 logit 写入的贡献，最后一个归一化的 σ 固定不变。作为账目是精确的，但不是预测：后面的块也会读取这些部分。</translation>
     </message>
     <message>
         <source>By the {0}</source>
-        <translation type="unfinished"></translation>
+        <translation>按{0}</translation>
     </message>
     <message>
         <source>net&amp;work</source>
-        <translation type="unfinished"></translation>
+        <translation>网络(&amp;W)</translation>
     </message>
     <message>
         <source>In the order of the network</source>
-        <translation type="unfinished"></translation>
+        <translation>按网络中的顺序</translation>
     </message>
     <message>
         <source>raw</source>
-        <translation type="unfinished"></translation>
+        <translation>原始</translation>
     </message>
     <message>
         <source>centred</source>
-        <translation type="unfinished"></translation>
+        <translation>居中</translation>
     </message>
     <message>
         <source>versus</source>
-        <translation type="unfinished"></translation>
+        <translation>相对</translation>
     </message>
     <message>
         <source>&amp;Reverse</source>
-        <translation type="unfinished"></translation>
+        <translation>反序(&amp;R)</translation>
     </message>
     <message>
         <source>The most negative first</source>
-        <translation type="unfinished"></translation>
+        <translation>负得最多的在前</translation>
     </message>
     <message>
         <source>share of the logit itself</source>
-        <translation type="unfinished"></translation>
+        <translation>logit 本身的贡献</translation>
     </message>
     <message>
         <source>share of the logit above the mean logit of all tokens</source>
-        <translation type="unfinished"></translation>
+        <translation>超出所有词元平均 logit 的贡献</translation>
     </message>
     <message>
         <source>share of the logit above the other token&apos;s</source>
-        <translation type="unfinished"></translation>
+        <translation>超出另一个词元 logit 的贡献</translation>
     </message>
     <message>
         <source>What every part wrote</source>
-        <translation type="unfinished"></translation>
+        <translation>各部分写入的内容</translation>
     </message>
     <message>
         <source>Sum, target and difference</source>
-        <translation type="unfinished"></translation>
+        <translation>合计、目标和差</translation>
     </message>
     <message>
         <source>Order</source>
-        <translation type="unfinished"></translation>
+        <translation>顺序</translation>
     </message>
     <message>
         <source>the most probable other</source>
-        <translation type="unfinished"></translation>
+        <translation>概率最高的其他词元</translation>
     </message>
     <message>
         <source>{0} (the first)</source>
-        <translation type="unfinished"></translation>
+        <translation>{0}（首选）</translation>
     </message>
     <message>
         <source>{0} (runner-up)</source>
-        <translation type="unfinished"></translation>
+        <translation>{0}（次选）</translation>
     </message>
     <message>
         <source>{0}, by the place it read</source>
-        <translation type="unfinished"></translation>
+        <translation>{0}，按所读的位置</translation>
     </message>
     <message>
         <source>{0}, by neuron</source>
-        <translation type="unfinished"></translation>
+        <translation>{0}，按神经元</translation>
     </message>
     <message>
         <source>versus “{0}”</source>
-        <translation type="unfinished"></translation>
+        <translation>相对“{0}”</translation>
     </message>
     <message>
         <source>part</source>
-        <translation type="unfinished"></translation>
+        <translation>部分</translation>
     </message>
     <message>
         <source>− and +: {0}</source>
-        <translation type="unfinished"></translation>
+        <translation>− 与 +：{0}</translation>
     </message>
     <message>
         <source>Only heads and MLPs have parts of their own.</source>
-        <translation type="unfinished"></translation>
+        <translation>只有注意力头和 MLP 有自己的组成部分。</translation>
     </message>
     <message>
         <source>{0}. Enter opens it</source>
-        <translation type="unfinished"></translation>
+        <translation>{0}。按 Enter 打开</translation>
     </message>
     <message>
         <source>the network&apos;s own</source>
-        <translation type="unfinished"></translation>
+        <translation>网络自己的</translation>
     </message>
     <message>
         <source>{0} in all</source>
-        <translation type="unfinished"></translation>
+        <translation>合计 {0}</translation>
     </message>
     <message>
         <source>sum</source>
-        <translation type="unfinished"></translation>
+        <translation>合计</translation>
     </message>
     <message>
         <source>difference</source>
-        <translation type="unfinished"></translation>
+        <translation>差</translation>
     </message>
     <message>
         <source>It is being computed.</source>
-        <translation type="unfinished"></translation>
+        <translation>正在计算。</translation>
     </message>
 </context>
 <context>
     <name>ConversationCommands</name>
     <message>
         <source>Import conversations</source>
-        <translation type="unfinished"></translation>
+        <translation>导入对话</translation>
     </message>
     <message>
         <source>Conversations that GPTDesk exported (*.json)</source>
-        <translation type="unfinished"></translation>
+        <translation>GPTDesk 导出的对话 (*.json)</translation>
     </message>
     <message>
         <source>The answer in “{0}” was interrupted when GPTDesk ended; what was written is kept.</source>
-        <translation type="unfinished"></translation>
+        <translation>GPTDesk 退出时，“{0}”中的回答中断了；已写的内容已保留。</translation>
     </message>
     <message>
         <source>{1} answers were interrupted when GPTDesk ended, the last one in “{0}”; what was written is kept.</source>
-        <translation type="unfinished"></translation>
+        <translation>GPTDesk 退出时，有 {1} 个回答中断了，最后一个在“{0}”中；已写的内容已保留。</translation>
     </message>
     <message>
         <source>Continue</source>
-        <translation type="unfinished"></translation>
+        <translation>续写</translation>
     </message>
     <message>
         <source>Show in folder</source>
-        <translation type="unfinished"></translation>
+        <translation>在文件夹中显示</translation>
     </message>
     <message>
         <source>Open</source>
-        <translation type="unfinished"></translation>
+        <translation>打开</translation>
     </message>
     <message>
         <source>“{0}” was deleted.</source>
-        <translation type="unfinished"></translation>
+        <translation>已删除“{0}”。</translation>
     </message>
     <message>
         <source>{0} conversations were deleted.</source>
-        <translation type="unfinished"></translation>
+        <translation>已删除 {0} 个对话。</translation>
     </message>
     <message>
         <source>Undo</source>
-        <translation type="unfinished"></translation>
+        <translation>撤销</translation>
     </message>
 </context>
 <context>
     <name>ConversationExport</name>
     <message>
         <source>There is nothing to export yet.</source>
-        <translation type="unfinished"></translation>
+        <translation>还没有可导出的内容。</translation>
     </message>
     <message>
         <source>Conversation</source>
-        <translation type="unfinished"></translation>
+        <translation>对话</translation>
     </message>
     <message>
         <source>Export all conversations into a folder</source>
-        <translation type="unfinished"></translation>
+        <translation>将所有对话导出到文件夹</translation>
     </message>
 </context>
 <context>
     <name>ConversationFind</name>
     <message>
         <source>Not found</source>
-        <translation type="unfinished"></translation>
+        <translation>未找到</translation>
     </message>
     <message>
         <source>{0} found</source>
-        <translation type="unfinished"></translation>
+        <translation>找到 {0} 处</translation>
     </message>
     <message>
         <source>{0} of {1}</source>
-        <translation type="unfinished"></translation>
+        <translation>{0}/{1}</translation>
     </message>
 </context>
 <context>
     <name>ConversationListModel</name>
     <message>
         <source>Pinned</source>
-        <translation type="unfinished"></translation>
+        <translation>已置顶</translation>
     </message>
     <message>
         <source>Today</source>
-        <translation type="unfinished"></translation>
+        <translation>今天</translation>
     </message>
     <message>
         <source>Yesterday</source>
-        <translation type="unfinished"></translation>
+        <translation>昨天</translation>
     </message>
     <message>
         <source>Previous 7 days</source>
-        <translation type="unfinished"></translation>
+        <translation>近 7 天</translation>
     </message>
     <message>
         <source>1 message</source>
-        <translation type="unfinished"></translation>
+        <translation>1 条消息</translation>
     </message>
     <message>
         <source>{0} messages</source>
-        <translation type="unfinished"></translation>
+        <translation>{0} 条消息</translation>
     </message>
     <message>
         <source>pinned</source>
-        <translation type="unfinished"></translation>
+        <translation>已置顶</translation>
     </message>
     <message>
         <source>open</source>
-        <translation type="unfinished"></translation>
+        <translation>已打开</translation>
     </message>
     <message>
         <source>an answer is being written</source>
-        <translation type="unfinished"></translation>
+        <translation>正在生成回答</translation>
     </message>
 </context>
 <context>
     <name>ConversationListView</name>
     <message>
         <source>Conversations</source>
-        <translation type="unfinished"></translation>
+        <translation>对话</translation>
     </message>
     <message>
         <source>&amp;Open</source>
-        <translation type="unfinished"></translation>
+        <translation>打开(&amp;O)</translation>
     </message>
     <message>
         <source>&amp;Rename</source>
-        <translation type="unfinished"></translation>
+        <translation>重命名(&amp;R)</translation>
     </message>
     <message>
         <source>Un&amp;pin</source>
-        <translation type="unfinished"></translation>
+        <translation>取消置顶(&amp;P)</translation>
     </message>
     <message>
         <source>&amp;Pin</source>
-        <translation type="unfinished"></translation>
+        <translation>置顶(&amp;P)</translation>
     </message>
     <message>
         <source>D&amp;uplicate</source>
-        <translation type="unfinished"></translation>
+        <translation>创建副本(&amp;U)</translation>
     </message>
     <message>
         <source>&amp;Export…</source>
-        <translation type="unfinished"></translation>
+        <translation>导出(&amp;E)…</translation>
     </message>
     <message>
         <source>&amp;Delete</source>
-        <translation type="unfinished"></translation>
+        <translation>删除(&amp;D)</translation>
     </message>
 </context>
 <context>
     <name>ConversationPrinting</name>
     <message>
         <source>Pages are being made already. Wait for their end.</source>
-        <translation type="unfinished"></translation>
+        <translation>已在制作页面。请等它完成。</translation>
     </message>
     <message>
         <source>There is nothing to print yet.</source>
-        <translation type="unfinished"></translation>
+        <translation>还没有可打印的内容。</translation>
     </message>
     <message>
         <source>The pages are being made…</source>
-        <translation type="unfinished"></translation>
+        <translation>正在制作页面…</translation>
     </message>
     <message>
         <source>Cancel</source>
-        <translation type="unfinished"></translation>
+        <translation>取消</translation>
     </message>
     <message>
         <source>Exported to {0}.</source>
-        <translation type="unfinished"></translation>
+        <translation>已导出到 {0}。</translation>
     </message>
 </context>
 <context>
     <name>ConversationTransfer</name>
     <message>
         <source>Exported to {0}.</source>
-        <translation type="unfinished"></translation>
+        <translation>已导出到 {0}。</translation>
     </message>
     <message>
         <source>1 conversation</source>
-        <translation type="unfinished"></translation>
+        <translation>1 个对话</translation>
     </message>
     <message>
         <source>{0} conversations</source>
-        <translation type="unfinished"></translation>
+        <translation>{0} 个对话</translation>
     </message>
     <message>
         <source>{0} exported to {1}.</source>
-        <translation type="unfinished"></translation>
+        <translation>已将 {0}导出到 {1}。</translation>
     </message>
     <message>
         <source>{0} could not be: {1}</source>
-        <translation type="unfinished"></translation>
+        <translation>{0}未能导出：{1}</translation>
     </message>
     <message>
         <source>{0} is being imported; nothing of it stays.</source>
-        <translation type="unfinished"></translation>
+        <translation>正在导入 {0}；停止后不会留下任何内容。</translation>
     </message>
     <message>
         <source>{0} is being exported; only files that are whole stay.</source>
-        <translation type="unfinished"></translation>
+        <translation>正在导出 {0}；停止后只留下完整的文件。</translation>
     </message>
     <message>
         <source>A conversation was deleted meanwhile.</source>
-        <translation type="unfinished"></translation>
+        <translation>期间删除了一个对话。</translation>
     </message>
     <message>
         <source>{0} more could not be imported.</source>
-        <translation type="unfinished"></translation>
+        <translation>另有 {0}未能导入。</translation>
     </message>
     <message>
         <source>The import was stopped; nothing was imported.</source>
-        <translation type="unfinished"></translation>
+        <translation>已停止导入；没有导入任何内容。</translation>
     </message>
     <message>
         <source>The import was stopped after the conversation was here.</source>
-        <translation type="unfinished"></translation>
+        <translation>停止导入时，对话已经导入。</translation>
     </message>
     <message>
         <source>The import was stopped after {0} of {1} conversations; nothing is here of the others.</source>
-        <translation type="unfinished"></translation>
+        <translation>已停止导入：共 {1} 个对话，导入了 {0} 个；其余的没有留下内容。</translation>
     </message>
     <message>
         <source>{0} was imported.</source>
-        <translation type="unfinished"></translation>
+        <translation>已导入 {0}。</translation>
     </message>
     <message>
         <source>{0} conversations were imported.</source>
-        <translation type="unfinished"></translation>
+        <translation>已导入 {0} 个对话。</translation>
     </message>
     <message>
         <source>This conversation is here already; it was imported as a copy.</source>
-        <translation type="unfinished"></translation>
+        <translation>这个对话已经存在，导入的是副本。</translation>
     </message>
     <message>
         <source>1 of {0} is here already; it was imported as a copy.</source>
-        <translation type="unfinished"></translation>
+        <translation>{0} 个中有 1 个已经存在，导入的是副本。</translation>
     </message>
     <message>
         <source>{0} of {1} are here already; they were imported as copies.</source>
-        <translation type="unfinished"></translation>
+        <translation>{1} 个中有 {0} 个已经存在，导入的是副本。</translation>
     </message>
     <message>
         <source>The export was stopped; what was finished stays.</source>
-        <translation type="unfinished"></translation>
+        <translation>已停止导出；已完成的保留下来。</translation>
     </message>
 </context>
 <context>
     <name>CopiedTable</name>
     <message>
         <source>Copied.</source>
-        <translation type="unfinished"></translation>
+        <translation>已复制。</translation>
     </message>
 </context>
 <context>
     <name>CrashDialog</name>
     <message>
         <source>Something unexpected happened</source>
-        <translation type="unfinished"></translation>
+        <translation>出现了意外情况</translation>
     </message>
     <message>
         <source>GPTDesk met an error that it did not expect. Your conversation is still here and you can go on. This report helps to mend it; it contains none of your text.</source>
-        <translation type="unfinished"></translation>
+        <translation>GPTDesk 遇到了意外错误。你的对话还在，可以继续。这份报告有助于修复问题，其中不含你的任何文本。</translation>
     </message>
     <message>
         <source>Report</source>
-        <translation type="unfinished"></translation>
+        <translation>报告</translation>
     </message>
     <message>
         <source>Copy report</source>
-        <translation type="unfinished"></translation>
+        <translation>复制报告</translation>
     </message>
 </context>
 <context>
     <name>CrashReporter</name>
     <message>
         <source>{0}: no log can be written ({1}). The details of a mistake would be lost.</source>
-        <translation type="unfinished"></translation>
+        <translation>{0}：无法写入日志（{1}）。出错时的详情将会丢失。</translation>
     </message>
 </context>
 <context>
     <name>CurvesPainter</name>
     <message>
         <source>prompt {0}</source>
-        <translation type="unfinished"></translation>
+        <translation>提示词 {0}</translation>
     </message>
     <message>
         <source>answer {0}</source>
-        <translation type="unfinished"></translation>
+        <translation>回答 {0}</translation>
     </message>
     <message>
         <source>tokens {0}</source>
-        <translation type="unfinished"></translation>
+        <translation>词元 {0}</translation>
     </message>
     <message>
         <source>▴ surprisal</source>
-        <translation type="unfinished"></translation>
+        <translation>▴ 惊异度</translation>
     </message>
     <message>
         <source>▾ entropy</source>
-        <translation type="unfinished"></translation>
+        <translation>▾ 熵</translation>
     </message>
     <message>
         <source>bits</source>
-        <translation type="unfinished"></translation>
+        <translation>比特</translation>
     </message>
     <message>
         <source>perplexity so far</source>
-        <translation type="unfinished"></translation>
+        <translation>累计困惑度</translation>
     </message>
 </context>
 <context>
     <name>CurvesView</name>
     <message>
         <source>Surprisal, entropy and perplexity of every token</source>
-        <translation type="unfinished"></translation>
+        <translation>每个词元的惊异度、熵和困惑度</translation>
     </message>
     <message>
         <source>The curves over a text appear here once the model has written one.</source>
-        <translation type="unfinished"></translation>
+        <translation>模型写出文本后，这里显示全文的曲线。</translation>
     </message>
 </context>
 <context>
     <name>DeleteEverythingDialog</name>
     <message>
         <source>delete</source>
-        <translation type="unfinished"></translation>
+        <translation>删除</translation>
     </message>
     <message>
         <source>Delete everything?</source>
-        <translation type="unfinished"></translation>
+        <translation>删除全部？</translation>
     </message>
     <message>
         <source>To go on, &amp;type “{0}”:</source>
-        <translation type="unfinished"></translation>
+        <translation>要继续，请输入(&amp;T)“{0}”：</translation>
     </message>
     <message>
         <source>Type “{0}” to go on</source>
-        <translation type="unfinished"></translation>
+        <translation>输入“{0}”以继续</translation>
     </message>
     <message>
         <source>&amp;Delete everything</source>
-        <translation type="unfinished"></translation>
+        <translation>全部删除(&amp;D)</translation>
     </message>
     <message>
         <source>All conversations</source>
-        <translation type="unfinished"></translation>
+        <translation>所有对话</translation>
     </message>
     <message>
         <source>Conversations: {0}</source>
-        <translation type="unfinished"></translation>
+        <translation>对话：{0}</translation>
     </message>
     <message>
         <source>This deletes for good, and nothing brings it back:</source>
-        <translation type="unfinished"></translation>
+        <translation>以下内容将永久删除，无法恢复：</translation>
     </message>
     <message>
         <source>•  {0}, with all branches, tokens and figures</source>
-        <translation type="unfinished"></translation>
+        <translation>•  {0}，连同所有分支、词元和数值</translation>
     </message>
     <message>
         <source>•  Backups: {0}</source>
-        <translation type="unfinished"></translation>
+        <translation>•  备份：{0}</translation>
     </message>
     <message>
         <source>•  Everything that was written and not sent yet</source>
-        <translation type="unfinished"></translation>
+        <translation>•  已写但尚未发送的所有内容</translation>
     </message>
     <message>
         <source>•  Damaged files of the history that were put aside</source>
-        <translation type="unfinished"></translation>
+        <translation>•  另行存放的已损坏的历史记录文件</translation>
     </message>
     <message>
         <source>What was deleted is overwritten in the file. An answer that is being written ends.</source>
-        <translation type="unfinished"></translation>
+        <translation>删除的内容会在文件中覆盖。正在生成的回答会中止。</translation>
     </message>
     <message>
         <source>Settings, models, and files that you exported stay.</source>
-        <translation type="unfinished"></translation>
+        <translation>设置、模型和已导出的文件会保留。</translation>
     </message>
     <message>
         <source>It breaks off what is still going on:</source>
-        <translation type="unfinished"></translation>
+        <translation>还在进行的操作会中断：</translation>
     </message>
 </context>
 <context>
     <name>DevicesViewModel</name>
     <message>
         <source>A graphics card that works computes, otherwise the CPU.</source>
-        <translation type="unfinished"></translation>
+        <translation>有可用的显卡时由显卡计算，否则由 CPU 计算。</translation>
     </message>
     <message>
         <source>Automatic</source>
-        <translation type="unfinished"></translation>
+        <translation>自动</translation>
     </message>
     <message>
         <source>CPU</source>
-        <translation type="unfinished"></translation>
+        <translation>CPU</translation>
     </message>
     <message>
         <source>Graphics card {0}, not found</source>
-        <translation type="unfinished"></translation>
+        <translation>显卡 {0}，未找到</translation>
     </message>
     <message>
         <source>While it is gone, the CPU computes.</source>
-        <translation type="unfinished"></translation>
+        <translation>没有它时，由 CPU 计算。</translation>
     </message>
     <message>
         <source>The model is being opened…</source>
-        <translation type="unfinished"></translation>
+        <translation>正在打开模型…</translation>
     </message>
     <message>
         <source>Applies to the model that is opened next.</source>
-        <translation type="unfinished"></translation>
+        <translation>对下一个打开的模型生效。</translation>
     </message>
     <message>
         <source>{0} needs about {1} of memory, and {2} are free. The computer may become very slow.</source>
-        <translation type="unfinished"></translation>
+        <translation>{0} 约需 {1} 内存，现在空闲 {2}。电脑可能会变得很慢。</translation>
     </message>
     <message>
         <source>; {0} are free</source>
-        <translation type="unfinished"></translation>
+        <translation>；空闲 {0}</translation>
     </message>
     <message>
         <source>; the card has {0}</source>
-        <translation type="unfinished"></translation>
+        <translation>；显卡有 {0}</translation>
     </message>
     <message>
         <source>Memory: about {0}{1}.</source>
-        <translation type="unfinished"></translation>
+        <translation>内存：约 {0}{1}。</translation>
     </message>
     <message>
         <source>Memory: about {0} in Exact, {1} in Balanced, {2} in Fast{3}.</source>
-        <translation type="unfinished"></translation>
+        <translation>内存：精确约 {0}，均衡约 {1}，快速约 {2}{3}。</translation>
     </message>
     <message>
         <source>Memory: about {0} in Exact, {1} in Balanced{2}.</source>
-        <translation type="unfinished"></translation>
+        <translation>内存：精确约 {0}，均衡约 {1}{2}。</translation>
     </message>
     <message>
         <source>{0} (card {1})</source>
-        <translation type="unfinished"></translation>
+        <translation>{0}（显卡 {1}）</translation>
     </message>
     <message>
         <source>The model is opened again, in the card&apos;s own memory ({0}); the first answers are prepared on it.</source>
-        <translation type="unfinished"></translation>
+        <translation>正在显卡自己的内存（{0}）中重新打开模型；最初几个回答会在显卡上做准备。</translation>
     </message>
     <message>
         <source>1 thread</source>
-        <translation type="unfinished"></translation>
+        <translation>1 个线程</translation>
     </message>
     <message>
         <source>{0} threads</source>
-        <translation type="unfinished"></translation>
+        <translation>{0} 个线程</translation>
     </message>
     <message>
         <source>The processor computes, with {0}.</source>
-        <translation type="unfinished"></translation>
+        <translation>由处理器计算，使用 {0}。</translation>
     </message>
     <message>
         <source>The processor computes, with {0}; {1} of memory are free.</source>
-        <translation type="unfinished"></translation>
+        <translation>由处理器计算，使用 {0}；空闲内存 {1}。</translation>
     </message>
     <message>
         <source>{0} of memory</source>
-        <translation type="unfinished"></translation>
+        <translation>{0} 内存</translation>
     </message>
 </context>
 <context>
     <name>DownloadLine</name>
     <message>
         <source>Download of {0}</source>
-        <translation type="unfinished"></translation>
+        <translation>{0} 的下载</translation>
     </message>
     <message>
         <source>Give up</source>
-        <translation type="unfinished"></translation>
+        <translation>放弃</translation>
     </message>
     <message>
         <source>Delete what came of it. Pause it first.</source>
-        <translation type="unfinished"></translation>
+        <translation>删除已下载的部分。请先暂停。</translation>
     </message>
     <message>
         <source>Pause</source>
-        <translation type="unfinished"></translation>
+        <translation>暂停</translation>
     </message>
     <message>
         <source>Go on</source>
-        <translation type="unfinished"></translation>
+        <translation>继续</translation>
     </message>
     <message>
         <source>{0} of {1}</source>
-        <translation type="unfinished"></translation>
+        <translation>{0}/{1}</translation>
     </message>
     <message>
         <source>{0}, paused</source>
-        <translation type="unfinished"></translation>
+        <translation>{0}，已暂停</translation>
     </message>
     <message>
         <source>{0}, being paused</source>
-        <translation type="unfinished"></translation>
+        <translation>{0}，正在暂停</translation>
     </message>
     <message>
         <source>{0}, interrupted</source>
-        <translation type="unfinished"></translation>
+        <translation>{0}，已中断</translation>
     </message>
     <message>
         <source>{0}, being checked</source>
-        <translation type="unfinished"></translation>
+        <translation>{0}，正在检查</translation>
     </message>
     <message>
         <source>{0} a second</source>
-        <translation type="unfinished"></translation>
+        <translation>每秒 {0}</translation>
     </message>
 </context>
 <context>
     <name>DownloadsList</name>
     <message>
         <source>Downloads</source>
-        <translation type="unfinished"></translation>
+        <translation>下载</translation>
     </message>
 </context>
 <context>
     <name>DownloadsViewModel</name>
     <message>
         <source>{0} is not fetched, since it could not be opened. {1}</source>
-        <translation type="unfinished"></translation>
+        <translation>未下载 {0}，因为它无法打开。{1}</translation>
     </message>
     <message>
         <source>The model hub cannot be reached ({0}).</source>
-        <translation type="unfinished"></translation>
+        <translation>无法连接模型站（{0}）。</translation>
     </message>
 </context>
 <context>
     <name>DrawBar</name>
     <message>
         <source>u = {0} falls on “{1}”, which has {2} to {3}.</source>
-        <translation type="unfinished"></translation>
+        <translation>u = {0} 落在“{1}”上，它占 {2} 到 {3} 这一段。</translation>
     </message>
     <message>
         <source>“{0}”, which stands in the text, could not be drawn.</source>
-        <translation type="unfinished"></translation>
+        <translation>文本中的“{0}”不可能被抽中。</translation>
     </message>
     <message>
         <source>“{0}”, which stands in the text, has {1} to {2}.</source>
-        <translation type="unfinished"></translation>
+        <translation>文本中的“{0}”占 {1} 到 {2} 这一段。</translation>
     </message>
     <message>
         <source>The draw</source>
-        <translation type="unfinished"></translation>
+        <translation>掷点</translation>
     </message>
     <message>
         <source>“{0}”: {1} to {2}, {3}</source>
-        <translation type="unfinished"></translation>
+        <translation>“{0}”：{1} 到 {2}，{3}</translation>
     </message>
 </context>
 <context>
     <name>DropOverlay</name>
     <message>
         <source>Drop to open {0}</source>
-        <translation type="unfinished"></translation>
+        <translation>松开以打开 {0}</translation>
     </message>
     <message>
         <source>Drop to import {0}</source>
-        <translation type="unfinished"></translation>
+        <translation>松开以导入 {0}</translation>
     </message>
     <message>
         <source>Drop to import {0} files</source>
-        <translation type="unfinished"></translation>
+        <translation>松开以导入 {0} 个文件</translation>
     </message>
 </context>
 <context>
     <name>DroppedTexts</name>
     <message>
         <source>{0}: not inserted, because another chat is open now.</source>
-        <translation type="unfinished"></translation>
+        <translation>{0}：未插入，因为现在打开的是另一个对话。</translation>
     </message>
     <message>
         <source>{0} files</source>
-        <translation type="unfinished"></translation>
+        <translation>{0} 个文件</translation>
     </message>
     <message>
         <source>{0}: not UTF-8, so it was read as {1}. If letters look wrong, save it as UTF-8 and drop it again.</source>
-        <translation type="unfinished"></translation>
+        <translation>{0}：不是 UTF-8，已按 {1} 读取。如果字符显示不对，请另存为 UTF-8 后再拖放一次。</translation>
     </message>
     <message>
         <source>{0}: {1}. Nothing of it was inserted.</source>
-        <translation type="unfinished"></translation>
+        <translation>{0}：{1}。没有插入任何内容。</translation>
     </message>
     <message>
         <source>{0} and {1} more</source>
-        <translation type="unfinished"></translation>
+        <translation>{0} 和另外 {1} 个</translation>
     </message>
 </context>
 <context>
     <name>EffectView</name>
     <message>
         <source>before</source>
-        <translation type="unfinished"></translation>
+        <translation>更新前</translation>
     </message>
     <message>
         <source>after</source>
-        <translation type="unfinished"></translation>
+        <translation>更新后</translation>
     </message>
     <message>
         <source>rank</source>
-        <translation type="unfinished"></translation>
+        <translation>排名</translation>
     </message>
     <message>
         <source>Before and after</source>
-        <translation type="unfinished"></translation>
+        <translation>更改前后</translation>
     </message>
     <message>
         <source>Most probable tokens</source>
-        <translation type="unfinished"></translation>
+        <translation>概率最高的词元</translation>
     </message>
     <message>
         <source>&amp;First other place</source>
-        <translation type="unfinished"></translation>
+        <translation>首个不同位置(&amp;F)</translation>
     </message>
     <message>
         <source>&amp;Go there</source>
-        <translation type="unfinished"></translation>
+        <translation>转到那里(&amp;G)</translation>
     </message>
     <message>
         <source>Looks at that place</source>
-        <translation type="unfinished"></translation>
+        <translation>查看那个位置</translation>
     </message>
     <message>
         <source>surprisal, bits</source>
-        <translation type="unfinished"></translation>
+        <translation>惊异度，比特</translation>
     </message>
     <message>
         <source>entropy, bits</source>
-        <translation type="unfinished"></translation>
+        <translation>熵，比特</translation>
     </message>
     <message>
         <source>effect, bits</source>
-        <translation type="unfinished"></translation>
+        <translation>影响，比特</translation>
     </message>
     <message>
         <source>KL before ‖ after, nats</source>
-        <translation type="unfinished"></translation>
+        <translation>KL，前 ‖ 后，纳特</translation>
     </message>
     <message>
         <source>p of “{0}”</source>
-        <translation type="unfinished"></translation>
+        <translation>“{0}”的 p</translation>
     </message>
     <message>
         <source>everything else</source>
-        <translation type="unfinished"></translation>
+        <translation>其余词元</translation>
     </message>
     <message>
         <source>Nothing is changed: switch a head off or hide a token first.</source>
-        <translation type="unfinished"></translation>
+        <translation>没有任何更改：请先关闭一个头，或隐藏一个词元。</translation>
     </message>
     <message>
         <source>It is being looked for.</source>
-        <translation type="unfinished"></translation>
+        <translation>正在查找。</translation>
     </message>
     <message>
         <source>Looks for the first place of the text, up to this one, at which the most probable token is another one because of the changes.</source>
-        <translation type="unfinished"></translation>
+        <translation>在截至此处的文本中，查找因更改而使概率最高的词元变得不同的第一个位置。</translation>
     </message>
     <message>
         <source>Space switches the head under the cursor off.</source>
-        <translation type="unfinished"></translation>
+        <translation>按空格键关闭光标处的头。</translation>
     </message>
     <message>
         <source>computing …</source>
-        <translation type="unfinished"></translation>
+        <translation>正在计算 …</translation>
     </message>
     <message>
         <source>Up to this place, the most probable token is the same everywhere.</source>
-        <translation type="unfinished"></translation>
+        <translation>截至此位置，概率最高的词元处处相同。</translation>
     </message>
     <message>
         <source>After place {0} the most probable token is “{1}”, it was “{2}”.</source>
-        <translation type="unfinished"></translation>
+        <translation>在位置 {0} 之后，概率最高的词元是“{1}”，原为“{2}”。</translation>
     </message>
 </context>
 <context>
     <name>Effects</name>
     <message>
         <source>{0} → {1}</source>
-        <translation type="unfinished"></translation>
+        <translation>{0} → {1}</translation>
     </message>
     <message>
         <source>{0}, now first: “{1}” {2}</source>
-        <translation type="unfinished"></translation>
+        <translation>{0}，现在的首选：“{1}”{2}</translation>
     </message>
     <message>
         <source>{0}; {1} {2} percent, was {3}</source>
-        <translation type="unfinished"></translation>
+        <translation>{0}；{1} {2}%，原为 {3}</translation>
     </message>
 </context>
 <context>
     <name>EmptyState</name>
     <message>
         <source>The model is being opened…</source>
-        <translation type="unfinished"></translation>
+        <translation>正在打开模型…</translation>
     </message>
     <message>
         <source>Try one:</source>
-        <translation type="unfinished"></translation>
+        <translation>试试这些：</translation>
     </message>
     <message>
         <source>To use a GPT-2, SmolLM2, Llama 3 or Qwen model:</source>
-        <translation type="unfinished"></translation>
+        <translation>要使用 GPT-2、SmolLM2、Llama 3 或 Qwen 模型：</translation>
     </message>
     <message>
         <source>Choose from a list…</source>
-        <translation type="unfinished"></translation>
+        <translation>从列表中选择…</translation>
     </message>
     <message>
         <source>The models on this computer: what each is, and the memory that it needs.</source>
-        <translation type="unfinished"></translation>
+        <translation>这台电脑上的模型：各是什么，需要多少内存。</translation>
     </message>
     <message>
         <source>Open a file…</source>
-        <translation type="unfinished"></translation>
+        <translation>打开文件…</translation>
     </message>
     <message>
         <source>Choose a file (Ctrl+O), or drop one on the window: a GGUF file, a Hugging Face folder, or a checkpoint of a GPT-2 (safetensors, bin, pth, pt).</source>
-        <translation type="unfinished"></translation>
+        <translation>选择一个文件 (Ctrl+O)，或拖放到窗口上：GGUF 文件、Hugging Face 文件夹，或 GPT-2 的模型文件（safetensors、bin、pth、pt）。</translation>
     </message>
     <message>
         <source>No, thanks</source>
-        <translation type="unfinished"></translation>
+        <translation>不用了</translation>
     </message>
     <message>
         <source>Write a message, and watch a language model answer.</source>
-        <translation type="unfinished"></translation>
+        <translation>写一条消息，看语言模型怎样回答。</translation>
     </message>
     <message>
         <source>Who are you?</source>
-        <translation type="unfinished"></translation>
+        <translation>Who are you?</translation>
     </message>
     <message>
         <source>Tell me a story about a little fox.</source>
-        <translation type="unfinished"></translation>
+        <translation>Tell me a story about a little fox.</translation>
     </message>
     <message>
         <source>What do you see when you look at the moon?</source>
-        <translation type="unfinished"></translation>
+        <translation>What do you see when you look at the moon?</translation>
     </message>
     <message>
         <source>Write a beginning, and watch a language model go on.</source>
-        <translation type="unfinished"></translation>
+        <translation>写一个开头，看语言模型怎样续写。</translation>
     </message>
     <message>
         <source>Once upon a time</source>
-        <translation type="unfinished"></translation>
+        <translation>Once upon a time</translation>
     </message>
     <message>
         <source>The little fox looked at the moon and said</source>
-        <translation type="unfinished"></translation>
+        <translation>The little fox looked at the moon and said</translation>
     </message>
     <message>
         <source>One day, a girl found a small door in the garden.</source>
-        <translation type="unfinished"></translation>
+        <translation>One day, a girl found a small door in the garden.</translation>
     </message>
     <message>
         <source>New here? Take the tour of seven steps</source>
-        <translation type="unfinished"></translation>
+        <translation>第一次使用？看看七步导览</translation>
     </message>
     <message>
         <source>Take the tour</source>
-        <translation type="unfinished"></translation>
+        <translation>开始导览</translation>
     </message>
     <message>
         <source>No model is open. Open one to begin.</source>
-        <translation type="unfinished"></translation>
+        <translation>没有打开模型。请打开一个模型后开始。</translation>
     </message>
     <message>
         <source>{0} is being opened…</source>
-        <translation type="unfinished"></translation>
+        <translation>正在打开 {0}…</translation>
     </message>
     <message>
         <source>{0} runs on this computer; nothing is sent anywhere.</source>
-        <translation type="unfinished"></translation>
+        <translation>{0} 在这台电脑上运行，不向任何地方发送内容。</translation>
     </message>
     <message>
         <source>{0} runs on {1}; what you write is sent there.</source>
-        <translation type="unfinished"></translation>
+        <translation>{0} 在 {1} 上运行；你写的内容会发送到那里。</translation>
     </message>
 </context>
 <context>
     <name>Entry</name>
     <message>
         <source>the model</source>
-        <translation type="unfinished"></translation>
+        <translation>模型</translation>
     </message>
     <message>
         <source>{0}, partly with {1}</source>
-        <translation type="unfinished"></translation>
+        <translation>{0}，部分使用 {1}</translation>
     </message>
     <message>
         <source>{0} with {1}</source>
-        <translation type="unfinished"></translation>
+        <translation>{0}，使用 {1}</translation>
     </message>
     <message>
         <source>You, continued by {0}</source>
-        <translation type="unfinished"></translation>
+        <translation>你，由 {0} 续写</translation>
     </message>
     <message>
         <source>You</source>
-        <translation type="unfinished"></translation>
+        <translation>你</translation>
     </message>
     <message>
         <source>Stopped here.</source>
-        <translation type="unfinished"></translation>
+        <translation>在此停止。</translation>
     </message>
     <message>
         <source>The answer broke off here.</source>
-        <translation type="unfinished"></translation>
+        <translation>回答在此中断。</translation>
     </message>
     <message>
         <source>{0} heads changed</source>
-        <translation type="unfinished"></translation>
+        <translation>更改了 {0} 个头</translation>
     </message>
 </context>
 <context>
     <name>EntryButtons</name>
     <message>
         <source>prompt</source>
-        <translation type="unfinished"></translation>
+        <translation>提示词</translation>
     </message>
     <message>
         <source>answer</source>
-        <translation type="unfinished"></translation>
+        <translation>回答</translation>
     </message>
     <message>
         <source>prompt {0}</source>
-        <translation type="unfinished"></translation>
+        <translation>提示词 {0}</translation>
     </message>
     <message>
         <source>answer {0}</source>
-        <translation type="unfinished"></translation>
+        <translation>回答 {0}</translation>
     </message>
     <message>
         <source>An answer is being written; stop it first.</source>
-        <translation type="unfinished"></translation>
+        <translation>正在生成回答；请先停止它。</translation>
     </message>
     <message>
         <source>Edit this prompt and ask again</source>
-        <translation type="unfinished"></translation>
+        <translation>编辑此提示词并重新提问</translation>
     </message>
     <message>
         <source>Compare this answer with…</source>
-        <translation type="unfinished"></translation>
+        <translation>将此回答与其他回答对比…</translation>
     </message>
     <message>
         <source>About this answer: settings, seed and model</source>
-        <translation type="unfinished"></translation>
+        <translation>关于此回答：设置、种子和模型</translation>
     </message>
     <message>
         <source>Copy</source>
-        <translation type="unfinished"></translation>
+        <translation>复制</translation>
     </message>
     <message>
         <source>Answer again, with other dice</source>
-        <translation type="unfinished"></translation>
+        <translation>换一次骰子，重新回答</translation>
     </message>
     <message>
         <source>Continue this answer</source>
-        <translation type="unfinished"></translation>
+        <translation>接着写这个回答</translation>
     </message>
 </context>
 <context>
     <name>ExampleCard</name>
     <message>
         <source>Try: {0}</source>
-        <translation type="unfinished"></translation>
+        <translation>试试：{0}</translation>
     </message>
 </context>
 <context>
     <name>ExportButton</name>
     <message>
         <source>E&amp;xport</source>
-        <translation type="unfinished"></translation>
+        <translation>导出(&amp;X)</translation>
     </message>
     <message>
         <source>Copies figures or pictures, or saves them as files</source>
-        <translation type="unfinished"></translation>
+        <translation>复制数值或图片，或存为文件</translation>
     </message>
 </context>
 <context>
     <name>ExportDialog</name>
     <message>
         <source>Export</source>
-        <translation type="unfinished"></translation>
+        <translation>导出</translation>
     </message>
     <message>
         <source>What is &amp;shown of it: one branch</source>
-        <translation type="unfinished"></translation>
+        <translation>显示的内容：一个分支(&amp;S)</translation>
     </message>
     <message>
         <source>The &amp;whole conversation, every branch</source>
-        <translation type="unfinished"></translation>
+        <translation>整个对话，所有分支(&amp;W)</translation>
     </message>
     <message>
         <source>&amp;All conversations, a file for each</source>
-        <translation type="unfinished"></translation>
+        <translation>所有对话，每个一个文件(&amp;A)</translation>
     </message>
     <message>
         <source>No conversation is open.</source>
-        <translation type="unfinished"></translation>
+        <translation>没有打开对话。</translation>
     </message>
     <message>
         <source>Form</source>
-        <translation type="unfinished"></translation>
+        <translation>格式</translation>
     </message>
     <message>
         <source>GPTDesk file, to be imported again (.json)</source>
-        <translation type="unfinished"></translation>
+        <translation>GPTDesk 文件，可再次导入 (.json)</translation>
     </message>
     <message>
         <source>Markdown (.md)</source>
-        <translation type="unfinished"></translation>
+        <translation>Markdown (.md)</translation>
     </message>
     <message>
         <source>Plain text (.txt)</source>
-        <translation type="unfinished"></translation>
+        <translation>纯文本 (.txt)</translation>
     </message>
     <message>
         <source>Web page (.html)</source>
-        <translation type="unfinished"></translation>
+        <translation>网页 (.html)</translation>
     </message>
     <message>
         <source>PDF (.pdf)</source>
-        <translation type="unfinished"></translation>
+        <translation>PDF (.pdf)</translation>
     </message>
     <message>
         <source>Table of all tokens (.csv)</source>
-        <translation type="unfinished"></translation>
+        <translation>所有词元的表格 (.csv)</translation>
     </message>
     <message>
         <source>&amp;Form</source>
-        <translation type="unfinished"></translation>
+        <translation>格式(&amp;F)</translation>
     </message>
     <message>
         <source>&amp;Colours of the tokens, by {0}</source>
-        <translation type="unfinished"></translation>
+        <translation>词元的颜色，着色依据：{0}(&amp;C)</translation>
     </message>
     <message>
         <source>Figures of the &amp;tokens</source>
-        <translation type="unfinished"></translation>
+        <translation>词元的数值(&amp;T)</translation>
     </message>
     <message>
         <source>What this file has and lacks</source>
-        <translation type="unfinished"></translation>
+        <translation>此文件包含和缺少的内容</translation>
     </message>
     <message>
         <source>&amp;Export…</source>
-        <translation type="unfinished"></translation>
+        <translation>导出(&amp;E)…</translation>
     </message>
     <message>
         <source>Only a web page and a PDF have colours.</source>
-        <translation type="unfinished"></translation>
+        <translation>只有网页和 PDF 有颜色。</translation>
     </message>
     <message>
         <source>The table always has them.</source>
-        <translation type="unfinished"></translation>
+        <translation>表格总是包含数值。</translation>
     </message>
     <message>
         <source>Only a GPTDesk file, a web page and the table can have them.</source>
-        <translation type="unfinished"></translation>
+        <translation>只有 GPTDesk 文件、网页和表格可以包含数值。</translation>
     </message>
     <message>
         <source>A PDF is made of one conversation. Choose one, or another form.</source>
-        <translation type="unfinished"></translation>
+        <translation>PDF 由一个对话生成。请选择一个对话，或另一种格式。</translation>
     </message>
     <message>
         <source>Nothing is lost: Import conversations brings back every branch, setting and token, with all its figures.</source>
-        <translation type="unfinished"></translation>
+        <translation>不会丢失任何内容：“导入对话”会恢复每个分支、设置和词元，以及所有数值。</translation>
     </message>
     <message>
         <source>the figures of its tokens</source>
-        <translation type="unfinished"></translation>
+        <translation>词元的数值</translation>
     </message>
     <message>
         <source>the other branches</source>
-        <translation type="unfinished"></translation>
+        <translation>其他分支</translation>
     </message>
     <message>
         <source>the other branches, and the figures of its tokens</source>
-        <translation type="unfinished"></translation>
+        <translation>其他分支和词元的数值</translation>
     </message>
     <message>
         <source>Import conversations brings it back, without {0}.</source>
-        <translation type="unfinished"></translation>
+        <translation>“导入对话”可以恢复它，但不含{0}。</translation>
     </message>
     <message>
         <source>A row for each token of the answers, with its probability, rank and the most probable others. For other programs; it cannot be imported.</source>
-        <translation type="unfinished"></translation>
+        <translation>回答的每个词元一行，含概率、排名和概率最高的其他词元。供其他程序使用，不能导入。</translation>
     </message>
     <message>
         <source>Other branches are not in it.</source>
-        <translation type="unfinished"></translation>
+        <translation>不含其他分支。</translation>
     </message>
     <message>
         <source>To be read, with p and rank of a token where the mouse rests; it cannot be imported. {0}</source>
-        <translation type="unfinished"></translation>
+        <translation>供阅读：鼠标停在词元上时显示 p 和排名；不能导入。{0}</translation>
     </message>
     <message>
         <source>To be read, without figures; it cannot be imported. {0}</source>
-        <translation type="unfinished"></translation>
+        <translation>供阅读，不含数值；不能导入。{0}</translation>
     </message>
 </context>
 <context>
     <name>ExportMenu</name>
     <message>
         <source>Copy: {0}</source>
-        <translation type="unfinished"></translation>
+        <translation>复制：{0}</translation>
     </message>
     <message>
         <source>Save: {0}…</source>
-        <translation type="unfinished"></translation>
+        <translation>保存：{0}…</translation>
     </message>
     <message>
         <source>Copied.</source>
-        <translation type="unfinished"></translation>
+        <translation>已复制。</translation>
     </message>
     <message>
         <source>{0} could not be written: {1}.</source>
-        <translation type="unfinished"></translation>
+        <translation>无法写入 {0}：{1}。</translation>
     </message>
     <message>
         <source>Saved as {0}.</source>
-        <translation type="unfinished"></translation>
+        <translation>已保存为 {0}。</translation>
     </message>
     <message>
         <source>{0} was not written, because there is no folder {1}.</source>
-        <translation type="unfinished"></translation>
+        <translation>未写入 {0}，因为没有文件夹 {1}。</translation>
     </message>
     <message>
         <source>Save: {0}</source>
-        <translation type="unfinished"></translation>
+        <translation>保存：{0}</translation>
     </message>
     <message>
         <source>{0} files</source>
-        <translation type="unfinished"></translation>
+        <translation>{0} 文件</translation>
     </message>
     <message>
         <source>All files</source>
-        <translation type="unfinished"></translation>
+        <translation>所有文件</translation>
     </message>
 </context>
 <context>
     <name>FigurePages</name>
     <message>
         <source>{0} of {1}</source>
-        <translation type="unfinished"></translation>
+        <translation>{0}/{1}</translation>
     </message>
 </context>
 <context>
     <name>FiguresPrinting</name>
     <message>
         <source>Pages are being made already. Wait for their end.</source>
-        <translation type="unfinished"></translation>
+        <translation>已在制作页面。请等它完成。</translation>
     </message>
 </context>
 <context>
     <name>FindBar</name>
     <message>
         <source>Find in this conversation</source>
-        <translation type="unfinished"></translation>
+        <translation>在此对话中查找</translation>
     </message>
     <message>
         <source>Words to find in this conversation</source>
-        <translation type="unfinished"></translation>
+        <translation>要在此对话中查找的词</translation>
     </message>
     <message>
         <source>Enter goes to the next place, Shift and Enter to the one before.</source>
-        <translation type="unfinished"></translation>
+        <translation>Enter 转到下一处，Shift+Enter 转到上一处。</translation>
     </message>
     <message>
         <source>Place before (Shift+F3)</source>
-        <translation type="unfinished"></translation>
+        <translation>上一处 (Shift+F3)</translation>
     </message>
     <message>
         <source>Next place (F3)</source>
-        <translation type="unfinished"></translation>
+        <translation>下一处 (F3)</translation>
     </message>
     <message>
         <source>Close (Esc)</source>
+        <translation>关闭 (Esc)</translation>
+    </message>
+    <message>
+        <source>Find</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
@@ -2731,1214 +2736,1246 @@ Answers this prompt with the same settings and seed, in a branch, and is the mod
     <name>Formula</name>
     <message>
         <source>The network gives this token no chance at all: its logit is minus infinity.</source>
-        <translation type="unfinished"></translation>
+        <translation>网络认为这个词元完全不可能：它的 logit 是负无穷。</translation>
     </message>
     <message>
         <source>raw p</source>
-        <translation type="unfinished"></translation>
+        <translation>原始 p</translation>
     </message>
     <message>
         <source>A token that already occurred has its logit divided by {0} if it is positive, multiplied if it is negative; once, however often it occurred.</source>
-        <translation type="unfinished"></translation>
+        <translation>已出现过的词元，logit 为正时除以 {0}，为负时乘以 {0}；无论出现几次，只算一次。</translation>
     </message>
     <message>
         <source>Every score is divided by {0}.</source>
-        <translation type="unfinished"></translation>
+        <translation>每个得分都除以 {0}。</translation>
     </message>
     <message>
         <source>Keeps the best score, and its ties.</source>
-        <translation type="unfinished"></translation>
+        <translation>保留得分最高的词元，以及与它同分的。</translation>
     </message>
     <message>
         <source>Keeps the {0} best scores. Ties of the last one stay.</source>
-        <translation type="unfinished"></translation>
+        <translation>保留得分最高的 {0} 个；与最后一个同分的也保留。</translation>
     </message>
     <message>
         <source>Keeps the most probable tokens that together reach {0}. The token that crosses {0} is kept; of tokens that tie at the edge, as many as are needed.</source>
-        <translation type="unfinished"></translation>
+        <translation>从概率最高的词元起保留，直到合计达到 {0}。跨过 {0} 的那个也保留；边界上概率相同的，只留够用的几个。</translation>
     </message>
     <message>
         <source>Keeps tokens at least {0} times as probable as the most probable one.</source>
-        <translation type="unfinished"></translation>
+        <translation>保留概率不低于最高概率 × {0} 的词元。</translation>
     </message>
     <message>
         <source>At temperature 0 the best score is always taken; of ties, the lowest id.</source>
-        <translation type="unfinished"></translation>
+        <translation>温度为 0 时总取得分最高的；同分时取 id 最小的。</translation>
     </message>
     <message>
         <source>{0} is the largest logit, {1} the sum of e^(logit − {0}) over all {2} tokens.</source>
-        <translation type="unfinished"></translation>
+        <translation>{0} 是最大的 logit，{1} 是全部 {2} 个词元的 e^(logit − {0}) 之和。</translation>
     </message>
     <message>
         <source>penalty</source>
-        <translation type="unfinished"></translation>
+        <translation>惩罚</translation>
     </message>
     <message>
         <source>A repetition penalty of 1 changes nothing.</source>
-        <translation type="unfinished"></translation>
+        <translation>重复惩罚为 1，不起作用。</translation>
     </message>
     <message>
         <source>This token has not occurred yet: its logit stays {0}.</source>
-        <translation type="unfinished"></translation>
+        <translation>这个词元还没有出现过：它的 logit 仍是 {0}。</translation>
     </message>
     <message>
         <source>temperature</source>
-        <translation type="unfinished"></translation>
+        <translation>温度</translation>
     </message>
     <message>
         <source>A temperature of 1 changes nothing.</source>
-        <translation type="unfinished"></translation>
+        <translation>温度为 1，不起作用。</translation>
     </message>
     <message>
         <source>So cold that nothing but the best score is left.</source>
-        <translation type="unfinished"></translation>
+        <translation>温度低到只剩下得分最高的词元。</translation>
     </message>
     <message>
         <source>So cold that scores are measured from the best one: {0}.</source>
-        <translation type="unfinished"></translation>
+        <translation>温度极低，得分从最高的算起：{0}。</translation>
     </message>
     <message>
         <source>Off: all {0} stay.</source>
-        <translation type="unfinished"></translation>
+        <translation>未启用：{0} 个全部保留。</translation>
     </message>
     <message>
         <source>This one is removed.</source>
-        <translation type="unfinished"></translation>
+        <translation>这一个已剔除。</translation>
     </message>
     <message>
         <source>This one stays.</source>
-        <translation type="unfinished"></translation>
+        <translation>这一个保留。</translation>
     </message>
     <message>
         <source>1 of {1} stays.</source>
-        <translation type="unfinished"></translation>
+        <translation>{1} 个中保留 1 个。</translation>
     </message>
     <message>
         <source>{0} of {1} stay.</source>
-        <translation type="unfinished"></translation>
+        <translation>{1} 个中保留 {0} 个。</translation>
     </message>
     <message>
         <source>kept together: {0} / {1} = {2} {3} {4}</source>
-        <translation type="unfinished"></translation>
+        <translation>保留的合计：{0} / {1} = {2} {3} {4}</translation>
     </message>
     <message>
         <source>{0} is the largest score, {1} the sum of e^(score − {0}) over {2}: they are renormalised, so that they sum to 100 %.</source>
-        <translation type="unfinished"></translation>
+        <translation>{0} 是最高得分，{1} 是{2}的 e^(得分 − {0}) 之和；重新归一化后，合计为 100%。</translation>
     </message>
     <message>
         <source>the 1 token that is left</source>
-        <translation type="unfinished"></translation>
+        <translation>剩下的 1 个词元</translation>
     </message>
     <message>
         <source>the {0} tokens that are left</source>
-        <translation type="unfinished"></translation>
+        <translation>剩下的 {0} 个词元</translation>
     </message>
     <message>
         <source>final q</source>
-        <translation type="unfinished"></translation>
+        <translation>最终 q</translation>
     </message>
     <message>
         <source>This is it.</source>
-        <translation type="unfinished"></translation>
+        <translation>就是这一个。</translation>
     </message>
     <message>
         <source>This is another one.</source>
-        <translation type="unfinished"></translation>
+        <translation>是另一个。</translation>
     </message>
     <message>
         <source>Removed by {0}.</source>
-        <translation type="unfinished"></translation>
+        <translation>由 {0} 剔除。</translation>
     </message>
     <message>
         <source>1 token has no row of its own</source>
-        <translation type="unfinished"></translation>
+        <translation>1 个词元没有自己的行</translation>
     </message>
     <message>
         <source>{0} tokens have no row of their own</source>
-        <translation type="unfinished"></translation>
+        <translation>{0} 个词元没有自己的行</translation>
     </message>
     <message>
         <source>{0}; {1} of them could be chosen.</source>
-        <translation type="unfinished"></translation>
+        <translation>{0}；其中 {1} 个可能被选中。</translation>
     </message>
     <message>
         <source>greedy</source>
-        <translation type="unfinished"></translation>
+        <translation>贪心</translation>
     </message>
     <message>
         <source>removed</source>
-        <translation type="unfinished"></translation>
+        <translation>已剔除</translation>
     </message>
 </context>
 <context>
     <name>FormulaCard</name>
     <message>
         <source>Worked formula</source>
-        <translation type="unfinished"></translation>
+        <translation>算式</translation>
     </message>
 </context>
 <context>
     <name>Glossary</name>
     <message>
         <source>Find a term…</source>
-        <translation type="unfinished"></translation>
+        <translation>查找术语…</translation>
     </message>
     <message>
         <source>Words of the term</source>
-        <translation type="unfinished"></translation>
+        <translation>术语中的词</translation>
     </message>
     <message>
         <source>Terms</source>
-        <translation type="unfinished"></translation>
+        <translation>术语</translation>
     </message>
     <message>
         <source>No term has these words.</source>
-        <translation type="unfinished"></translation>
+        <translation>没有术语含有这些词。</translation>
     </message>
     <message>
         <source>Term</source>
-        <translation type="unfinished"></translation>
+        <translation>术语</translation>
     </message>
     <message>
         <source>What it is</source>
-        <translation type="unfinished"></translation>
+        <translation>含义</translation>
     </message>
     <message>
         <source>Here and now</source>
-        <translation type="unfinished"></translation>
+        <translation>此时此处</translation>
     </message>
     <message>
         <source>What it is worth here and now</source>
-        <translation type="unfinished"></translation>
+        <translation>此时此处的数值</translation>
     </message>
     <message>
         <source>Its figures are in the window Under the hood: mark a token and press F7.</source>
-        <translation type="unfinished"></translation>
+        <translation>它的数值在“模型内部”窗口中：标记一个词元并按 F7。</translation>
     </message>
     <message>
         <source>Hidden until it is revealed: guess mode is on.</source>
-        <translation type="unfinished"></translation>
+        <translation>揭晓之前不显示：猜词模式已开启。</translation>
     </message>
     <message>
         <source>No model is open.</source>
-        <translation type="unfinished"></translation>
+        <translation>没有打开模型。</translation>
     </message>
     <message>
         <source>Nothing to be told of it here. Mark a token of an answer, with the inspector open.</source>
-        <translation type="unfinished"></translation>
+        <translation>这里没有可说明的内容。请在检查器打开时标记回答中的一个词元。</translation>
     </message>
     <message>
         <source>“{0}”</source>
-        <translation type="unfinished"></translation>
+        <translation>“{0}”</translation>
     </message>
     <message>
         <source>“{0}”, the most probable next token,</source>
-        <translation type="unfinished"></translation>
+        <translation>概率最高的下一个词元“{0}”</translation>
     </message>
     <message>
         <source>What could come next is looked at; {0} is not written yet.</source>
-        <translation type="unfinished"></translation>
+        <translation>正在查看接下来可能出现的内容；{0}尚未写出。</translation>
     </message>
     <message>
         <source>{0} is looked at, token {1} of the answer.</source>
-        <translation type="unfinished"></translation>
+        <translation>正在查看 {0}，回答的第 {1} 个词元。</translation>
     </message>
     <message>
         <source>{0} is looked at, token {1} of the prompt.</source>
-        <translation type="unfinished"></translation>
+        <translation>正在查看 {0}，提示词的第 {1} 个词元。</translation>
     </message>
     <message>
         <source>{0} has the id {1}.</source>
-        <translation type="unfinished"></translation>
+        <translation>{0} 的 id 是 {1}。</translation>
     </message>
     <message>
         <source>The model in use has {0} tokens.</source>
-        <translation type="unfinished"></translation>
+        <translation>使用中的模型有 {0} 个词元。</translation>
     </message>
     <message>
         <source>{0} has the logit {1} here; the largest is {2}.</source>
-        <translation type="unfinished"></translation>
+        <translation>{0} 在这里的 logit 是 {1}；最大的是 {2}。</translation>
     </message>
     <message>
         <source>Here e^(logit − {0}) of all {1} tokens sum to {2}.</source>
-        <translation type="unfinished"></translation>
+        <translation>这里全部 {1} 个词元的 e^(logit − {0}) 之和是 {2}。</translation>
     </message>
     <message>
         <source>{0} has a raw p of {1} here.</source>
-        <translation type="unfinished"></translation>
+        <translation>{0} 在这里的原始 p 是 {1}。</translation>
     </message>
     <message>
         <source>{0} has rank {1} of {2} here.</source>
-        <translation type="unfinished"></translation>
+        <translation>{0} 在这里的排名是 {1}（共 {2} 个）。</translation>
     </message>
     <message>
         <source>{0} had {1} bits: −log2 of {2}.</source>
-        <translation type="unfinished"></translation>
+        <translation>{0} 是 {1} 比特：−log2 {2}。</translation>
     </message>
     <message>
         <source>{0} bits here: as unsure as a fair choice among so many tokens: {1}.</source>
-        <translation type="unfinished"></translation>
+        <translation>这里是 {0} 比特：不确定的程度相当于在 {1} 个词元中公平地选一个。</translation>
     </message>
     <message>
         <source>Entropy here: {0} bits.</source>
-        <translation type="unfinished"></translation>
+        <translation>这里的熵：{0} 比特。</translation>
     </message>
     <message>
         <source>Here: surprisal {0} bits, entropy {1} bits.</source>
-        <translation type="unfinished"></translation>
+        <translation>这里：惊异度 {0} 比特，熵 {1} 比特。</translation>
     </message>
     <message>
         <source>Here: raw p {0}.</source>
-        <translation type="unfinished"></translation>
+        <translation>这里：原始 p {0}。</translation>
     </message>
     <message>
         <source>Here: raw p {0}, final q {1}.</source>
-        <translation type="unfinished"></translation>
+        <translation>这里：原始 p {0}，最终 q {1}。</translation>
     </message>
     <message>
         <source>{0} here: it changes nothing.</source>
-        <translation type="unfinished"></translation>
+        <translation>这里是 {0}：不起作用。</translation>
     </message>
     <message>
         <source>{0} is set now.</source>
-        <translation type="unfinished"></translation>
+        <translation>现在设为 {0}。</translation>
     </message>
     <message>
         <source>{0} here.</source>
-        <translation type="unfinished"></translation>
+        <translation>这里是 {0}。</translation>
     </message>
     <message>
         <source>{0} here: of {1} tokens it left {2}.</source>
-        <translation type="unfinished"></translation>
+        <translation>这里是 {0}：{1} 个词元中留下 {2} 个。</translation>
     </message>
     <message>
         <source>{0} of {1} tokens kept here.</source>
-        <translation type="unfinished"></translation>
+        <translation>这里在 {1} 个词元中保留了 {0} 个。</translation>
     </message>
     <message>
         <source>1 token was kept here.</source>
-        <translation type="unfinished"></translation>
+        <translation>这里保留了 1 个词元。</translation>
     </message>
     <message>
         <source>{0} tokens were kept here.</source>
-        <translation type="unfinished"></translation>
+        <translation>这里保留了 {0} 个词元。</translation>
     </message>
     <message>
         <source>None of the {0} rows here is removed.</source>
-        <translation type="unfinished"></translation>
+        <translation>这里的 {0} 行都没有剔除。</translation>
     </message>
     <message>
         <source>Removed of the {0} rows here: {1} ({2}).</source>
-        <translation type="unfinished"></translation>
+        <translation>这里的 {0} 行中剔除了 {1} 行（{2}）。</translation>
     </message>
     <message>
         <source>It is greedy here: the temperature is 0.</source>
-        <translation type="unfinished"></translation>
+        <translation>这里是贪心：温度为 0。</translation>
     </message>
     <message>
         <source>Not here: the temperature is {0}.</source>
-        <translation type="unfinished"></translation>
+        <translation>这里不是：温度为 {0}。</translation>
     </message>
     <message>
         <source>{0} has a final q of {1} here, made of a raw p of {2}.</source>
-        <translation type="unfinished"></translation>
+        <translation>{0} 在这里的最终 q 是 {1}，由原始 p {2} 得来。</translation>
     </message>
     <message>
         <source>u = {0} here. {1}</source>
-        <translation type="unfinished"></translation>
+        <translation>这里 u = {0}。{1}</translation>
     </message>
     <message>
         <source>None is fixed now: each answer has new dice.</source>
-        <translation type="unfinished"></translation>
+        <translation>现在没有固定：每个回答重新掷骰子。</translation>
     </message>
     <message>
         <source>Fixed now: {0}.</source>
-        <translation type="unfinished"></translation>
+        <translation>现在固定为：{0}。</translation>
     </message>
     <message>
         <source>{0} stands in the prompt.</source>
-        <translation type="unfinished"></translation>
+        <translation>{0} 在提示词中。</translation>
     </message>
     <message>
         <source>{0} was put there by you.</source>
-        <translation type="unfinished"></translation>
+        <translation>{0} 是由你放入的。</translation>
     </message>
     <message>
         <source>{0} was chosen by the model.</source>
-        <translation type="unfinished"></translation>
+        <translation>{0} 是由模型选出的。</translation>
     </message>
     <message>
         <source>{0}, over what was foretold of this text, in tokens: {1}.</source>
-        <translation type="unfinished"></translation>
+        <translation>{0}，根据这段文本中有预测的词元：{1} 个。</translation>
     </message>
     <message>
         <source>{0} of {1} tokens now.</source>
-        <translation type="unfinished"></translation>
+        <translation>现在是 {0} / {1} 个词元。</translation>
     </message>
     <message>
         <source>{0} has {1} parameters.</source>
-        <translation type="unfinished"></translation>
+        <translation>{0} 有 {1} 个参数。</translation>
     </message>
     <message>
         <source>{0} now. {1}</source>
-        <translation type="unfinished"></translation>
+        <translation>现在是“{0}”。{1}</translation>
     </message>
     <message>
         <source>The surprisal of {0}: {1} bits are {2} nats.</source>
-        <translation type="unfinished"></translation>
+        <translation>{0} 的惊异度：{1} 比特等于 {2} 纳特。</translation>
     </message>
     <message>
         <source>Next token</source>
-        <translation type="unfinished"></translation>
+        <translation>下一词元</translation>
     </message>
     <message>
         <source>Pipeline</source>
-        <translation type="unfinished"></translation>
+        <translation>采样流程</translation>
     </message>
     <message>
         <source>Text</source>
-        <translation type="unfinished"></translation>
+        <translation>全文</translation>
     </message>
     <message>
         <source>Model</source>
-        <translation type="unfinished"></translation>
+        <translation>模型</translation>
     </message>
     <message>
         <source>What the network says</source>
-        <translation type="unfinished"></translation>
+        <translation>网络给出什么</translation>
     </message>
     <message>
         <source>What the settings do</source>
-        <translation type="unfinished"></translation>
+        <translation>设置起什么作用</translation>
     </message>
     <message>
         <source>How the dice fall</source>
-        <translation type="unfinished"></translation>
+        <translation>骰子怎样掷</translation>
     </message>
     <message>
         <source>A text, and the model</source>
-        <translation type="unfinished"></translation>
+        <translation>文本与模型</translation>
     </message>
     <message>
         <source>Under the hood</source>
-        <translation type="unfinished"></translation>
+        <translation>模型内部</translation>
     </message>
     <message>
         <source>On the page “{0}”</source>
-        <translation type="unfinished"></translation>
+        <translation>在“{0}”页上</translation>
     </message>
     <message>
         <source>All other terms</source>
-        <translation type="unfinished"></translation>
+        <translation>其他所有术语</translation>
     </message>
     <message>
         <source>Token</source>
-        <translation type="unfinished"></translation>
+        <translation>词元</translation>
     </message>
     <message>
         <source>The piece of text that the network reads and writes: a word, a part of one, or a sign, often with the space before it. An answer is made one token at a time.</source>
-        <translation type="unfinished"></translation>
+        <translation>网络读写的文本片段：一个词、词的一部分或一个符号，常常带着前面的空格。回答是一个词元一个词元生成的。词元的英文是 token。</translation>
     </message>
     <message>
         <source>Token id</source>
-        <translation type="unfinished"></translation>
+        <translation>词元 id</translation>
     </message>
     <message>
         <source>The number of a token in the vocabulary, counted from 0. The network sees only these numbers. With another model the same number may be another token.</source>
-        <translation type="unfinished"></translation>
+        <translation>词元在词表中的编号，从 0 数起。网络只看到这些编号。换一个模型，同一个编号可能是另一个词元。</translation>
     </message>
     <message>
         <source>Vocabulary</source>
-        <translation type="unfinished"></translation>
+        <translation>词表</translation>
     </message>
     <message>
         <source>All tokens that a model knows. At each step it gives a probability to every one of them; whatever is shown here is computed over all.</source>
-        <translation type="unfinished"></translation>
+        <translation>模型认识的所有词元。每一步它都为其中每一个给出概率；这里显示的一切都根据整个词表算出。</translation>
     </message>
     <message>
         <source>Logit</source>
-        <translation type="unfinished"></translation>
+        <translation>logit</translation>
     </message>
     <message>
         <source>The score that the network itself gives to a token, before any probability. Only differences count: one more means e = 2.718 times as probable.</source>
-        <translation type="unfinished"></translation>
+        <translation>网络自己给词元的得分，此时还没有概率。只有差值有意义：多 1 就是概率为 e = 2.718 倍。</translation>
     </message>
     <message>
         <source>score</source>
-        <translation type="unfinished"></translation>
+        <translation>得分 分数</translation>
     </message>
     <message>
         <source>Softmax</source>
-        <translation type="unfinished"></translation>
+        <translation>softmax</translation>
     </message>
     <message>
         <source>The step from scores to probabilities: e to the power of each score, divided by the sum of these over the whole vocabulary. So all of them together are 100 %.</source>
-        <translation type="unfinished"></translation>
+        <translation>从得分到概率的一步：每个得分取 e 的幂，再除以整个词表的总和。因此所有概率合计为 100%。</translation>
     </message>
     <message>
         <source>normalise weights</source>
-        <translation type="unfinished"></translation>
+        <translation>归一化 权重</translation>
     </message>
     <message>
         <source>Raw p</source>
-        <translation type="unfinished"></translation>
+        <translation>原始 p</translation>
     </message>
     <message>
         <source>The probability that the network gives to a token: the softmax of the logits at temperature 1, before any setting, in float32 over the whole vocabulary.</source>
-        <translation type="unfinished"></translation>
+        <translation>网络给词元的概率：在任何设置之前，温度为 1 时 logit 的 softmax，按 float32 在整个词表上计算。</translation>
     </message>
     <message>
         <source>probability chance</source>
-        <translation type="unfinished"></translation>
+        <translation>概率 几率</translation>
     </message>
     <message>
         <source>Rank</source>
-        <translation type="unfinished"></translation>
+        <translation>排名</translation>
     </message>
     <message>
         <source>The place of a token when all tokens of the vocabulary are put in order of raw p. The most probable one has rank 1; of equal ones, the lower id comes first.</source>
-        <translation type="unfinished"></translation>
+        <translation>把词表中所有词元按原始 p 排序后，某个词元的名次。概率最高的排名为 1；相同时 id 小的在前。</translation>
     </message>
     <message>
         <source>Surprisal</source>
-        <translation type="unfinished"></translation>
+        <translation>惊异度</translation>
     </message>
     <message>
         <source>How unexpected a token was: −log2 of its raw p, in bits. 50 % is 1 bit, 25 % are 2 bits, and so on. A token that was certain has 0 bits.</source>
-        <translation type="unfinished"></translation>
+        <translation>一个词元有多出乎意料：原始 p 的 −log2，以比特计。50% 是 1 比特，25% 是 2 比特，依此类推。必然出现的词元是 0 比特。</translation>
     </message>
     <message>
         <source>information</source>
-        <translation type="unfinished"></translation>
+        <translation>信息量</translation>
     </message>
     <message>
         <source>Entropy</source>
-        <translation type="unfinished"></translation>
+        <translation>熵</translation>
     </message>
     <message>
         <source>How unsure the network was before the token came: the surprisal that it expected itself, −Σ p log2 p over the whole vocabulary, in bits. 0 is sure; n bits are as unsure as a fair choice among 2 to the power of n tokens.</source>
-        <translation type="unfinished"></translation>
+        <translation>词元出现之前网络有多不确定：它预期的惊异度，即整个词表的 −Σ p log2 p，以比特计。0 表示确定；n 比特相当于在 2 的 n 次方个词元中公平地选一个。</translation>
     </message>
     <message>
         <source>uncertainty</source>
-        <translation type="unfinished"></translation>
+        <translation>不确定性</translation>
     </message>
     <message>
         <source>Bit</source>
-        <translation type="unfinished"></translation>
+        <translation>比特</translation>
     </message>
     <message>
         <source>The unit of surprisal and entropy: what one toss of a fair coin tells. Each bit more is half as probable.</source>
-        <translation type="unfinished"></translation>
+        <translation>惊异度和熵的单位：掷一次公平硬币带来的信息。每多 1 比特，概率减半。</translation>
     </message>
     <message>
         <source>Everything else</source>
-        <translation type="unfinished"></translation>
+        <translation>其余词元</translation>
     </message>
     <message>
         <source>The last row of a list: all tokens without a row of their own, together. With it each column sums to 100 %.</source>
-        <translation type="unfinished"></translation>
+        <translation>列表的最后一行：所有没有单独成行的词元的合计。加上它，每一列合计为 100%。</translation>
     </message>
     <message>
         <source>Repetition penalty</source>
-        <translation type="unfinished"></translation>
+        <translation>重复惩罚</translation>
     </message>
     <message>
         <source>The first setting that is applied. A token that already occurred has its logit divided by it where it is positive, and multiplied where it is negative. Above 1 such tokens become less probable; 1 changes nothing.</source>
-        <translation type="unfinished"></translation>
+        <translation>最先应用的设置。已出现过的词元，logit 为正时除以它，为负时乘以它。大于 1 时，这些词元的概率降低；1 不起作用。</translation>
     </message>
     <message>
         <source>Temperature</source>
-        <translation type="unfinished"></translation>
+        <translation>温度</translation>
     </message>
     <message>
         <source>Divides every score before the softmax. Below 1 the probable tokens become more probable, above 1 all become more alike; 1 changes nothing, 0 is greedy.</source>
-        <translation type="unfinished"></translation>
+        <translation>softmax 之前，每个得分都除以它。小于 1 时，概率高的更高；大于 1 时，各词元更接近；1 不起作用，0 是贪心。</translation>
     </message>
     <message>
         <source>Top-k</source>
-        <translation type="unfinished"></translation>
+        <translation>top-k</translation>
     </message>
     <message>
         <source>A filter that keeps the k tokens with the best scores, and those that tie with the last of them. 0 switches it off.</source>
-        <translation type="unfinished"></translation>
+        <translation>一种筛选：保留得分最高的 k 个词元，以及与最后一个同分的词元。0 表示关闭。</translation>
     </message>
     <message>
         <source>filter</source>
-        <translation type="unfinished"></translation>
+        <translation>筛选</translation>
     </message>
     <message>
         <source>Top-p</source>
-        <translation type="unfinished"></translation>
+        <translation>top-p</translation>
     </message>
     <message>
         <source>A filter that keeps the most probable tokens until together they reach p; the one that crosses p is kept too. 1 switches it off.</source>
-        <translation type="unfinished"></translation>
+        <translation>一种筛选：从概率最高的词元起保留，直到合计达到 p；跨过 p 的那个也保留。1 表示关闭。</translation>
     </message>
     <message>
         <source>filter nucleus</source>
-        <translation type="unfinished"></translation>
+        <translation>筛选 核采样</translation>
     </message>
     <message>
         <source>Min-p</source>
-        <translation type="unfinished"></translation>
+        <translation>min-p</translation>
     </message>
     <message>
         <source>A filter that keeps each token that is at least this fraction as probable as the most probable one: where the network is sure few stay, where it is unsure many. 0 switches it off.</source>
-        <translation type="unfinished"></translation>
+        <translation>一种筛选：保留概率不低于“最高概率 × 此值”的词元。网络确定时留下的少，不确定时留下的多。0 表示关闭。</translation>
     </message>
     <message>
         <source>Kept</source>
-        <translation type="unfinished"></translation>
+        <translation>保留</translation>
     </message>
     <message>
         <source>How many tokens of the vocabulary are left when all filters were applied. One of them is drawn; at least one always stays.</source>
-        <translation type="unfinished"></translation>
+        <translation>应用所有筛选之后，词表中还剩多少词元。从中抽取一个；至少总会留下一个。</translation>
     </message>
     <message>
         <source>Removed</source>
-        <translation type="unfinished"></translation>
+        <translation>剔除</translation>
     </message>
     <message>
         <source>A token that a filter took out. It stays in the list, struck through and with the name of that filter: its final q is 0, and no dice can choose it.</source>
-        <translation type="unfinished"></translation>
+        <translation>被筛选去掉的词元。它仍在列表中，划有删除线并注明是哪项筛选：它的最终 q 是 0，任何骰子都不会选中它。</translation>
     </message>
     <message>
         <source>struck out filter</source>
-        <translation type="unfinished"></translation>
+        <translation>删除线 筛选</translation>
     </message>
     <message>
         <source>Greedy</source>
-        <translation type="unfinished"></translation>
+        <translation>贪心</translation>
     </message>
     <message>
         <source>What temperature 0 does: the token with the best score is always taken, of equal ones the lowest id. No dice are asked, and the answer is the same each time.</source>
-        <translation type="unfinished"></translation>
+        <translation>温度为 0 时的做法：总取得分最高的词元，相同时取 id 最小的。不掷骰子，每次的回答都相同。</translation>
     </message>
     <message>
         <source>argmax</source>
-        <translation type="unfinished"></translation>
+        <translation>argmax</translation>
     </message>
     <message>
         <source>Final q</source>
-        <translation type="unfinished"></translation>
+        <translation>最终 q</translation>
     </message>
     <message>
         <source>The probability with which a token was really drawn: after penalty, temperature, top-k, top-p and min-p, in this order, scaled up again so that what is kept sums to 100 %.</source>
-        <translation type="unfinished"></translation>
+        <translation>实际抽取词元所用的概率：依次经过惩罚、温度、top-k、top-p 和 min-p 之后，再放大到所保留的合计为 100%。</translation>
     </message>
     <message>
         <source>The draw</source>
-        <translation type="unfinished"></translation>
+        <translation>掷点</translation>
     </message>
     <message>
         <source>How one of the kept tokens is chosen. They are laid end to end from 0 to 1, the most probable first, each as long as its final q; the one on which u falls is the next token.</source>
-        <translation type="unfinished"></translation>
+        <translation>怎样从保留的词元中选出一个。把它们从 0 到 1 首尾相接，概率最高的在前，每个的长度是它的最终 q；u 落在哪一个上，哪一个就是下一个词元。</translation>
     </message>
     <message>
         <source>dice sampling chance</source>
-        <translation type="unfinished"></translation>
+        <translation>骰子 采样 概率</translation>
     </message>
     <message>
         <source>u</source>
-        <translation type="unfinished"></translation>
+        <translation>u</translation>
     </message>
     <message>
         <source>The number that the dice give for one token, from 0 up to, but never, 1. It is kept with the token, so that the same dice can be thrown with other settings.</source>
-        <translation type="unfinished"></translation>
+        <translation>骰子为一个词元给出的数，从 0 起，但总小于 1。它随词元保存，因此可以用同样的骰子配合别的设置再掷一次。</translation>
     </message>
     <message>
         <source>dice random number</source>
-        <translation type="unfinished"></translation>
+        <translation>骰子 随机数</translation>
     </message>
     <message>
         <source>Seed</source>
-        <translation type="unfinished"></translation>
+        <translation>种子</translation>
     </message>
     <message>
         <source>The number from which all u of an answer are computed. The same model, text, settings and seed give the same answer again, on the same device and precision.</source>
-        <translation type="unfinished"></translation>
+        <translation>用来算出一个回答的所有 u 的数（随机种子）。模型、文本、设置和种子相同，在同样的设备和精度下会得到同样的回答。</translation>
     </message>
     <message>
         <source>dice</source>
-        <translation type="unfinished"></translation>
+        <translation>骰子</translation>
     </message>
     <message>
         <source>Put by you</source>
-        <translation type="unfinished"></translation>
+        <translation>由你放入</translation>
     </message>
     <message>
         <source>A token that you put into the text in the place of another one. No dice were asked for it; the answer goes on from there in a branch of its own.</source>
-        <translation type="unfinished"></translation>
+        <translation>你用来替换另一个词元的词元。没有为它掷骰子；回答从那里起在自己的分支中继续。</translation>
     </message>
     <message>
         <source>forced swap branch</source>
-        <translation type="unfinished"></translation>
+        <translation>强制 替换 分支</translation>
     </message>
     <message>
         <source>Perplexity</source>
-        <translation type="unfinished"></translation>
+        <translation>困惑度</translation>
     </message>
     <message>
         <source>How hard a whole text was to foresee: 2 to the power of the mean surprisal of its tokens. It is as if each of them had been a fair choice among so many.</source>
-        <translation type="unfinished"></translation>
+        <translation>整段文本有多难预料：2 的“词元平均惊异度”次方。好像每个词元都是在这么多个中公平地选一个。</translation>
     </message>
     <message>
         <source>Context</source>
-        <translation type="unfinished"></translation>
+        <translation>上下文</translation>
     </message>
     <message>
         <source>The tokens that the network sees when it computes the next one, and how many it can see at most. When it is full, the older part is left out and the text says where that happened.</source>
-        <translation type="unfinished"></translation>
+        <translation>网络计算下一个词元时看到的词元，以及它最多能看到多少。已满时略去较早的部分，文本中会标明位置。</translation>
     </message>
     <message>
         <source>context length window memory</source>
-        <translation type="unfinished"></translation>
+        <translation>上下文 长度 窗口 内存</translation>
     </message>
     <message>
         <source>Parameters</source>
-        <translation type="unfinished"></translation>
+        <translation>参数</translation>
     </message>
     <message>
         <source>The numbers that training has found, and that answering only reads: embeddings, attention, feed-forward layers and norms.</source>
-        <translation type="unfinished"></translation>
+        <translation>训练得到的数值，回答时只读取它们：嵌入、注意力、前馈网络和归一化。</translation>
     </message>
     <message>
         <source>weights size</source>
-        <translation type="unfinished"></translation>
+        <translation>权重 大小</translation>
     </message>
     <message>
         <source>Precision</source>
-        <translation type="unfinished"></translation>
+        <translation>精度</translation>
     </message>
     <message>
         <source>How finely the weights are kept and multiplied: Exact is float32, Balanced has 16 bits, Fast has 8. How far the result is from float32 is measured on your model.</source>
-        <translation type="unfinished"></translation>
+        <translation>权重保存和相乘的精细程度：“精确”是 float32，“均衡”是 16 位，“快速”是 8 位。结果与 float32 相差多少，会在你的模型上实测。</translation>
     </message>
     <message>
         <source>float32 bfloat16 int8</source>
-        <translation type="unfinished"></translation>
+        <translation>float32 bfloat16 int8</translation>
     </message>
     <message>
         <source>KL</source>
-        <translation type="unfinished"></translation>
+        <translation>KL</translation>
     </message>
     <message>
         <source>The Kullback–Leibler divergence: how far one distribution is from another, Σ p ln(p / q) over the whole vocabulary. 0 means that they are the same. Here it compares a precision with float32.</source>
-        <translation type="unfinished"></translation>
+        <translation>KL 散度（Kullback–Leibler）：一个分布与另一个相差多少，即整个词表的 Σ p ln(p / q)。0 表示相同。这里用来比较某种精度与 float32。</translation>
     </message>
     <message>
         <source>divergence error</source>
-        <translation type="unfinished"></translation>
+        <translation>散度 误差</translation>
     </message>
     <message>
         <source>Nat</source>
-        <translation type="unfinished"></translation>
+        <translation>纳特</translation>
     </message>
     <message>
         <source>The unit of surprisal and KL where the natural logarithm is used instead of log2. One nat is 1.4427 bits.</source>
-        <translation type="unfinished"></translation>
+        <translation>用自然对数代替 log2 时，惊异度和 KL 散度的单位。1 纳特是 1.4427 比特。</translation>
     </message>
     <message>
         <source>nats</source>
-        <translation type="unfinished"></translation>
+        <translation>纳特</translation>
     </message>
     <message>
         <source>Attention head</source>
-        <translation type="unfinished"></translation>
+        <translation>注意力头</translation>
     </message>
     <message>
         <source>A part of a block that reads from earlier places: its weights, which sum to 100 % at each place, say how much from where. 3.2 is head 2 of block 3.</source>
-        <translation type="unfinished"></translation>
+        <translation>块中从较早位置读取内容的部分：它的权重在每个位置合计为 100%，说明从哪里读取多少。3.2 是第 3 块的第 2 个头。</translation>
     </message>
     <message>
         <source>attention weight score row</source>
-        <translation type="unfinished"></translation>
+        <translation>注意力 权重 得分 行</translation>
     </message>
     <message>
         <source>Induction</source>
-        <translation type="unfinished"></translation>
+        <translation>归纳</translation>
     </message>
     <message>
         <source>A way of reading: the token here stood in the text before, and the head reads what came next then. Its figure is the weight of these places, as a mean over all places that can read so; the figures for the previous place, the first place and the same token are such means too.</source>
-        <translation type="unfinished"></translation>
+        <translation>一种读法：此处的词元在前文出现过，注意力头读取上次紧跟其后的内容。数值是这些位置的权重，对所有能这样读的位置取平均；前一位置、首位置和相同词元的数值也是这样的平均值。</translation>
     </message>
     <message>
         <source>previous place first place same token pattern</source>
-        <translation type="unfinished"></translation>
+        <translation>前一位置 首位置 相同词元 模式</translation>
     </message>
     <message>
         <source>Head off</source>
-        <translation type="unfinished"></translation>
+        <translation>关闭注意力头</translation>
     </message>
     <message>
         <source>The network computed without a head: it writes zeros, or, with “mean, not zero”, its mean over this text. “All off” does so with every head: no place reads another one then. The first other place is where the most probable token is another one than before. The model itself and the answer stay as they are.</source>
-        <translation type="unfinished"></translation>
+        <translation>不用某个头来计算网络：它写入零，或者在选择“用均值，不用零”时，写入它在这段文本上的均值。“全部关闭”对所有头都这样做：此时没有位置读取别的位置。“首个不同位置”是概率最高的词元与之前不同的第一个位置。模型本身和回答保持不变。</translation>
     </message>
     <message>
         <source>all off mean zero ablation strength what if first other place</source>
-        <translation type="unfinished"></translation>
+        <translation>全部关闭 均值 零 消融 强度 假设 首个不同位置</translation>
     </message>
     <message>
         <source>Lens</source>
-        <translation type="unfinished"></translation>
+        <translation>透镜</translation>
     </message>
     <message>
         <source>What the network would say if it ended after a block: the vector there, read by the last norm and the output matrix. A reading, not a belief.</source>
-        <translation type="unfinished"></translation>
+        <translation>如果网络在某个块之后就结束，它会说什么：用最后的归一化和输出矩阵读出那里的向量。这是一种读数，不是网络的想法。</translation>
     </message>
     <message>
         <source>logit lens stream point</source>
-        <translation type="unfinished"></translation>
+        <translation>logit 透镜 残差流 位置</translation>
     </message>
     <message>
         <source>What wrote the logit</source>
-        <translation type="unfinished"></translation>
+        <translation>logit 的来源</translation>
     </message>
     <message>
         <source>The logit of a token as a sum of what each part wrote. Raw is the share itself, centred the share above the mean logit of all tokens, versus the share above another token&apos;s. Exact as an account, but no forecast of what a head off does.</source>
-        <translation type="unfinished"></translation>
+        <translation>把一个词元的 logit 写成各部分贡献之和。“原始”是贡献本身，“居中”是超出所有词元平均 logit 的贡献，“相对”是超出另一个词元的贡献。作为账目是精确的，但不能预测关闭一个头会怎样。</translation>
     </message>
     <message>
         <source>raw centred versus share contribution part</source>
-        <translation type="unfinished"></translation>
+        <translation>原始 居中 相对 占比 贡献 部分</translation>
     </message>
     <message>
         <source>One update</source>
-        <translation type="unfinished"></translation>
+        <translation>一次更新</translation>
     </message>
     <message>
         <source>One step of learning on a copy. Plain moves each weight by the learning rate times its gradient; AdamW&apos;s first step moves it by the learning rate, nearly. Put back gives the copy up; the loaded model never changes.</source>
-        <translation type="unfinished"></translation>
+        <translation>在副本上学习一步。“普通”让每个权重移动“学习率 × 梯度”；AdamW 的第一步让它大约移动一个学习率。“复原”会放弃副本；载入的模型从不改变。</translation>
     </message>
     <message>
         <source>plain AdamW gradient loss learning rate put back shortcuts</source>
-        <translation type="unfinished"></translation>
+        <translation>普通 AdamW 梯度 损失 学习率 复原 残差连接</translation>
     </message>
     <message>
         <source>Integrated gradients</source>
-        <translation type="unfinished"></translation>
+        <translation>积分梯度</translation>
     </message>
     <message>
         <source>How ln p of the token grows on a straight line from a baseline to the text, shared out among the tokens. It depends on the baseline, and does not say what would happen without a token.</source>
-        <translation type="unfinished"></translation>
+        <translation>从基线到文本的直线上，该词元的 ln p 怎样增长，并分摊到各个词元。它取决于基线，也不说明去掉某个词元会怎样。</translation>
     </message>
     <message>
         <source>baseline attribution</source>
-        <translation type="unfinished"></translation>
+        <translation>基线 归因</translation>
     </message>
     <message>
         <source>Patching</source>
-        <translation type="unfinished"></translation>
+        <translation>激活修补</translation>
     </message>
     <message>
         <source>One branch is computed again with a single vector taken from the other. 0 means that it changes nothing, 1 that this one vector makes the whole difference.</source>
-        <translation type="unfinished"></translation>
+        <translation>重新计算一个分支，其中一个向量取自另一个分支。0 表示毫无影响，1 表示全部差别都来自这一个向量。</translation>
     </message>
     <message>
         <source>two branches</source>
-        <translation type="unfinished"></translation>
+        <translation>两个分支</translation>
     </message>
 </context>
 <context>
     <name>GuessCover</name>
     <message>
         <source>What comes next?</source>
-        <translation type="unfinished"></translation>
+        <translation>接下来是什么？</translation>
     </message>
     <message>
         <source>What comes after your text?</source>
-        <translation type="unfinished"></translation>
+        <translation>你的文本之后是什么？</translation>
     </message>
     <message>
         <source>How does the other answer begin?</source>
-        <translation type="unfinished"></translation>
+        <translation>另一个回答怎样开头？</translation>
+    </message>
+    <message>
+        <source>What comes instead, where the answer goes another way?</source>
+        <translation>另一个回答走向不同的地方，接下来是什么？</translation>
     </message>
     <message>
         <source>Guess first. Then reveal the chances and where the dice fall. The same key goes on to the next question.</source>
-        <translation type="unfinished"></translation>
+        <translation>先猜一猜，再揭晓概率和骰子的落点。按同一个键进入下一题。</translation>
     </message>
     <message>
         <source>Reveal (Space)</source>
-        <translation type="unfinished"></translation>
+        <translation>揭晓（空格键）</translation>
     </message>
     <message>
         <source>Reveal (Enter)</source>
-        <translation type="unfinished"></translation>
+        <translation>揭晓 (Enter)</translation>
     </message>
 </context>
 <context>
     <name>GuessField</name>
     <message>
         <source>Your guess, with its space…</source>
-        <translation type="unfinished"></translation>
+        <translation>你的猜测，连同空格…</translation>
     </message>
     <message>
         <source>What comes next?</source>
-        <translation type="unfinished"></translation>
+        <translation>接下来是什么？</translation>
     </message>
     <message>
         <source>A space in front belongs to it: “ fox” is a new word, “fox” goes on with the last one. Enter, Step and Reveal show what the guess was worth.</source>
-        <translation type="unfinished"></translation>
+        <translation>前面的空格也算在内：“ fox”是一个新词，“fox”接在上一个词后面。按 Enter、“单步”或“揭晓”后，会显示猜测的得分。</translation>
     </message>
 </context>
 <context>
     <name>GuessStack</name>
     <message>
         <source>Revealed. Enter or Space: the next question.</source>
-        <translation type="unfinished"></translation>
+        <translation>已揭晓。按 Enter 或空格键进入下一题。</translation>
     </message>
 </context>
 <context>
     <name>GuessVerdict</name>
     <message>
         <source>Guess</source>
-        <translation type="unfinished"></translation>
+        <translation>猜测</translation>
     </message>
     <message>
         <source>What came</source>
-        <translation type="unfinished"></translation>
+        <translation>实际出现</translation>
     </message>
     <message>
         <source>The model ended its answer here: nothing is left to guess. Send a message, or regenerate it.</source>
-        <translation type="unfinished"></translation>
+        <translation>模型在此结束了回答：没有可猜的了。请发送一条消息，或重新生成。</translation>
     </message>
     <message>
         <source>raw p</source>
-        <translation type="unfinished"></translation>
+        <translation>原始 p</translation>
     </message>
     <message>
         <source>rank</source>
-        <translation type="unfinished"></translation>
+        <translation>排名</translation>
     </message>
     <message>
         <source>bits</source>
-        <translation type="unfinished"></translation>
+        <translation>比特</translation>
     </message>
     <message>
         <source>Came</source>
-        <translation type="unfinished"></translation>
+        <translation>实际</translation>
     </message>
     <message>
         <source>You would have needed {0} bits; what came needed {1}.</source>
-        <translation type="unfinished"></translation>
+        <translation>你的猜测需要 {0} 比特；实际出现的需要 {1} 比特。</translation>
     </message>
     <message>
         <source>Right: it needed {0} bits.</source>
-        <translation type="unfinished"></translation>
+        <translation>猜对了：需要 {0} 比特。</translation>
     </message>
     <message>
         <source>p is that of {0} pieces one after another, the rank that of the first.</source>
-        <translation type="unfinished"></translation>
+        <translation>p 是 {0} 个片段依次相连的概率，排名是第一个片段的排名。</translation>
     </message>
     <message>
         <source>The first piece is right.</source>
-        <translation type="unfinished"></translation>
+        <translation>第一个片段猜对了。</translation>
     </message>
 </context>
 <context>
     <name>GuessesViewModel</name>
     <message>
         <source>Another model was opened meanwhile.</source>
-        <translation type="unfinished"></translation>
+        <translation>期间打开了另一个模型。</translation>
     </message>
 </context>
 <context>
     <name>HeadGrid</name>
     <message>
         <source>All heads</source>
-        <translation type="unfinished"></translation>
+        <translation>所有注意力头</translation>
     </message>
     <message>
         <source>head {0}</source>
-        <translation type="unfinished"></translation>
+        <translation>头 {0}</translation>
     </message>
     <message>
         <source>head {0}: previous place {1}, first place {2}, same token {3}, induction {4} ({5})</source>
-        <translation type="unfinished"></translation>
+        <translation>头 {0}：前一位置 {1}，首位置 {2}，相同词元 {3}，归纳 {4}（{5}）</translation>
     </message>
     <message>
         <source>{0}, off</source>
-        <translation type="unfinished"></translation>
+        <translation>{0}，已关闭</translation>
     </message>
     <message>
         <source>All heads, {0}</source>
-        <translation type="unfinished"></translation>
+        <translation>所有注意力头，{0}</translation>
     </message>
 </context>
 <context>
     <name>HeadMap</name>
     <message>
         <source>Map of the head</source>
-        <translation type="unfinished"></translation>
+        <translation>注意力头的图</translation>
     </message>
     <message>
         <source>to →</source>
-        <translation type="unfinished"></translation>
+        <translation>到 →</translation>
     </message>
     <message>
         <source>← from</source>
-        <translation type="unfinished"></translation>
+        <translation>← 从</translation>
     </message>
     <message>
         <source>Map of the head, {0}</source>
-        <translation type="unfinished"></translation>
+        <translation>注意力头的图，{0}</translation>
     </message>
 </context>
 <context>
     <name>HeatLegend</name>
     <message>
         <source>Scale of the weights, by their square root; hatched: not allowed</source>
-        <translation type="unfinished"></translation>
+        <translation>权重的刻度，按平方根；斜线：不允许</translation>
     </message>
     <message>
         <source>not allowed</source>
-        <translation type="unfinished"></translation>
+        <translation>不允许</translation>
     </message>
 </context>
 <context>
     <name>HelpWindow</name>
     <message>
         <source>Help</source>
-        <translation type="unfinished"></translation>
+        <translation>帮助</translation>
     </message>
     <message>
         <source>Pages of the help</source>
-        <translation type="unfinished"></translation>
+        <translation>帮助的各页</translation>
     </message>
     <message>
         <source>Keyboard shortcuts</source>
-        <translation type="unfinished"></translation>
+        <translation>键盘快捷键</translation>
     </message>
     <message>
         <source>Glossary</source>
-        <translation type="unfinished"></translation>
+        <translation>术语表</translation>
     </message>
 </context>
 <context>
     <name>Histogram</name>
     <message>
         <source>Tokens by rank</source>
-        <translation type="unfinished"></translation>
+        <translation>按排名的词元</translation>
     </message>
     <message>
         <source>Click, or press Enter: to the next token of the band.</source>
-        <translation type="unfinished"></translation>
+        <translation>点击或按 Enter：转到该排名段的下一个词元。</translation>
     </message>
     <message>
         <source>1 token</source>
-        <translation type="unfinished"></translation>
+        <translation>1 个词元</translation>
     </message>
     <message>
         <source>{0} tokens</source>
-        <translation type="unfinished"></translation>
+        <translation>{0} 个词元</translation>
     </message>
     <message>
         <source>rank {0}: {1}, {2}</source>
-        <translation type="unfinished"></translation>
+        <translation>排名 {0}：{1}，{2}</translation>
     </message>
 </context>
 <context>
     <name>HistoryCare</name>
     <message>
         <source>A backup was made.</source>
-        <translation type="unfinished"></translation>
+        <translation>已创建一份备份。</translation>
     </message>
     <message>
         <source>The backup is in place.</source>
-        <translation type="unfinished"></translation>
+        <translation>备份已还原。</translation>
     </message>
     <message>
         <source>Everything was deleted.</source>
-        <translation type="unfinished"></translation>
+        <translation>已全部删除。</translation>
     </message>
     <message>
         <source>What was there before is in the list.</source>
-        <translation type="unfinished"></translation>
+        <translation>之前的内容在列表中。</translation>
     </message>
 </context>
 <context>
     <name>HistoryDialog</name>
     <message>
         <source>History</source>
-        <translation type="unfinished"></translation>
+        <translation>历史记录</translation>
     </message>
     <message>
         <source>File with all conversations</source>
-        <translation type="unfinished"></translation>
+        <translation>包含所有对话的文件</translation>
     </message>
     <message>
         <source>Made</source>
-        <translation type="unfinished"></translation>
+        <translation>备份时间</translation>
     </message>
     <message>
         <source>Conversations</source>
-        <translation type="unfinished"></translation>
+        <translation>对话</translation>
     </message>
     <message>
         <source>Size</source>
-        <translation type="unfinished"></translation>
+        <translation>大小</translation>
     </message>
     <message>
         <source>Why</source>
-        <translation type="unfinished"></translation>
+        <translation>原因</translation>
     </message>
     <message>
         <source>Backups, the newest first</source>
-        <translation type="unfinished"></translation>
+        <translation>备份，最新的在前</translation>
     </message>
     <message>
         <source>Open &amp;folder</source>
-        <translation type="unfinished"></translation>
+        <translation>打开文件夹(&amp;F)</translation>
     </message>
     <message>
         <source>&amp;Restore</source>
-        <translation type="unfinished"></translation>
+        <translation>还原(&amp;R)</translation>
     </message>
     <message>
         <source>&amp;Back up now</source>
-        <translation type="unfinished"></translation>
+        <translation>立即备份(&amp;B)</translation>
     </message>
     <message>
         <source>&amp;Delete everything…</source>
-        <translation type="unfinished"></translation>
+        <translation>全部删除(&amp;D)…</translation>
     </message>
     <message>
         <source>Restore puts the chosen backup in the place of all conversations. Those of now are kept as a backup first, so that you can come back; an answer that is being written ends.</source>
-        <translation type="unfinished"></translation>
+        <translation>还原会用所选备份替换全部对话。现有对话会先另存为一份备份，方便你退回；正在生成的回答会中止。</translation>
     </message>
     <message>
         <source>Bac&amp;kups</source>
-        <translation type="unfinished"></translation>
+        <translation>备份(&amp;K)</translation>
     </message>
     <message>
         <source>Being read…</source>
-        <translation type="unfinished"></translation>
+        <translation>正在读取…</translation>
     </message>
     <message>
         <source>The history cannot be read now; {0}.</source>
-        <translation type="unfinished"></translation>
+        <translation>现在无法读取历史记录；{0}。</translation>
     </message>
     <message>
         <source>cannot be read</source>
-        <translation type="unfinished"></translation>
+        <translation>无法读取</translation>
     </message>
     <message>
         <source>of that day</source>
-        <translation type="unfinished"></translation>
+        <translation>当天</translation>
     </message>
     <message>
         <source>before all was replaced</source>
-        <translation type="unfinished"></translation>
+        <translation>全部替换之前</translation>
     </message>
     <message>
         <source>by Back up now</source>
-        <translation type="unfinished"></translation>
+        <translation>手动备份</translation>
     </message>
     <message>
         <source>One is made each day that you use GPTDesk. The newest of seven days and of four weeks are kept.</source>
-        <translation type="unfinished"></translation>
+        <translation>使用 GPTDesk 的每一天都会创建一份备份。保留最近七天和最近四周的备份。</translation>
     </message>
     <message>
         <source>There is none yet. {0}</source>
-        <translation type="unfinished"></translation>
+        <translation>还没有备份。{0}</translation>
     </message>
     <message>
         <source>1 conversation</source>
-        <translation type="unfinished"></translation>
+        <translation>1 个对话</translation>
     </message>
     <message>
         <source>{0} conversations</source>
-        <translation type="unfinished"></translation>
+        <translation>{0} 个对话</translation>
     </message>
 </context>
 <context>
     <name>HistoryWarnings</name>
     <message>
         <source>Restore the backup of {0}</source>
-        <translation type="unfinished"></translation>
+        <translation>还原 {0} 的备份</translation>
     </message>
     <message>
         <source>The conversations of {0} are here again.</source>
-        <translation type="unfinished"></translation>
+        <translation>{0} 的对话已恢复。</translation>
     </message>
     <message>
         <source>Those of now were kept as a backup: File, History and backups.</source>
-        <translation type="unfinished"></translation>
+        <translation>现有的对话已存为一份备份：“文件”&gt;“历史记录和备份”。</translation>
     </message>
 </context>
 <context>
     <name>HubPage</name>
     <message>
         <source>owner/name, or the address of a model&apos;s page</source>
-        <translation type="unfinished"></translation>
+        <translation>所有者/名称，或模型页面的地址</translation>
     </message>
     <message>
         <source>&amp;Model</source>
-        <translation type="unfinished"></translation>
+        <translation>模型(&amp;M)</translation>
     </message>
     <message>
         <source>&amp;Look</source>
+        <translation>查看(&amp;L)</translation>
+    </message>
+    <message>
+        <source>S&amp;top</source>
+        <translation type="unfinished">停止(&amp;T)</translation>
+    </message>
+    <message>
+        <source>Look at no more headers.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Files</source>
-        <translation type="unfinished"></translation>
+        <translation>文件</translation>
     </message>
     <message>
         <source>To fetch</source>
-        <translation type="unfinished"></translation>
+        <translation>待下载</translation>
+    </message>
+    <message>
+        <source>What it is</source>
+        <translation type="unfinished">含义</translation>
     </message>
     <message>
         <source>Models of this repository</source>
-        <translation type="unfinished"></translation>
+        <translation>此仓库的模型</translation>
     </message>
     <message>
         <source>&amp;Fetch it</source>
-        <translation type="unfinished"></translation>
+        <translation>下载(&amp;F)</translation>
     </message>
     <message>
         <source>Its &amp;page in a browser</source>
-        <translation type="unfinished"></translation>
+        <translation>在浏览器中打开其页面(&amp;P)</translation>
     </message>
     <message>
         <source>Look asks {0} what it has. Nothing is asked before.</source>
-        <translation type="unfinished"></translation>
+        <translation>“查看”会询问 {0} 有什么。在此之前不会询问。</translation>
     </message>
     <message>
         <source>{0} is being asked…</source>
-        <translation type="unfinished"></translation>
+        <translation>正在询问 {0}…</translation>
     </message>
     <message>
         <source>1 model</source>
-        <translation type="unfinished"></translation>
+        <translation>1 个模型</translation>
     </message>
     <message>
         <source>{0} models</source>
-        <translation type="unfinished"></translation>
+        <translation>{0} 个模型</translation>
     </message>
     <message>
         <source>no file that GPTDesk can open</source>
-        <translation type="unfinished"></translation>
+        <translation>没有 GPTDesk 能打开的文件</translation>
     </message>
     <message>
         <source>{0}: {1}</source>
-        <translation type="unfinished"></translation>
+        <translation>{0}：{1}</translation>
     </message>
     <message>
         <source>Licence: {0}.</source>
-        <translation type="unfinished"></translation>
+        <translation>许可证：{0}。</translation>
     </message>
     <message>
         <source>Its licence has to be accepted on its page first.</source>
+        <translation>须先在其页面上接受许可证。</translation>
+    </message>
+    <message>
+        <source>{0} Headers looked at: {1} of {2}.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
         <source>and 1 file more</source>
-        <translation type="unfinished"></translation>
+        <translation>以及另外 1 个文件</translation>
     </message>
     <message>
         <source>and {0} files more</source>
+        <translation>以及另外 {0} 个文件</translation>
+    </message>
+    <message>
+        <source>looked at before it is fetched</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>cannot be opened</source>
+        <translation type="unfinished">无法打开</translation>
+    </message>
+    <message>
+        <source>{0}, {1} bits a weight, context {2}</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
@@ -3946,8274 +3983,8307 @@ Answers this prompt with the same settings and seed, in a branch, and is the mod
     <name>HubPlace</name>
     <message>
         <source>This is no access token. One begins with hf_ and has no spaces.</source>
-        <translation type="unfinished"></translation>
+        <translation>这不是访问令牌。访问令牌以 hf_ 开头，不含空格。</translation>
     </message>
     <message>
         <source>The token cannot be kept: {0}.</source>
-        <translation type="unfinished"></translation>
+        <translation>无法保存令牌：{0}。</translation>
     </message>
     <message>
         <source>The token cannot be deleted: {0}.</source>
-        <translation type="unfinished"></translation>
+        <translation>无法删除令牌：{0}。</translation>
     </message>
 </context>
 <context>
     <name>InferenceClient</name>
     <message>
         <source>Another model was opened meanwhile.</source>
-        <translation type="unfinished"></translation>
+        <translation>期间打开了另一个模型。</translation>
     </message>
 </context>
 <context>
     <name>InferenceWorker</name>
     <message>
         <source>The answer broke off. Please try again.</source>
-        <translation type="unfinished"></translation>
+        <translation>回答中断了。请再试一次。</translation>
     </message>
     <message>
         <source>Starting the engine…</source>
-        <translation type="unfinished"></translation>
+        <translation>正在启动引擎…</translation>
     </message>
 </context>
 <context>
     <name>Inside</name>
     <message>
         <source>{0} “{1}”</source>
-        <translation type="unfinished"></translation>
+        <translation>{0}“{1}”</translation>
     </message>
     <message>
         <source>bias</source>
-        <translation type="unfinished"></translation>
+        <translation>偏置</translation>
     </message>
     <message>
         <source>neuron {0}</source>
-        <translation type="unfinished"></translation>
+        <translation>神经元 {0}</translation>
     </message>
     <message>
         <source>token “{0}”</source>
-        <translation type="unfinished"></translation>
+        <translation>词元“{0}”</translation>
     </message>
     <message>
         <source>position {0}</source>
-        <translation type="unfinished"></translation>
+        <translation>位置 {0}</translation>
     </message>
     <message>
         <source>head {0}</source>
-        <translation type="unfinished"></translation>
+        <translation>头 {0}</translation>
     </message>
     <message>
         <source>attention bias {0}</source>
-        <translation type="unfinished"></translation>
+        <translation>注意力偏置 {0}</translation>
     </message>
     <message>
         <source>MLP {0}</source>
-        <translation type="unfinished"></translation>
+        <translation>MLP {0}</translation>
     </message>
     <message>
         <source>constant (shift of the last norm)</source>
-        <translation type="unfinished"></translation>
+        <translation>常数（最后归一化的 shift）</translation>
     </message>
     <message>
         <source>{0}: centred {1}, raw {2}, versus “{3}” {4}</source>
-        <translation type="unfinished"></translation>
+        <translation>{0}：居中 {1}，原始 {2}，相对“{3}”{4}</translation>
     </message>
     <message>
         <source>{0}; off</source>
-        <translation type="unfinished"></translation>
+        <translation>{0}；已关闭</translation>
     </message>
     <message>
         <source>input</source>
-        <translation type="unfinished"></translation>
+        <translation>输入</translation>
     </message>
     <message>
         <source>after the attention of block {0}</source>
-        <translation type="unfinished"></translation>
+        <translation>块 {0} 的注意力之后</translation>
     </message>
     <message>
         <source>after block {0}</source>
-        <translation type="unfinished"></translation>
+        <translation>块 {0} 之后</translation>
     </message>
     <message>
         <source>{0}: “{1}” {2}, rank {3}; first “{4}” {5}; entropy {6} bits, KL {7} nats, length {8}</source>
-        <translation type="unfinished"></translation>
+        <translation>{0}：“{1}”{2}，排名 {3}；首选“{4}”{5}；熵 {6} 比特，KL {7} 纳特，长度 {8}</translation>
     </message>
     <message>
         <source>added by head {0}</source>
-        <translation type="unfinished"></translation>
+        <translation>头 {0} 加上的</translation>
     </message>
     <message>
         <source>query of head {0}</source>
-        <translation type="unfinished"></translation>
+        <translation>头 {0} 的查询</translation>
     </message>
     <message>
         <source>Block {0} · head {0}.{1} · {2}</source>
-        <translation type="unfinished"></translation>
+        <translation>块 {0} · 头 {0}.{1} · {2}</translation>
     </message>
     <message>
         <source>Block {0} · {1}</source>
-        <translation type="unfinished"></translation>
+        <translation>块 {0} · {1}</translation>
     </message>
     <message>
         <source>{0}, {1}, float32, as stored, place {2}</source>
-        <translation type="unfinished"></translation>
+        <translation>{0}，{1}，float32，按存储的权重，位置 {2}</translation>
     </message>
     <message>
         <source>{0}; the network saw places {1} to {2}</source>
-        <translation type="unfinished"></translation>
+        <translation>{0}；网络看到位置 {1} 到 {2}</translation>
     </message>
     <message>
         <source>left out before place 1: 1 token</source>
-        <translation type="unfinished"></translation>
+        <translation>位置 1 之前略去：1 个词元</translation>
     </message>
     <message>
         <source>left out before place 1: {0} tokens</source>
-        <translation type="unfinished"></translation>
+        <translation>位置 1 之前略去：{0} 个词元</translation>
     </message>
     <message>
         <source>Pinned: this text is of another chat, “{0}”.</source>
-        <translation type="unfinished"></translation>
+        <translation>已固定：这段文本属于另一个对话“{0}”。</translation>
     </message>
     <message>
         <source>The network saw places {0} to {1} of this text.</source>
-        <translation type="unfinished"></translation>
+        <translation>网络看到这段文本的位置 {0} 到 {1}。</translation>
     </message>
     <message>
         <source>The context was full: place 1 was forgotten.</source>
-        <translation type="unfinished"></translation>
+        <translation>上下文已满：位置 1 已被丢弃。</translation>
     </message>
     <message>
         <source>The context was full: places 1 to {0} were forgotten.</source>
-        <translation type="unfinished"></translation>
+        <translation>上下文已满：位置 1 到 {0} 已被丢弃。</translation>
     </message>
     <message>
         <source>The prompt was too long: its first token was left out, and has no place here.</source>
-        <translation type="unfinished"></translation>
+        <translation>提示词过长：第一个词元已略去，在这里没有位置。</translation>
     </message>
     <message>
         <source>The prompt was too long: its first {0} tokens were left out, and have no place.</source>
-        <translation type="unfinished"></translation>
+        <translation>提示词过长：前 {0} 个词元已略去，没有位置。</translation>
     </message>
     <message>
         <source>with changes: {0}</source>
-        <translation type="unfinished"></translation>
+        <translation>有更改：{0}</translation>
     </message>
     <message>
         <source>with {0}</source>
-        <translation type="unfinished"></translation>
+        <translation>使用 {0}</translation>
     </message>
     <message>
         <source>as stored, with all heads on</source>
-        <translation type="unfinished"></translation>
+        <translation>按存储的权重，所有头都打开</translation>
     </message>
     <message>
         <source>place {0} hidden</source>
-        <translation type="unfinished"></translation>
+        <translation>位置 {0} 已隐藏</translation>
     </message>
     <message>
         <source>places {0} hidden</source>
-        <translation type="unfinished"></translation>
+        <translation>位置 {0} 已隐藏</translation>
     </message>
     <message>
         <source>{0}: {1}; and {2} more (code {3})</source>
-        <translation type="unfinished"></translation>
+        <translation>{0}：{1}；以及另外 {2} 个（代码 {3}）</translation>
     </message>
     <message>
         <source>off</source>
-        <translation type="unfinished"></translation>
+        <translation>关闭</translation>
     </message>
     <message>
         <source>at its mean</source>
-        <translation type="unfinished"></translation>
+        <translation>取均值</translation>
     </message>
     <message>
         <source>at {0} %</source>
-        <translation type="unfinished"></translation>
+        <translation>取 {0}%</translation>
     </message>
     <message>
         <source>1 head</source>
-        <translation type="unfinished"></translation>
+        <translation>1 个头</translation>
     </message>
     <message>
         <source>{0} heads</source>
-        <translation type="unfinished"></translation>
+        <translation>{0} 个头</translation>
     </message>
     <message>
         <source>1 hidden place</source>
-        <translation type="unfinished"></translation>
+        <translation>1 个隐藏的位置</translation>
     </message>
     <message>
         <source>{0} hidden places</source>
-        <translation type="unfinished"></translation>
+        <translation>{0} 个隐藏的位置</translation>
     </message>
     <message>
         <source>tokens</source>
-        <translation type="unfinished"></translation>
+        <translation>词元</translation>
     </message>
     <message>
         <source>id → row id of E</source>
-        <translation type="unfinished"></translation>
+        <translation>id → E 的第 id 行</translation>
     </message>
     <message>
         <source>Each token is a number; the number picks one row of the embedding table.</source>
-        <translation type="unfinished"></translation>
+        <translation>每个词元是一个数字；这个数字取出嵌入表的一行。</translation>
     </message>
     <message>
         <source>vectors</source>
-        <translation type="unfinished"></translation>
+        <translation>向量</translation>
     </message>
     <message>
         <source>x = E[id] + P[place]</source>
-        <translation type="unfinished"></translation>
+        <translation>x = E[id] + P[位置]</translation>
     </message>
     <message>
         <source>What the token is, plus where it stands: the vector that enters the first block.</source>
-        <translation type="unfinished"></translation>
+        <translation>词元是什么，加上它在什么位置：进入第一块的向量。</translation>
     </message>
     <message>
         <source>norm 1</source>
-        <translation type="unfinished"></translation>
+        <translation>归一化 1</translation>
     </message>
     <message>
         <source>n = (x − mean) / √(variance + 0.00001);  h = n ⊙ scale + shift</source>
-        <translation type="unfinished"></translation>
+        <translation>n = (x − 均值) / √(方差 + 0.00001);  h = n ⊙ scale + shift</translation>
     </message>
     <message>
         <source>The vector is brought to mean 0 and variance 1, then stretched and shifted.</source>
-        <translation type="unfinished"></translation>
+        <translation>把向量变成均值 0、方差 1，再拉伸和平移。</translation>
     </message>
     <message>
         <source>query, key, value</source>
-        <translation type="unfinished"></translation>
+        <translation>查询、键、值</translation>
     </message>
     <message>
         <source>q = h Wqᵀ,  k = h Wkᵀ,  v = h Wvᵀ</source>
-        <translation type="unfinished"></translation>
+        <translation>q = h Wqᵀ,  k = h Wkᵀ,  v = h Wvᵀ</translation>
     </message>
     <message>
         <source>What this place looks for, what it offers to others, and what it passes on.</source>
-        <translation type="unfinished"></translation>
+        <translation>此位置在找什么，向其他位置提供什么，以及传递什么。</translation>
     </message>
     <message>
         <source>turned by the place</source>
-        <translation type="unfinished"></translation>
+        <translation>按位置旋转</translation>
     </message>
     <message>
         <source>angle = (place − 1) · θ;  (u, v) → (u cos − v sin, v cos + u sin)</source>
-        <translation type="unfinished"></translation>
+        <translation>角度 = (位置 − 1) · θ;  (u, v) → (u cos − v sin, v cos + u sin)</translation>
     </message>
     <message>
         <source>Numbers i and i + D/2 are a pair, each at its own speed; grey before, blue after.</source>
-        <translation type="unfinished"></translation>
+        <translation>第 i 个和第 i + D/2 个数组成一对，各按自己的速度旋转；灰色是之前，蓝色是之后。</translation>
     </message>
     <message>
         <source>attention</source>
-        <translation type="unfinished"></translation>
+        <translation>注意力</translation>
     </message>
     <message>
         <source>weight = softmax(q · k / √D), later places masked</source>
-        <translation type="unfinished"></translation>
+        <translation>权重 = softmax(q · k / √D)，后面的位置有掩码</translation>
     </message>
     <message>
         <source>How much this head reads from each place before. It says where, not why.</source>
-        <translation type="unfinished"></translation>
+        <translation>这个头从前面每个位置读取多少。它说明从哪里读，不说明为什么。</translation>
     </message>
     <message>
         <source>weighted sum</source>
-        <translation type="unfinished"></translation>
+        <translation>加权和</translation>
     </message>
     <message>
         <source>z = Σ weight · v</source>
-        <translation type="unfinished"></translation>
+        <translation>z = Σ 权重 · v</translation>
     </message>
     <message>
         <source>The values of the places that are read, each times its weight, added up.</source>
-        <translation type="unfinished"></translation>
+        <translation>所读各位置的值，分别乘以权重，再相加。</translation>
     </message>
     <message>
         <source>heads together</source>
-        <translation type="unfinished"></translation>
+        <translation>合并各个头</translation>
     </message>
     <message>
         <source>a = [z¹ … zᴴ] Woᵀ + b</source>
-        <translation type="unfinished"></translation>
+        <translation>a = [z¹ … zᴴ] Woᵀ + b</translation>
     </message>
     <message>
         <source>All heads side by side, mixed by one matrix into what attention adds.</source>
-        <translation type="unfinished"></translation>
+        <translation>所有的头并排，由一个矩阵混合成注意力要加上的内容。</translation>
     </message>
     <message>
         <source>+ stream</source>
-        <translation type="unfinished"></translation>
+        <translation>+ 残差流</translation>
     </message>
     <message>
         <source>m = x + a</source>
-        <translation type="unfinished"></translation>
+        <translation>m = x + a</translation>
     </message>
     <message>
         <source>Attention adds to the vector and replaces nothing: the original stays in it.</source>
-        <translation type="unfinished"></translation>
+        <translation>注意力只加到向量上，不取代任何内容：原来的内容仍在其中。</translation>
     </message>
     <message>
         <source>norm 2</source>
-        <translation type="unfinished"></translation>
+        <translation>归一化 2</translation>
     </message>
     <message>
         <source>n = (m − mean) / √(variance + 0.00001);  h = n ⊙ scale + shift</source>
-        <translation type="unfinished"></translation>
+        <translation>n = (m − 均值) / √(方差 + 0.00001);  h = n ⊙ scale + shift</translation>
     </message>
     <message>
         <source>The same again, before the feed-forward layer.</source>
-        <translation type="unfinished"></translation>
+        <translation>在前馈网络之前，再做一次同样的处理。</translation>
     </message>
     <message>
         <source>four times wider</source>
-        <translation type="unfinished"></translation>
+        <translation>加宽到四倍</translation>
     </message>
     <message>
         <source>u = h W₁ᵀ + b₁</source>
-        <translation type="unfinished"></translation>
+        <translation>u = h W₁ᵀ + b₁</translation>
     </message>
     <message>
         <source>Each neuron measures one direction of the vector.</source>
-        <translation type="unfinished"></translation>
+        <translation>每个神经元测量向量的一个方向。</translation>
     </message>
     <message>
         <source>GELU</source>
-        <translation type="unfinished"></translation>
+        <translation>GELU</translation>
     </message>
     <message>
         <source>g = u/2 · (1 + tanh(√(2/π) · (u + 0.044715 u³)))</source>
-        <translation type="unfinished"></translation>
+        <translation>g = u/2 · (1 + tanh(√(2/π) · (u + 0.044715 u³)))</translation>
     </message>
     <message>
         <source>Strong signals pass, weak negative ones stay a little; ReLU would erase them.</source>
-        <translation type="unfinished"></translation>
+        <translation>强信号通过，微弱的负信号留下一点；ReLU 会抹去它们。</translation>
     </message>
     <message>
         <source>gate and up</source>
-        <translation type="unfinished"></translation>
+        <translation>门控与升维</translation>
     </message>
     <message>
         <source>u = h Wgᵀ,  w = h Wuᵀ</source>
-        <translation type="unfinished"></translation>
+        <translation>u = h Wgᵀ,  w = h Wuᵀ</translation>
     </message>
     <message>
         <source>Each neuron measures two directions: one is its gate, the other its content.</source>
-        <translation type="unfinished"></translation>
+        <translation>每个神经元测量两个方向：一个是门控，另一个是内容。</translation>
     </message>
     <message>
         <source>SiLU(gate) · up</source>
-        <translation type="unfinished"></translation>
+        <translation>SiLU(门控) · 升维</translation>
     </message>
     <message>
         <source>g = u / (1 + e^(−u)) · w</source>
-        <translation type="unfinished"></translation>
+        <translation>g = u / (1 + e^(−u)) · w</translation>
     </message>
     <message>
         <source>The gate decides how much of the content passes; below 0 it is nearly shut.</source>
-        <translation type="unfinished"></translation>
+        <translation>门控决定内容通过多少；小于 0 时几乎关闭。</translation>
     </message>
     <message>
         <source>narrow again</source>
-        <translation type="unfinished"></translation>
+        <translation>再收窄</translation>
     </message>
     <message>
         <source>f = g W₂ᵀ + b₂</source>
-        <translation type="unfinished"></translation>
+        <translation>f = g W₂ᵀ + b₂</translation>
     </message>
     <message>
         <source>Every neuron that is on writes its own vector, as strongly as it is on.</source>
-        <translation type="unfinished"></translation>
+        <translation>每个激活的神经元写入自己的向量，激活多强就写入多强。</translation>
     </message>
     <message>
         <source>x′ = m + f</source>
-        <translation type="unfinished"></translation>
+        <translation>x′ = m + f</translation>
     </message>
     <message>
         <source>The feed-forward layer adds too: this is what the next block reads.</source>
-        <translation type="unfinished"></translation>
+        <translation>前馈网络也是相加：这就是下一块读取的内容。</translation>
     </message>
     <message>
         <source>final norm</source>
-        <translation type="unfinished"></translation>
+        <translation>最后的归一化</translation>
     </message>
     <message>
         <source>n = LN(x)</source>
-        <translation type="unfinished"></translation>
+        <translation>n = LN(x)</translation>
     </message>
     <message>
         <source>The last vector, normalised once more before it is compared with every token.</source>
-        <translation type="unfinished"></translation>
+        <translation>最后的向量，在与每个词元比较之前再归一化一次。</translation>
     </message>
     <message>
         <source>logits</source>
-        <translation type="unfinished"></translation>
+        <translation>logit</translation>
     </message>
     <message>
         <source>logit(token) = n · row of W_U</source>
-        <translation type="unfinished"></translation>
+        <translation>logit(词元) = n · W_U 的行</translation>
     </message>
     <message>
         <source>One dot product per token of the vocabulary: how well it fits what comes next.</source>
-        <translation type="unfinished"></translation>
+        <translation>词表中每个词元一次点积：它与接下来的内容有多相配。</translation>
     </message>
     <message>
         <source>x = E[id]</source>
-        <translation type="unfinished"></translation>
+        <translation>x = E[id]</translation>
     </message>
     <message>
         <source>The number picks one row of the embedding table: the vector that enters block 1.</source>
-        <translation type="unfinished"></translation>
+        <translation>这个数字取出嵌入表的一行：进入第 1 块的向量。</translation>
     </message>
     <message>
         <source>n = x / √(mean square + eps);  h = n ⊙ scale</source>
-        <translation type="unfinished"></translation>
+        <translation>n = x / √(均方 + eps);  h = n ⊙ scale</translation>
     </message>
     <message>
         <source>The vector is brought to a mean square of 1, then stretched; its mean stays.</source>
-        <translation type="unfinished"></translation>
+        <translation>把向量变成均方为 1，再拉伸；均值不变。</translation>
     </message>
     <message>
         <source>What each head of a group looks for; what they share: the key and the value.</source>
-        <translation type="unfinished"></translation>
+        <translation>一组中每个头在找什么；它们共用的：键和值。</translation>
     </message>
     <message>
         <source>a = [z¹ … zᴴ] Woᵀ</source>
-        <translation type="unfinished"></translation>
+        <translation>a = [z¹ … zᴴ] Woᵀ</translation>
     </message>
     <message>
         <source>n = m / √(mean square + eps);  h = n ⊙ scale</source>
-        <translation type="unfinished"></translation>
+        <translation>n = m / √(均方 + eps);  h = n ⊙ scale</translation>
     </message>
     <message>
         <source>f = g Wdᵀ</source>
-        <translation type="unfinished"></translation>
+        <translation>f = g Wdᵀ</translation>
     </message>
     <message>
         <source>n = x / √(mean square + eps) ⊙ scale</source>
-        <translation type="unfinished"></translation>
+        <translation>n = x / √(均方 + eps) ⊙ scale</translation>
     </message>
     <message>
         <source>token vector</source>
-        <translation type="unfinished"></translation>
+        <translation>词元向量</translation>
     </message>
     <message>
         <source>position vector</source>
-        <translation type="unfinished"></translation>
+        <translation>位置向量</translation>
     </message>
     <message>
         <source>sum: input</source>
-        <translation type="unfinished"></translation>
+        <translation>和：输入</translation>
     </message>
     <message>
         <source>normalised</source>
-        <translation type="unfinished"></translation>
+        <translation>归一化后</translation>
     </message>
     <message>
         <source>out of the norm</source>
-        <translation type="unfinished"></translation>
+        <translation>归一化的输出</translation>
     </message>
     <message>
         <source>query</source>
-        <translation type="unfinished"></translation>
+        <translation>查询</translation>
     </message>
     <message>
         <source>key</source>
-        <translation type="unfinished"></translation>
+        <translation>键</translation>
     </message>
     <message>
         <source>value</source>
-        <translation type="unfinished"></translation>
+        <translation>值</translation>
     </message>
     <message>
         <source>heads side by side</source>
-        <translation type="unfinished"></translation>
+        <translation>并排的各个头</translation>
     </message>
     <message>
         <source>attention adds</source>
-        <translation type="unfinished"></translation>
+        <translation>注意力加上的</translation>
     </message>
     <message>
         <source>stream</source>
-        <translation type="unfinished"></translation>
+        <translation>残差流</translation>
     </message>
     <message>
         <source>after GELU</source>
-        <translation type="unfinished"></translation>
+        <translation>GELU 之后</translation>
     </message>
     <message>
         <source>ReLU would give</source>
-        <translation type="unfinished"></translation>
+        <translation>ReLU 的结果</translation>
     </message>
     <message>
         <source>MLP adds</source>
-        <translation type="unfinished"></translation>
+        <translation>MLP 加上的</translation>
     </message>
     <message>
         <source>query, normed</source>
-        <translation type="unfinished"></translation>
+        <translation>查询，归一化后</translation>
     </message>
     <message>
         <source>key, normed</source>
-        <translation type="unfinished"></translation>
+        <translation>键，归一化后</translation>
     </message>
     <message>
         <source>angle, radians</source>
-        <translation type="unfinished"></translation>
+        <translation>角度，弧度</translation>
     </message>
     <message>
         <source>query, turned</source>
-        <translation type="unfinished"></translation>
+        <translation>查询，旋转后</translation>
     </message>
     <message>
         <source>key, turned</source>
-        <translation type="unfinished"></translation>
+        <translation>键，旋转后</translation>
     </message>
     <message>
         <source>gate</source>
-        <translation type="unfinished"></translation>
+        <translation>门控</translation>
     </message>
     <message>
         <source>up</source>
-        <translation type="unfinished"></translation>
+        <translation>升维</translation>
     </message>
     <message>
         <source>SiLU of the gate</source>
-        <translation type="unfinished"></translation>
+        <translation>门控的 SiLU</translation>
     </message>
     <message>
         <source>SiLU · up</source>
-        <translation type="unfinished"></translation>
+        <translation>SiLU · 升维</translation>
     </message>
     <message>
         <source>lens</source>
-        <translation type="unfinished"></translation>
+        <translation>透镜</translation>
     </message>
     <message>
         <source>what wrote the logit</source>
-        <translation type="unfinished"></translation>
+        <translation>logit 的来源</translation>
     </message>
     <message>
         <source>heads off</source>
-        <translation type="unfinished"></translation>
+        <translation>关闭注意力头</translation>
     </message>
     <message>
         <source>embedding space</source>
-        <translation type="unfinished"></translation>
+        <translation>嵌入空间</translation>
     </message>
     <message>
         <source>learning</source>
-        <translation type="unfinished"></translation>
+        <translation>学习</translation>
     </message>
     <message>
         <source>two branches</source>
-        <translation type="unfinished"></translation>
+        <translation>两个分支</translation>
     </message>
     <message>
         <source>play</source>
-        <translation type="unfinished"></translation>
+        <translation>逐词生成</translation>
     </message>
     <message>
         <source>kept views</source>
-        <translation type="unfinished"></translation>
+        <translation>保存的视图</translation>
     </message>
 </context>
 <context>
     <name>InsideViewModel</name>
     <message>
         <source>The model is being opened…</source>
-        <translation type="unfinished"></translation>
+        <translation>正在打开模型…</translation>
     </message>
     <message>
         <source>Open a model to look inside it.</source>
-        <translation type="unfinished"></translation>
+        <translation>打开模型后，才能查看其内部。</translation>
     </message>
     <message>
         <source>This engine does not show the inside of its model.</source>
-        <translation type="unfinished"></translation>
+        <translation>此引擎不显示模型的内部。</translation>
     </message>
     <message>
         <source>Under the hood does not know how the network of a {0} is built.</source>
-        <translation type="unfinished"></translation>
+        <translation>“模型内部”不了解 {0} 的网络结构。</translation>
     </message>
     <message>
         <source>An answer is being written. Its tokens can be looked at when it ends.</source>
-        <translation type="unfinished"></translation>
+        <translation>正在生成回答，结束后才能查看它的词元。</translation>
     </message>
     <message>
         <source>Send the prompt first: its way through the network is here then.</source>
-        <translation type="unfinished"></translation>
+        <translation>请先发送提示词：之后这里会显示它在网络中经过的路径。</translation>
     </message>
     <message>
         <source>Write a prompt, and mark a token: its way through the network is here.</source>
-        <translation type="unfinished"></translation>
+        <translation>写一段提示词并标记一个词元：这里会显示它在网络中经过的路径。</translation>
     </message>
     <message>
         <source>The tokens are of another model&apos;s vocabulary, which the model in use cannot read.</source>
-        <translation type="unfinished"></translation>
+        <translation>这些词元属于另一个模型的词表，当前的模型无法读取。</translation>
     </message>
 </context>
 <context>
     <name>InsideWindow</name>
     <message>
         <source>Under the hood</source>
-        <translation type="unfinished"></translation>
+        <translation>模型内部</translation>
     </message>
     <message>
         <source>&amp;Pin</source>
-        <translation type="unfinished"></translation>
+        <translation>置顶(&amp;P)</translation>
     </message>
     <message>
         <source>Stay at this text and place, whatever is marked in the chat.</source>
-        <translation type="unfinished"></translation>
+        <translation>停留在这段文本和这个位置，不随对话中的标记改变。</translation>
     </message>
     <message>
         <source>&amp;Keep this view</source>
-        <translation type="unfinished"></translation>
+        <translation>保存此视图(&amp;K)</translation>
     </message>
     <message>
         <source>Pr&amp;int…</source>
-        <translation type="unfinished"></translation>
+        <translation>打印(&amp;I)…</translation>
     </message>
     <message>
         <source>Print the picture and the figures on show</source>
-        <translation type="unfinished"></translation>
+        <translation>打印显示的图和数值</translation>
     </message>
     <message>
         <source>It is covered while you guess. Reveal it before printing.</source>
-        <translation type="unfinished"></translation>
+        <translation>猜词时它是遮住的。请先揭晓再打印。</translation>
     </message>
     <message>
         <source>The page is being computed. Print it once it is there.</source>
-        <translation type="unfinished"></translation>
+        <translation>正在计算这一页。算出之后再打印。</translation>
     </message>
     <message>
         <source>There is nothing to print yet.</source>
-        <translation type="unfinished"></translation>
+        <translation>还没有可打印的内容。</translation>
     </message>
     <message>
         <source>A kept view</source>
-        <translation type="unfinished"></translation>
+        <translation>保存的视图</translation>
     </message>
     <message>
         <source>weight {0} in head {1}.{2}</source>
-        <translation type="unfinished"></translation>
+        <translation>头 {1}.{2} 中的权重 {0}</translation>
     </message>
     <message>
         <source>This page is of what is kept: go to another one to keep its figures.</source>
-        <translation type="unfinished"></translation>
+        <translation>这一页本身就是已保存的内容：要保存数值，请转到另一页。</translation>
     </message>
     <message>
         <source>Nothing is looked at. {0}</source>
-        <translation type="unfinished"></translation>
+        <translation>没有查看任何内容。{0}</translation>
     </message>
     <message>
         <source>There is no answer with which it could be kept.</source>
-        <translation type="unfinished"></translation>
+        <translation>没有可与之一起保存的回答。</translation>
     </message>
     <message>
         <source>This text is of another chat: open that one to keep a view.</source>
-        <translation type="unfinished"></translation>
+        <translation>这段文本属于另一个对话：请打开那个对话后再保存视图。</translation>
     </message>
     <message>
         <source>The figures are being computed.</source>
-        <translation type="unfinished"></translation>
+        <translation>正在计算数值。</translation>
     </message>
     <message>
         <source>Store the place, the step, what is changed and the figures on show with the answer. They open under “kept views”, without a model too.</source>
-        <translation type="unfinished"></translation>
+        <translation>把位置、步骤、所作的更改和显示的数值随回答保存。之后可在“保存的视图”中打开，不需要模型。</translation>
     </message>
     <message>
         <source>“{0}” is the first token: nothing predicted it, it is only read</source>
-        <translation type="unfinished"></translation>
+        <translation>“{0}”是第一个词元：前面没有内容可以预测它，只是读取它</translation>
     </message>
     <message>
         <source>What comes after “{0}”, place {1}</source>
-        <translation type="unfinished"></translation>
+        <translation>“{0}”（位置 {1}）之后是什么</translation>
     </message>
     <message>
         <source>What comes after “{0}”, place {1}: most probably “{2}”</source>
-        <translation type="unfinished"></translation>
+        <translation>“{0}”（位置 {1}）之后是什么：概率最高的是“{2}”</translation>
     </message>
     <message>
         <source>How “{0}”, place {1}, was predicted after “{2}”, place {3}</source>
-        <translation type="unfinished"></translation>
+        <translation>在“{2}”（位置 {3}）之后，“{0}”（位置 {1}）当时是怎样预测的</translation>
     </message>
     <message>
         <source>How “{0}”, place {1}, is predicted after “{2}”, place {3}</source>
-        <translation type="unfinished"></translation>
+        <translation>在“{2}”（位置 {3}）之后，“{0}”（位置 {1}）是怎样预测的</translation>
     </message>
     <message>
         <source>Reading, block {0} of {1}</source>
-        <translation type="unfinished"></translation>
+        <translation>正在读取，块 {0}/{1}</translation>
     </message>
     <message>
         <source>p {0}, rank {1}</source>
-        <translation type="unfinished"></translation>
+        <translation>p {0}，排名 {1}</translation>
     </message>
     <message>
         <source>next: “{0}” {1}</source>
-        <translation type="unfinished"></translation>
+        <translation>下一个：“{0}”{1}</translation>
     </message>
     <message>
         <source>{0}, computed with {1}; the answer came from {2}, {3}</source>
-        <translation type="unfinished"></translation>
+        <translation>{0}，由 {1} 算出；回答来自 {2}，{3}</translation>
     </message>
     <message>
         <source>answer: {0} ({1}), here: {2}</source>
-        <translation type="unfinished"></translation>
+        <translation>回答：{0}（{1}），此处：{2}</translation>
     </message>
 </context>
 <context>
     <name>JumpBox</name>
     <message>
         <source>Go to a conversation</source>
-        <translation type="unfinished"></translation>
+        <translation>转到对话</translation>
     </message>
     <message>
         <source>No title has these words.</source>
-        <translation type="unfinished"></translation>
+        <translation>没有标题含有这些词。</translation>
     </message>
 </context>
 <context>
     <name>KeepingViewModel</name>
     <message>
         <source>Kept with this answer, without its one row.</source>
-        <translation type="unfinished"></translation>
+        <translation>已随这个回答保存，但不含其中的一行。</translation>
     </message>
     <message>
         <source>Kept with this answer, the first {0} of {1} rows.</source>
-        <translation type="unfinished"></translation>
+        <translation>已随这个回答保存：共 {1} 行，保存前 {0} 行。</translation>
     </message>
     <message>
         <source>Kept with this answer.</source>
-        <translation type="unfinished"></translation>
+        <translation>已随这个回答保存。</translation>
     </message>
     <message>
         <source>1 more row is not kept</source>
-        <translation type="unfinished"></translation>
+        <translation>另有 1 行未保存</translation>
     </message>
     <message>
         <source>{0} more rows are not kept</source>
-        <translation type="unfinished"></translation>
+        <translation>另有 {0} 行未保存</translation>
     </message>
     <message>
         <source>Open {0} to go to this place.</source>
-        <translation type="unfinished"></translation>
+        <translation>打开 {0} 后，才能转到这个位置。</translation>
     </message>
     <message>
         <source>Computed with {0}; the model in use is {1}.</source>
-        <translation type="unfinished"></translation>
+        <translation>由 {0} 算出；当前使用的模型是 {1}。</translation>
     </message>
     <message>
         <source>This version has no such page.</source>
-        <translation type="unfinished"></translation>
+        <translation>这个版本没有这样的页面。</translation>
     </message>
 </context>
 <context>
     <name>KeptCells</name>
     <message>
         <source>number</source>
-        <translation type="unfinished"></translation>
+        <translation>数值</translation>
     </message>
     <message>
         <source>length</source>
-        <translation type="unfinished"></translation>
+        <translation>长度</translation>
     </message>
     <message>
         <source>mean</source>
-        <translation type="unfinished"></translation>
+        <translation>均值</translation>
     </message>
     <message>
         <source>variance</source>
-        <translation type="unfinished"></translation>
+        <translation>方差</translation>
     </message>
     <message>
         <source>product</source>
-        <translation type="unfinished"></translation>
+        <translation>乘积</translation>
     </message>
     <message>
         <source>sum</source>
-        <translation type="unfinished"></translation>
+        <translation>合计</translation>
     </message>
     <message>
         <source>the network has</source>
-        <translation type="unfinished"></translation>
+        <translation>网络的结果</translation>
     </message>
     <message>
         <source>difference</source>
-        <translation type="unfinished"></translation>
+        <translation>差</translation>
     </message>
     <message>
         <source>prediction</source>
-        <translation type="unfinished"></translation>
+        <translation>预测</translation>
     </message>
     <message>
         <source>value</source>
-        <translation type="unfinished"></translation>
+        <translation>值</translation>
     </message>
     <message>
         <source>prediction, as changed</source>
-        <translation type="unfinished"></translation>
+        <translation>更改后的预测</translation>
     </message>
     <message>
         <source>p of “{0}”</source>
-        <translation type="unfinished"></translation>
+        <translation>“{0}”的 p</translation>
     </message>
     <message>
         <source>its rank</source>
-        <translation type="unfinished"></translation>
+        <translation>它的排名</translation>
     </message>
     <message>
         <source>its logit</source>
-        <translation type="unfinished"></translation>
+        <translation>它的 logit</translation>
     </message>
     <message>
         <source>its surprisal, bits</source>
-        <translation type="unfinished"></translation>
+        <translation>它的惊异度，比特</translation>
     </message>
     <message>
         <source>entropy, bits</source>
-        <translation type="unfinished"></translation>
+        <translation>熵，比特</translation>
     </message>
 </context>
 <context>
     <name>KeptModels</name>
     <message>
         <source>{0} is being read and compared…</source>
-        <translation type="unfinished"></translation>
+        <translation>正在读取并比较 {0}…</translation>
     </message>
     <message>
         <source>{0} is not what was fetched: {1} changed or gone. Remove it, and get it again.</source>
-        <translation type="unfinished"></translation>
+        <translation>{0} 与下载时不同：{1} 已更改或丢失。请移除它，再重新下载。</translation>
     </message>
     <message>
         <source>1 file</source>
-        <translation type="unfinished"></translation>
+        <translation>1 个文件</translation>
     </message>
     <message>
         <source>{0} files</source>
-        <translation type="unfinished"></translation>
+        <translation>{0} 个文件</translation>
     </message>
     <message>
         <source>{0} is as it was fetched: {1} compared.</source>
-        <translation type="unfinished"></translation>
+        <translation>{0} 与下载时相同：比较了 {1}。</translation>
     </message>
     <message>
         <source>{0} is removed. It can be brought back until GPTDesk ends.</source>
-        <translation type="unfinished"></translation>
+        <translation>已移除 {0}。在 GPTDesk 退出之前可以恢复。</translation>
     </message>
     <message>
         <source>{0} is in its place again.</source>
-        <translation type="unfinished"></translation>
+        <translation>{0} 已回到原处。</translation>
     </message>
 </context>
 <context>
     <name>KeptPage</name>
     <message>
         <source>view</source>
-        <translation type="unfinished"></translation>
+        <translation>视图</translation>
     </message>
     <message>
         <source>of which token</source>
-        <translation type="unfinished"></translation>
+        <translation>所属词元</translation>
     </message>
     <message>
         <source>model</source>
-        <translation type="unfinished"></translation>
+        <translation>模型</translation>
     </message>
     <message>
         <source>kept</source>
-        <translation type="unfinished"></translation>
+        <translation>保存时间</translation>
     </message>
     <message>
         <source>Kept views</source>
-        <translation type="unfinished"></translation>
+        <translation>保存的视图</translation>
     </message>
     <message>
         <source>Figures of the kept view</source>
-        <translation type="unfinished"></translation>
+        <translation>保存的视图中的数值</translation>
     </message>
     <message>
         <source>&amp;Go there</source>
-        <translation type="unfinished"></translation>
+        <translation>转到那里(&amp;G)</translation>
     </message>
     <message>
         <source>&amp;Delete</source>
-        <translation type="unfinished"></translation>
+        <translation>删除(&amp;D)</translation>
     </message>
     <message>
         <source>Forgets this view; Undo brings it back</source>
-        <translation type="unfinished"></translation>
+        <translation>删除这个视图；“撤销”可恢复</translation>
     </message>
     <message>
         <source>U&amp;ndo</source>
-        <translation type="unfinished"></translation>
+        <translation>撤销(&amp;N)</translation>
     </message>
     <message>
         <source>Brings back the view that was deleted last</source>
-        <translation type="unfinished"></translation>
+        <translation>恢复最后删除的视图</translation>
     </message>
     <message>
         <source>E&amp;xport</source>
-        <translation type="unfinished"></translation>
+        <translation>导出(&amp;X)</translation>
     </message>
     <message>
         <source>Copies the figures of this view, or saves them as a file</source>
-        <translation type="unfinished"></translation>
+        <translation>复制这个视图的数值，或存为文件</translation>
     </message>
     <message>
         <source>View as CSV</source>
-        <translation type="unfinished"></translation>
+        <translation>视图（CSV）</translation>
     </message>
     <message>
         <source>Pictures are not kept: of a map the row of its cursor is here, of all heads their four figures.</source>
-        <translation type="unfinished"></translation>
+        <translation>不保存图片：对于图，这里有光标所在的行；对于所有头，有它们的四项数值。</translation>
     </message>
     <message>
         <source>Pictures are not kept; the figures are.</source>
-        <translation type="unfinished"></translation>
+        <translation>不保存图片，只保存数值。</translation>
     </message>
     <message>
         <source>The place, the step and what is changed, computed again</source>
-        <translation type="unfinished"></translation>
+        <translation>位置、步骤和所作的更改，重新计算</translation>
     </message>
     <message>
         <source>Kept with the answers of this chat, the newest first; no model is needed.</source>
-        <translation type="unfinished"></translation>
+        <translation>随此对话的回答保存，最新的在前；不需要模型。</translation>
     </message>
     <message>
         <source>Nothing is kept in this chat yet. “Keep this view” stores the place, the step, what is changed and the figures on show with the answer.</source>
-        <translation type="unfinished"></translation>
+        <translation>此对话还没有保存任何视图。“保存此视图”会把位置、步骤、所作的更改和显示的数值随回答保存。</translation>
     </message>
     <message>
         <source>Deleted. Undo brings it back.</source>
-        <translation type="unfinished"></translation>
+        <translation>已删除。“撤销”可恢复。</translation>
     </message>
 </context>
 <context>
     <name>LayoutDialog</name>
     <message>
         <source>How a conversation is laid out</source>
-        <translation type="unfinished"></translation>
+        <translation>如何排版对话</translation>
     </message>
     <message>
         <source>&amp;Layout</source>
-        <translation type="unfinished"></translation>
+        <translation>排版(&amp;L)</translation>
     </message>
     <message>
         <source>What this layout means</source>
-        <translation type="unfinished"></translation>
+        <translation>这种排版的含义</translation>
     </message>
     <message>
         <source>What is the capital of France?</source>
-        <translation type="unfinished"></translation>
+        <translation>What is the capital of France?</translation>
     </message>
     <message>
         <source>A &amp;question to try it with</source>
-        <translation type="unfinished"></translation>
+        <translation>用来试验的问题(&amp;Q)</translation>
     </message>
     <message>
         <source>Your &amp;template</source>
-        <translation type="unfinished"></translation>
+        <translation>你的模板(&amp;T)</translation>
     </message>
     <message>
         <source>What the model &amp;gets</source>
-        <translation type="unfinished"></translation>
+        <translation>模型得到的内容(&amp;G)</translation>
     </message>
     <message>
         <source>As token &amp;ids</source>
-        <translation type="unfinished"></translation>
+        <translation>词元 id(&amp;I)</translation>
     </message>
     <message>
         <source>&amp;Close</source>
-        <translation type="unfinished"></translation>
+        <translation>关闭(&amp;C)</translation>
     </message>
     <message>
         <source>No model is open. Open one first.</source>
-        <translation type="unfinished"></translation>
+        <translation>没有打开模型。请先打开一个。</translation>
     </message>
     <message>
         <source>{0}, as token &amp;ids</source>
-        <translation type="unfinished"></translation>
+        <translation>{0}，词元 id(&amp;I)</translation>
     </message>
     <message>
         <source>1 token</source>
-        <translation type="unfinished"></translation>
+        <translation>1 个词元</translation>
     </message>
     <message>
         <source>{0} tokens</source>
-        <translation type="unfinished"></translation>
+        <translation>{0} 个词元</translation>
     </message>
     <message>
         <source>Shaded: tokens that nothing that is typed becomes.</source>
-        <translation type="unfinished"></translation>
+        <translation>带底色的：输入的文本不会变成的词元。</translation>
     </message>
     <message>
         <source>An answer ends where the model writes: {0}</source>
-        <translation type="unfinished"></translation>
+        <translation>模型写到以下内容时回答结束：{0}</translation>
     </message>
     <message>
         <source> or </source>
-        <translation type="unfinished"></translation>
+        <translation> 或 </translation>
     </message>
     <message>
         <source>Nothing ends an answer but its length.</source>
-        <translation type="unfinished"></translation>
+        <translation>只有长度会让回答结束。</translation>
     </message>
     <message>
         <source>Your template is kept, but not in use; the layout is still: {0}.</source>
-        <translation type="unfinished"></translation>
+        <translation>你的模板已保存，但未使用；排版仍是：{0}。</translation>
     </message>
 </context>
 <context>
     <name>LayoutsViewModel</name>
     <message>
         <source>As the model&apos;s files say</source>
-        <translation type="unfinished"></translation>
+        <translation>按模型文件的规定</translation>
     </message>
     <message>
         <source>What its makers trained it with.</source>
-        <translation type="unfinished"></translation>
+        <translation>其制作者训练时所用的方式。</translation>
     </message>
     <message>
         <source>One text</source>
-        <translation type="unfinished"></translation>
+        <translation>一段文本</translation>
     </message>
     <message>
         <source>Each message is a paragraph; nobody is named. For models that continue.</source>
-        <translation type="unfinished"></translation>
+        <translation>每条消息是一个段落，不写说话人。适用于续写的模型。</translation>
     </message>
     <message>
         <source>User and Bot</source>
-        <translation type="unfinished"></translation>
+        <translation>User 和 Bot</translation>
     </message>
     <message>
         <source>“User:” and “Bot:” before each message, as in a play.</source>
-        <translation type="unfinished"></translation>
+        <translation>每条消息前写“User:”和“Bot:”，像剧本一样。</translation>
     </message>
     <message>
         <source>Alpaca: instruction and response</source>
-        <translation type="unfinished"></translation>
+        <translation>Alpaca：instruction 和 response</translation>
     </message>
     <message>
         <source>Of models that were taught instructions, those of the book among them.</source>
-        <translation type="unfinished"></translation>
+        <translation>用于学过指令的模型，包括书中的那些。</translation>
     </message>
     <message>
         <source>DialoGPT: an end after each message</source>
-        <translation type="unfinished"></translation>
+        <translation>DialoGPT：每条消息后有结束符</translation>
     </message>
     <message>
         <source>The token that ends a text stands after each message.</source>
-        <translation type="unfinished"></translation>
+        <translation>每条消息后是文本结束符。</translation>
     </message>
     <message>
         <source>ChatML: &lt;|im_start|&gt; and &lt;|im_end|&gt;</source>
-        <translation type="unfinished"></translation>
+        <translation>ChatML：&lt;|im_start|&gt; 和 &lt;|im_end|&gt;</translation>
     </message>
     <message>
         <source>Of many chat models. Only some have these tokens; others read letters.</source>
-        <translation type="unfinished"></translation>
+        <translation>用于许多对话模型。只有部分模型有这些词元，其他模型读到的是字母。</translation>
     </message>
     <message>
         <source>Your own</source>
-        <translation type="unfinished"></translation>
+        <translation>自定义</translation>
     </message>
     <message>
         <source>A template in Jinja, as models bring them. It is kept for this model, and can neither read files nor run for long.</source>
-        <translation type="unfinished"></translation>
+        <translation>Jinja 模板，与模型自带的一样。它为这个模型保存，不能读取文件，也不能长时间运行。</translation>
     </message>
     <message>
         <source>There is nothing in it yet: write a template.</source>
-        <translation type="unfinished"></translation>
+        <translation>其中还没有内容：请写一个模板。</translation>
     </message>
     <message>
         <source>The files of {0} do not say how a conversation is laid out.</source>
-        <translation type="unfinished"></translation>
+        <translation>{0} 的文件没有说明如何排版对话。</translation>
     </message>
     <message>
         <source>This layout lasts until you close: {0}</source>
-        <translation type="unfinished"></translation>
+        <translation>这种排版在关闭之前有效：{0}</translation>
     </message>
 </context>
 <context>
     <name>LearningPage</name>
     <message>
         <source>loss and &amp;one update</source>
-        <translation type="unfinished"></translation>
+        <translation>损失与一次更新(&amp;O)</translation>
     </message>
     <message>
         <source>The loss of the text, and one step</source>
-        <translation type="unfinished"></translation>
+        <translation>文本的损失，以及学习一步</translation>
     </message>
     <message>
         <source>inte&amp;grated gradients</source>
-        <translation type="unfinished"></translation>
+        <translation>积分梯度(&amp;G)</translation>
     </message>
     <message>
         <source>What each token adds to ln p</source>
-        <translation type="unfinished"></translation>
+        <translation>每个词元为 ln p 增加多少</translation>
     </message>
     <message>
         <source>Loss and update as CSV</source>
-        <translation type="unfinished"></translation>
+        <translation>损失与更新（CSV）</translation>
     </message>
     <message>
         <source>Text in colours as PNG</source>
-        <translation type="unfinished"></translation>
+        <translation>着色文本（PNG）</translation>
     </message>
     <message>
         <source>Integrated gradients as CSV</source>
-        <translation type="unfinished"></translation>
+        <translation>积分梯度（CSV）</translation>
     </message>
     <message>
         <source>It is being computed.</source>
-        <translation type="unfinished"></translation>
+        <translation>正在计算。</translation>
     </message>
     <message>
         <source>There are no integrated gradients yet.</source>
-        <translation type="unfinished"></translation>
+        <translation>还没有积分梯度。</translation>
     </message>
 </context>
 <context>
     <name>LensGrid</name>
     <message>
         <source>What every block would say, at all places</source>
-        <translation type="unfinished"></translation>
+        <translation>每个块在所有位置会说什么</translation>
     </message>
     <message>
         <source>“{0}”, place {1}</source>
-        <translation type="unfinished"></translation>
+        <translation>“{0}”，位置 {1}</translation>
     </message>
     <message>
         <source>{0}: not computed yet</source>
-        <translation type="unfinished"></translation>
+        <translation>{0}：尚未计算</translation>
     </message>
     <message>
         <source>point</source>
-        <translation type="unfinished"></translation>
+        <translation>位置点</translation>
     </message>
     <message>
         <source>input</source>
-        <translation type="unfinished"></translation>
+        <translation>输入</translation>
     </message>
 </context>
 <context>
     <name>LensPage</name>
     <message>
         <source>&amp;Token</source>
-        <translation type="unfinished"></translation>
+        <translation>词元(&amp;T)</translation>
     </message>
     <message>
         <source>The token that the figures are about</source>
-        <translation type="unfinished"></translation>
+        <translation>这些数值所属的词元</translation>
     </message>
     <message>
         <source>Lens as CSV</source>
-        <translation type="unfinished"></translation>
+        <translation>透镜（CSV）</translation>
     </message>
     <message>
         <source>Curve as PNG</source>
-        <translation type="unfinished"></translation>
+        <translation>曲线（PNG）</translation>
     </message>
     <message>
         <source>Grid as CSV</source>
-        <translation type="unfinished"></translation>
+        <translation>网格（CSV）</translation>
     </message>
     <message>
         <source>Grid as PNG</source>
-        <translation type="unfinished"></translation>
+        <translation>网格（PNG）</translation>
     </message>
     <message>
         <source>What each point of the stream would say if the network ended there: a reading by the last block&apos;s decoder, not a belief.</source>
-        <translation type="unfinished"></translation>
+        <translation>如果网络在残差流的某处结束，那里会说什么：用最后一个块的解码方式读出，不是网络的想法。</translation>
     </message>
     <message>
         <source>This &amp;place</source>
-        <translation type="unfinished"></translation>
+        <translation>此位置(&amp;P)</translation>
     </message>
     <message>
         <source>All points at one place</source>
-        <translation type="unfinished"></translation>
+        <translation>一个位置的所有点</translation>
     </message>
     <message>
         <source>A&amp;ll places</source>
-        <translation type="unfinished"></translation>
+        <translation>所有位置(&amp;L)</translation>
     </message>
     <message>
         <source>All places, ends of blocks</source>
-        <translation type="unfinished"></translation>
+        <translation>所有位置，各块的末尾</translation>
     </message>
     <message>
         <source>p</source>
-        <translation type="unfinished"></translation>
+        <translation>p</translation>
     </message>
     <message>
         <source>The probability of the token</source>
-        <translation type="unfinished"></translation>
+        <translation>该词元的概率</translation>
     </message>
     <message>
         <source>first</source>
-        <translation type="unfinished"></translation>
+        <translation>首选</translation>
     </message>
     <message>
         <source>The most probable token</source>
-        <translation type="unfinished"></translation>
+        <translation>概率最高的词元</translation>
     </message>
     <message>
         <source>rank</source>
-        <translation type="unfinished"></translation>
+        <translation>排名</translation>
     </message>
     <message>
         <source>The rank of the token</source>
-        <translation type="unfinished"></translation>
+        <translation>该词元的排名</translation>
     </message>
     <message>
         <source>entropy</source>
-        <translation type="unfinished"></translation>
+        <translation>熵</translation>
     </message>
     <message>
         <source>How spread out it is, in bits</source>
-        <translation type="unfinished"></translation>
+        <translation>分散的程度，以比特计</translation>
     </message>
     <message>
         <source>KL</source>
-        <translation type="unfinished"></translation>
+        <translation>KL</translation>
     </message>
     <message>
         <source>How far from the answer&apos;s own, in nats</source>
-        <translation type="unfinished"></translation>
+        <translation>与回答自己的分布相差多少，以纳特计</translation>
     </message>
     <message>
         <source>point</source>
-        <translation type="unfinished"></translation>
+        <translation>位置点</translation>
     </message>
     <message>
         <source>entropy, bits</source>
-        <translation type="unfinished"></translation>
+        <translation>熵，比特</translation>
     </message>
     <message>
         <source>KL, nats</source>
-        <translation type="unfinished"></translation>
+        <translation>KL，纳特</translation>
     </message>
     <message>
         <source>|x|</source>
-        <translation type="unfinished"></translation>
+        <translation>|x|</translation>
     </message>
     <message>
         <source>five most probable</source>
-        <translation type="unfinished"></translation>
+        <translation>概率最高的五个</translation>
     </message>
     <message>
         <source>The probability of the token, if the network ended at this point</source>
-        <translation type="unfinished"></translation>
+        <translation>如果网络在此处结束，该词元的概率</translation>
     </message>
     <message>
         <source>The rank of the token among all, if the network ended at this point</source>
-        <translation type="unfinished"></translation>
+        <translation>如果网络在此处结束，该词元在全部词元中的排名</translation>
     </message>
     <message>
         <source>How spread out that prediction is: 0 bits is sure</source>
-        <translation type="unfinished"></translation>
+        <translation>该预测的分散程度：0 比特表示确定</translation>
     </message>
     <message>
         <source>How far that prediction is from the network&apos;s own, over all tokens</source>
-        <translation type="unfinished"></translation>
+        <translation>该预测与网络自己的预测相差多少，按全部词元计算</translation>
     </message>
     <message>
         <source>The length of the vector at this point</source>
-        <translation type="unfinished"></translation>
+        <translation>此处向量的长度</translation>
     </message>
     <message>
         <source>What every point of the stream would say</source>
-        <translation type="unfinished"></translation>
+        <translation>残差流的每一处会说什么</translation>
     </message>
     <message>
         <source>One figure over all points</source>
-        <translation type="unfinished"></translation>
+        <translation>一项数值在所有位置的曲线</translation>
     </message>
     <message>
         <source>Not computed yet: open “All places” first.</source>
-        <translation type="unfinished"></translation>
+        <translation>尚未计算：请先打开“所有位置”。</translation>
     </message>
     <message>
         <source>It is being computed.</source>
-        <translation type="unfinished"></translation>
+        <translation>正在计算。</translation>
     </message>
     <message>
         <source>Lens at all places: {0} of the next token</source>
-        <translation type="unfinished"></translation>
+        <translation>所有位置的透镜：下一个词元的{0}</translation>
     </message>
     <message>
         <source>Lens: {0} of “{1}”</source>
-        <translation type="unfinished"></translation>
+        <translation>透镜：“{1}”的{0}</translation>
     </message>
 </context>
 <context>
     <name>LensRow</name>
     <message>
         <source>first</source>
-        <translation type="unfinished"></translation>
+        <translation>首选</translation>
     </message>
     <message>
         <source>… {0} more</source>
-        <translation type="unfinished"></translation>
+        <translation>… 还有 {0} 个</translation>
     </message>
     <message>
         <source>point</source>
-        <translation type="unfinished"></translation>
+        <translation>位置点</translation>
     </message>
     <message>
         <source>p</source>
-        <translation type="unfinished"></translation>
+        <translation>p</translation>
     </message>
     <message>
         <source>rank</source>
-        <translation type="unfinished"></translation>
+        <translation>排名</translation>
     </message>
 </context>
 <context>
     <name>LibraryViewModel</name>
     <message>
         <source>{0} was not opened by itself, because GPTDesk did not get through opening it the last time.</source>
-        <translation type="unfinished"></translation>
+        <translation>上次打开 {0} 时未能完成，因此这次没有自动打开。</translation>
     </message>
     <message>
         <source>{0} is computed in {1}, as the model before it was. Its figures are not quite those of float32.</source>
-        <translation type="unfinished"></translation>
+        <translation>{0} 与之前的模型一样，按“{1}”计算。它的数值与 float32 略有不同。</translation>
     </message>
     <message>
         <source>{0} was not opened.</source>
-        <translation type="unfinished"></translation>
+        <translation>{0} 未打开。</translation>
     </message>
     <message>
         <source>{0} is opened instead.</source>
-        <translation type="unfinished"></translation>
+        <translation>改为打开 {0}。</translation>
     </message>
     <message>
         <source>{0} is still in use.</source>
-        <translation type="unfinished"></translation>
+        <translation>仍在使用 {0}。</translation>
     </message>
     <message>
         <source>No model is open now.</source>
-        <translation type="unfinished"></translation>
+        <translation>现在没有打开模型。</translation>
     </message>
 </context>
 <context>
     <name>LibraryWindow</name>
     <message>
         <source>Library</source>
-        <translation type="unfinished"></translation>
+        <translation>模型库</translation>
     </message>
     <message>
         <source>Pages of the library</source>
-        <translation type="unfinished"></translation>
+        <translation>模型库的各页</translation>
     </message>
     <message>
         <source>Good ones</source>
-        <translation type="unfinished"></translation>
+        <translation>精选</translation>
     </message>
     <message>
         <source>Any model of the hub</source>
-        <translation type="unfinished"></translation>
+        <translation>模型站的任意模型</translation>
     </message>
     <message>
         <source>Where from</source>
-        <translation type="unfinished"></translation>
+        <translation>下载来源</translation>
     </message>
     <message>
         <source>Make one</source>
-        <translation type="unfinished"></translation>
+        <translation>创建模型</translation>
     </message>
     <message>
         <source>&amp;Open it</source>
-        <translation type="unfinished"></translation>
+        <translation>打开(&amp;O)</translation>
     </message>
     <message>
         <source>&amp;Close</source>
-        <translation type="unfinished"></translation>
+        <translation>关闭(&amp;C)</translation>
     </message>
     <message>
         <source>{0} is there: every file has the hash that the hub told.</source>
-        <translation type="unfinished"></translation>
+        <translation>{0} 已下载：每个文件的哈希值都与模型站所说的一致。</translation>
     </message>
     <message>
         <source>The header of {0} is looked at before it is fetched…</source>
-        <translation type="unfinished"></translation>
+        <translation>下载之前先检查 {0} 的文件头…</translation>
     </message>
 </context>
 <context>
     <name>ListedModels</name>
     <message>
         <source>Name</source>
-        <translation type="unfinished"></translation>
+        <translation>名称</translation>
     </message>
     <message>
         <source>Family</source>
-        <translation type="unfinished"></translation>
+        <translation>系列</translation>
     </message>
     <message>
         <source>Licence</source>
-        <translation type="unfinished"></translation>
+        <translation>许可证</translation>
     </message>
     <message>
         <source>On the disk</source>
-        <translation type="unfinished"></translation>
+        <translation>磁盘占用</translation>
     </message>
     <message>
         <source>Bits a weight</source>
-        <translation type="unfinished"></translation>
+        <translation>每个权重的位数</translation>
     </message>
     <message>
         <source>Context</source>
-        <translation type="unfinished"></translation>
+        <translation>上下文</translation>
     </message>
     <message>
         <source>Memory, exact</source>
-        <translation type="unfinished"></translation>
+        <translation>内存（精确）</translation>
     </message>
     <message>
         <source>cannot be opened</source>
-        <translation type="unfinished"></translation>
+        <translation>无法打开</translation>
     </message>
     <message>
         <source>not said</source>
-        <translation type="unfinished"></translation>
+        <translation>未注明</translation>
     </message>
     <message>
         <source>Came with GPTDesk</source>
-        <translation type="unfinished"></translation>
+        <translation>随 GPTDesk 提供</translation>
     </message>
     <message>
         <source>In your models folder</source>
-        <translation type="unfinished"></translation>
+        <translation>在你的模型文件夹中</translation>
     </message>
     <message>
         <source>In an installed Python package</source>
-        <translation type="unfinished"></translation>
+        <translation>在已安装的 Python 包中</translation>
     </message>
     <message>
         <source>In the cache of the Hugging Face hub</source>
-        <translation type="unfinished"></translation>
+        <translation>在 Hugging Face 缓存中</translation>
     </message>
     <message>
         <source>Opened before</source>
-        <translation type="unfinished"></translation>
+        <translation>曾经打开过</translation>
     </message>
     <message>
         <source>Parameters: {0}. Memory, computed exactly: weights {1}, keys and values {2} when the context is full (tokens: {3}).</source>
-        <translation type="unfinished"></translation>
+        <translation>参数：{0}。内存（精确）：权重 {1}，上下文已满时的键和值 {2}（词元：{3}）。</translation>
     </message>
     <message>
         <source>It is drawn from a seed when it is opened: what a network says before it learned anything.</source>
-        <translation type="unfinished"></translation>
+        <translation>打开时按种子随机生成：网络在学到任何东西之前会说些什么。</translation>
     </message>
 </context>
 <context>
     <name>LongValue</name>
     <message>
         <source>Copy {0}</source>
-        <translation type="unfinished"></translation>
+        <translation>复制 {0}</translation>
     </message>
     <message>
         <source>&amp;Copy</source>
-        <translation type="unfinished"></translation>
+        <translation>复制(&amp;C)</translation>
     </message>
 </context>
 <context>
     <name>LossCurve</name>
     <message>
         <source>Loss over the steps</source>
-        <translation type="unfinished"></translation>
+        <translation>各步的损失</translation>
     </message>
     <message>
         <source>Step {0}: {1} nats per token</source>
-        <translation type="unfinished"></translation>
+        <translation>第 {0} 步：每个词元 {1} 纳特</translation>
     </message>
     <message>
         <source>Loss, nats per token</source>
-        <translation type="unfinished"></translation>
+        <translation>损失，每个词元的纳特数</translation>
     </message>
     <message>
         <source>1 step</source>
-        <translation type="unfinished"></translation>
+        <translation>1 步</translation>
     </message>
     <message>
         <source>{0} steps</source>
-        <translation type="unfinished"></translation>
+        <translation>{0} 步</translation>
     </message>
 </context>
 <context>
     <name>LossWords</name>
     <message>
         <source>not a number</source>
-        <translation type="unfinished"></translation>
+        <translation>非数值</translation>
     </message>
     <message>
         <source>{0} nats, {1} bits</source>
-        <translation type="unfinished"></translation>
+        <translation>{0} 纳特，{1} 比特</translation>
     </message>
     <message>
         <source>The step was much too large: the loss is out of all bounds.</source>
-        <translation type="unfinished"></translation>
+        <translation>这一步太大了：损失已完全失控。</translation>
     </message>
     <message>
         <source>The step was too large: the loss grew.</source>
-        <translation type="unfinished"></translation>
+        <translation>这一步过大：损失上升了。</translation>
     </message>
     <message>
         <source>The step was long: the loss fell, but far from the gradient&apos;s straight line.</source>
-        <translation type="unfinished"></translation>
+        <translation>这一步偏长：损失下降了，但远离梯度的直线。</translation>
     </message>
     <message>
         <source>The step was short enough: the loss is near the gradient&apos;s straight line.</source>
-        <translation type="unfinished"></translation>
+        <translation>这一步足够短：损失接近梯度的直线。</translation>
     </message>
     <message>
         <source>Computed in the changed network, with {0}.</source>
-        <translation type="unfinished"></translation>
+        <translation>在更改后的网络中计算，{0}。</translation>
     </message>
     <message>
         <source>block {0}</source>
-        <translation type="unfinished"></translation>
+        <translation>块 {0}</translation>
     </message>
     <message>
         <source>token table</source>
-        <translation type="unfinished"></translation>
+        <translation>词元表</translation>
     </message>
     <message>
         <source>position table</source>
-        <translation type="unfinished"></translation>
+        <translation>位置表</translation>
     </message>
     <message>
         <source>final norm</source>
-        <translation type="unfinished"></translation>
+        <translation>最后的归一化</translation>
     </message>
     <message>
         <source>output matrix</source>
-        <translation type="unfinished"></translation>
+        <translation>输出矩阵</translation>
     </message>
 </context>
 <context>
     <name>LowerStrip</name>
     <message>
         <source>What the network would say after each block already. Opens the page</source>
-        <translation type="unfinished"></translation>
+        <translation>网络在每个块之后已经会说什么。打开该页面</translation>
     </message>
     <message>
         <source>What each part wrote to the logit, above the mean of all. Opens the page</source>
-        <translation type="unfinished"></translation>
+        <translation>各部分为 logit 写入的贡献，超出全体平均的部分。打开该页面</translation>
     </message>
     <message>
         <source>Lens in short</source>
-        <translation type="unfinished"></translation>
+        <translation>透镜概览</translation>
     </message>
     <message>
         <source>What wrote the logit, the largest parts</source>
-        <translation type="unfinished"></translation>
+        <translation>logit 的来源，贡献最大的部分</translation>
     </message>
     <message>
         <source>Lens{0}</source>
-        <translation type="unfinished"></translation>
+        <translation>透镜{0}</translation>
     </message>
     <message>
         <source>Wrote the logit (centred)</source>
-        <translation type="unfinished"></translation>
+        <translation>logit 的来源（居中）</translation>
     </message>
 </context>
 <context>
     <name>MainMenu</name>
     <message>
         <source>&amp;File</source>
-        <translation type="unfinished"></translation>
+        <translation>文件(&amp;F)</translation>
     </message>
     <message>
         <source>&amp;New chat</source>
-        <translation type="unfinished"></translation>
+        <translation>新建对话(&amp;N)</translation>
     </message>
     <message>
         <source>&amp;Open model…</source>
-        <translation type="unfinished"></translation>
+        <translation>打开模型(&amp;O)…</translation>
     </message>
     <message>
         <source>Open model &amp;folder…</source>
-        <translation type="unfinished"></translation>
+        <translation>打开模型文件夹(&amp;F)…</translation>
     </message>
     <message>
         <source>&amp;Recent models</source>
-        <translation type="unfinished"></translation>
+        <translation>最近打开的模型(&amp;R)</translation>
     </message>
     <message>
         <source>&amp;Models on this computer…</source>
-        <translation type="unfinished"></translation>
+        <translation>这台电脑上的模型(&amp;M)…</translation>
     </message>
     <message>
         <source>&amp;Get a model…</source>
-        <translation type="unfinished"></translation>
+        <translation>获取模型(&amp;G)…</translation>
     </message>
     <message>
         <source>Open the &amp;bundled model</source>
-        <translation type="unfinished"></translation>
+        <translation>打开自带模型(&amp;B)</translation>
     </message>
     <message>
         <source>Connect to a ser&amp;ver…</source>
-        <translation type="unfinished"></translation>
+        <translation>连接服务器(&amp;V)…</translation>
     </message>
     <message>
         <source>Borrow a model of llama.cpp&apos;s server.</source>
-        <translation type="unfinished"></translation>
+        <translation>借用 llama.cpp 服务器上的模型。</translation>
     </message>
     <message>
         <source>Read a &amp;text file…</source>
-        <translation type="unfinished"></translation>
+        <translation>读取文本文件(&amp;T)…</translation>
     </message>
     <message>
         <source>Measures and colours a text; no answer is asked for.</source>
-        <translation type="unfinished"></translation>
+        <translation>测量文本并着色；不要求回答。</translation>
     </message>
     <message>
         <source>&amp;Export…</source>
-        <translation type="unfinished"></translation>
+        <translation>导出(&amp;E)…</translation>
     </message>
     <message>
         <source>Export &amp;all conversations…</source>
-        <translation type="unfinished"></translation>
+        <translation>导出所有对话(&amp;A)…</translation>
     </message>
     <message>
         <source>&amp;Import conversations…</source>
-        <translation type="unfinished"></translation>
+        <translation>导入对话(&amp;I)…</translation>
     </message>
     <message>
         <source>&amp;Stop export or import</source>
-        <translation type="unfinished"></translation>
+        <translation>停止导出或导入(&amp;S)</translation>
     </message>
     <message>
         <source>&amp;History and backups…</source>
-        <translation type="unfinished"></translation>
+        <translation>历史记录和备份(&amp;H)…</translation>
     </message>
     <message>
         <source>Export as P&amp;DF…</source>
-        <translation type="unfinished"></translation>
+        <translation>导出为 PDF(&amp;D)…</translation>
     </message>
     <message>
         <source>&amp;Print…</source>
-        <translation type="unfinished"></translation>
+        <translation>打印(&amp;P)…</translation>
     </message>
     <message>
         <source>&amp;Close</source>
-        <translation type="unfinished"></translation>
+        <translation>关闭(&amp;C)</translation>
     </message>
     <message>
         <source>&amp;Quit</source>
-        <translation type="unfinished"></translation>
+        <translation>退出(&amp;Q)</translation>
     </message>
     <message>
         <source>&amp;Edit</source>
-        <translation type="unfinished"></translation>
+        <translation>编辑(&amp;E)</translation>
     </message>
     <message>
         <source>Undo &amp;deletion</source>
-        <translation type="unfinished"></translation>
+        <translation>撤销删除(&amp;D)</translation>
     </message>
     <message>
         <source>&amp;Undo</source>
-        <translation type="unfinished"></translation>
+        <translation>撤销(&amp;U)</translation>
     </message>
     <message>
         <source>&amp;Redo</source>
-        <translation type="unfinished"></translation>
+        <translation>重做(&amp;R)</translation>
     </message>
     <message>
         <source>Cu&amp;t</source>
-        <translation type="unfinished"></translation>
+        <translation>剪切(&amp;T)</translation>
     </message>
     <message>
         <source>&amp;Copy</source>
-        <translation type="unfinished"></translation>
+        <translation>复制(&amp;C)</translation>
     </message>
     <message>
         <source>&amp;Paste</source>
-        <translation type="unfinished"></translation>
+        <translation>粘贴(&amp;P)</translation>
     </message>
     <message>
         <source>Select al&amp;l</source>
-        <translation type="unfinished"></translation>
+        <translation>全选(&amp;L)</translation>
     </message>
     <message>
         <source>Copy last &amp;answer</source>
-        <translation type="unfinished"></translation>
+        <translation>复制最后的回答(&amp;A)</translation>
     </message>
     <message>
         <source>&amp;Explain the selected text</source>
-        <translation type="unfinished"></translation>
+        <translation>解释所选文本(&amp;E)</translation>
     </message>
     <message>
         <source>The figures of its tokens, without sending it.</source>
-        <translation type="unfinished"></translation>
+        <translation>所选文本各词元的数值，不发送它。</translation>
     </message>
     <message>
         <source>&amp;Write</source>
-        <translation type="unfinished"></translation>
+        <translation>输入(&amp;W)</translation>
     </message>
     <message>
         <source>&amp;Find in this conversation</source>
-        <translation type="unfinished"></translation>
+        <translation>在此对话中查找(&amp;F)</translation>
     </message>
     <message>
         <source>Find &amp;next</source>
-        <translation type="unfinished"></translation>
+        <translation>查找下一处(&amp;N)</translation>
     </message>
     <message>
         <source>Find pre&amp;vious</source>
-        <translation type="unfinished"></translation>
+        <translation>查找上一处(&amp;V)</translation>
     </message>
     <message>
         <source>&amp;Go to conversation…</source>
-        <translation type="unfinished"></translation>
+        <translation>转到对话(&amp;G)…</translation>
     </message>
     <message>
         <source>&amp;Search all conversations</source>
-        <translation type="unfinished"></translation>
+        <translation>搜索所有对话(&amp;S)</translation>
     </message>
     <message>
         <source>&amp;Answer</source>
-        <translation type="unfinished"></translation>
+        <translation>回答(&amp;A)</translation>
     </message>
     <message>
         <source>S&amp;top</source>
-        <translation type="unfinished"></translation>
+        <translation>停止(&amp;T)</translation>
     </message>
     <message>
         <source>&amp;Regenerate</source>
-        <translation type="unfinished"></translation>
+        <translation>重新生成(&amp;R)</translation>
     </message>
     <message>
         <source>&amp;Continue the answer</source>
-        <translation type="unfinished"></translation>
+        <translation>接着写回答(&amp;C)</translation>
     </message>
     <message>
         <source>&amp;Step one token</source>
-        <translation type="unfinished"></translation>
+        <translation>单步生成一个词元(&amp;S)</translation>
     </message>
     <message>
         <source>&amp;How a conversation is laid out…</source>
-        <translation type="unfinished"></translation>
+        <translation>如何排版对话(&amp;H)…</translation>
     </message>
     <message>
         <source>&amp;About this answer…</source>
-        <translation type="unfinished"></translation>
+        <translation>关于此回答(&amp;A)…</translation>
     </message>
     <message>
         <source>&amp;View</source>
-        <translation type="unfinished"></translation>
+        <translation>视图(&amp;V)</translation>
     </message>
     <message>
         <source>&amp;Conversations</source>
-        <translation type="unfinished"></translation>
+        <translation>对话列表(&amp;C)</translation>
     </message>
     <message>
         <source>&amp;Inspector</source>
-        <translation type="unfinished"></translation>
+        <translation>检查器(&amp;I)</translation>
     </message>
     <message>
         <source>Colour &amp;tokens by</source>
-        <translation type="unfinished"></translation>
+        <translation>词元着色依据(&amp;T)</translation>
     </message>
     <message>
         <source>Ca&amp;rd of a token</source>
-        <translation type="unfinished"></translation>
+        <translation>词元的卡片(&amp;R)</translation>
     </message>
     <message>
         <source>&amp;Walk through the tokens</source>
-        <translation type="unfinished"></translation>
+        <translation>在词元间移动(&amp;W)</translation>
     </message>
     <message>
         <source>To&amp;kens of any text…</source>
-        <translation type="unfinished"></translation>
+        <translation>任意文本的词元(&amp;K)…</translation>
     </message>
     <message>
         <source>&amp;Under the hood</source>
-        <translation type="unfinished"></translation>
+        <translation>模型内部(&amp;U)</translation>
     </message>
     <message>
         <source>Show as Mark&amp;down</source>
-        <translation type="unfinished"></translation>
+        <translation>显示为 Markdown(&amp;D)</translation>
     </message>
     <message>
         <source>Headings, lists, bold and code of this chat; the text itself stays as it is.</source>
-        <translation type="unfinished"></translation>
+        <translation>显示此对话的标题、列表、粗体和代码；文本本身保持不变。</translation>
     </message>
     <message>
         <source>Token id&amp;s in lists</source>
-        <translation type="unfinished"></translation>
+        <translation>在列表中显示词元 id(&amp;S)</translation>
     </message>
     <message>
         <source>C&amp;hances while you write</source>
-        <translation type="unfinished"></translation>
+        <translation>输入时显示概率(&amp;H)</translation>
     </message>
     <message>
         <source>Shows what would come next after your text, before a token is made.</source>
-        <translation type="unfinished"></translation>
+        <translation>在生成词元之前，显示你的文本之后会出现什么。</translation>
     </message>
     <message>
         <source>&amp;Guess mode</source>
-        <translation type="unfinished"></translation>
+        <translation>猜词模式(&amp;G)</translation>
     </message>
     <message>
         <source>T&amp;ype a guess</source>
-        <translation type="unfinished"></translation>
+        <translation>输入猜测(&amp;Y)</translation>
     </message>
     <message>
         <source>Talk &amp;mode: Space makes a token</source>
-        <translation type="unfinished"></translation>
+        <translation>讲课模式(&amp;M)：按空格键生成一个词元</translation>
     </message>
     <message>
         <source>&amp;Zoom in</source>
-        <translation type="unfinished"></translation>
+        <translation>放大(&amp;Z)</translation>
     </message>
     <message>
         <source>Zoom &amp;out</source>
-        <translation type="unfinished"></translation>
+        <translation>缩小(&amp;O)</translation>
     </message>
     <message>
         <source>&amp;Actual size</source>
-        <translation type="unfinished"></translation>
+        <translation>实际大小(&amp;A)</translation>
     </message>
     <message>
         <source>Co&amp;lours</source>
-        <translation type="unfinished"></translation>
+        <translation>颜色(&amp;L)</translation>
     </message>
     <message>
         <source>As the &amp;system</source>
-        <translation type="unfinished"></translation>
+        <translation>跟随系统(&amp;S)</translation>
     </message>
     <message>
         <source>&amp;Light</source>
-        <translation type="unfinished"></translation>
+        <translation>浅色(&amp;L)</translation>
     </message>
     <message>
         <source>&amp;Dark</source>
-        <translation type="unfinished"></translation>
+        <translation>深色(&amp;D)</translation>
     </message>
     <message>
         <source>&amp;Full screen</source>
-        <translation type="unfinished"></translation>
+        <translation>全屏(&amp;F)</translation>
     </message>
     <message>
         <source>La&amp;nguage</source>
-        <translation type="unfinished"></translation>
+        <translation>语言(&amp;N)</translation>
     </message>
     <message>
         <source>&amp;Nothing</source>
-        <translation type="unfinished"></translation>
+        <translation>无(&amp;N)</translation>
     </message>
     <message>
         <source>&amp;Probability</source>
-        <translation type="unfinished"></translation>
+        <translation>概率(&amp;P)</translation>
     </message>
     <message>
         <source>&amp;Rank</source>
-        <translation type="unfinished"></translation>
+        <translation>排名(&amp;R)</translation>
     </message>
     <message>
         <source>&amp;Surprisal</source>
-        <translation type="unfinished"></translation>
+        <translation>惊异度(&amp;S)</translation>
     </message>
     <message>
         <source>&amp;Entropy</source>
-        <translation type="unfinished"></translation>
+        <translation>熵(&amp;E)</translation>
     </message>
     <message>
         <source>Where the mouse &amp;rests</source>
-        <translation type="unfinished"></translation>
+        <translation>鼠标停留时(&amp;R)</translation>
     </message>
     <message>
         <source>While &amp;Ctrl is held</source>
-        <translation type="unfinished"></translation>
+        <translation>按住 Ctrl 时(&amp;C)</translation>
     </message>
     <message>
         <source>&amp;Never by itself: F2, then Return</source>
-        <translation type="unfinished"></translation>
+        <translation>从不自动显示：按 F2 再按 Enter(&amp;N)</translation>
     </message>
     <message>
         <source>&amp;Help</source>
-        <translation type="unfinished"></translation>
+        <translation>帮助(&amp;H)</translation>
     </message>
     <message>
         <source>&amp;Keyboard shortcuts…</source>
-        <translation type="unfinished"></translation>
+        <translation>键盘快捷键(&amp;K)…</translation>
     </message>
     <message>
         <source>&amp;Glossary…</source>
-        <translation type="unfinished"></translation>
+        <translation>术语表(&amp;G)…</translation>
     </message>
     <message>
         <source>&amp;What is this?</source>
-        <translation type="unfinished"></translation>
+        <translation>这是什么？(&amp;W)</translation>
     </message>
     <message>
         <source>First &amp;tour</source>
-        <translation type="unfinished"></translation>
+        <translation>入门导览(&amp;T)</translation>
     </message>
     <message>
         <source>Open &amp;log folder</source>
-        <translation type="unfinished"></translation>
+        <translation>打开日志文件夹(&amp;L)</translation>
     </message>
     <message>
         <source>&amp;About GPTDesk…</source>
-        <translation type="unfinished"></translation>
+        <translation>关于 GPTDesk(&amp;A)…</translation>
     </message>
 </context>
 <context>
     <name>MainWindow</name>
     <message>
         <source>Text</source>
-        <translation type="unfinished"></translation>
+        <translation>全文</translation>
     </message>
     <message>
         <source>Pages are being made for a PDF or a printer.</source>
-        <translation type="unfinished"></translation>
+        <translation>正在为 PDF 或打印机制作页面。</translation>
     </message>
 </context>
 <context>
     <name>MakePage</name>
     <message>
         <source>A network of the book&apos;s GPTModel, of any shape, with GPT-2&apos;s vocabulary. Untrained it writes noise; trained here on a text of yours its head is the token embedding.</source>
-        <translation type="unfinished"></translation>
+        <translation>书中的 GPTModel 网络，结构任选，使用 GPT-2 的词表。未经训练时写出的是噪声；在这里用你的文本训练后，输出头就是词元嵌入。</translation>
     </message>
     <message>
         <source>&amp;Biases of query, key and value</source>
-        <translation type="unfinished"></translation>
+        <translation>查询、键和值的偏置(&amp;B)</translation>
     </message>
     <message>
         <source>The output head is the token &amp;embedding</source>
-        <translation type="unfinished"></translation>
+        <translation>输出头就是词元嵌入(&amp;E)</translation>
     </message>
     <message>
         <source>&amp;Make it, untrained</source>
-        <translation type="unfinished"></translation>
+        <translation>创建，不训练(&amp;M)</translation>
     </message>
     <message>
         <source>&amp;Layers</source>
-        <translation type="unfinished"></translation>
+        <translation>层数(&amp;L)</translation>
     </message>
     <message>
         <source>Transformer blocks, one after the other.</source>
-        <translation type="unfinished"></translation>
+        <translation>依次相连的 Transformer 块。</translation>
     </message>
     <message>
         <source>&amp;Heads</source>
-        <translation type="unfinished"></translation>
+        <translation>头数(&amp;H)</translation>
     </message>
     <message>
         <source>Attention heads in each block.</source>
-        <translation type="unfinished"></translation>
+        <translation>每个块的注意力头数。</translation>
     </message>
     <message>
         <source>&amp;Width</source>
-        <translation type="unfinished"></translation>
+        <translation>宽度(&amp;W)</translation>
     </message>
     <message>
         <source>Numbers that describe a token inside.</source>
-        <translation type="unfinished"></translation>
+        <translation>在内部描述一个词元的数值个数。</translation>
     </message>
     <message>
         <source>Conte&amp;xt</source>
-        <translation type="unfinished"></translation>
+        <translation>上下文(&amp;X)</translation>
     </message>
     <message>
         <source>Tokens that it can look back.</source>
-        <translation type="unfinished"></translation>
+        <translation>能往回看的词元数。</translation>
     </message>
     <message>
         <source>&amp;Seed</source>
-        <translation type="unfinished"></translation>
+        <translation>种子(&amp;S)</translation>
     </message>
     <message>
         <source>The same seed draws the same first weights.</source>
-        <translation type="unfinished"></translation>
+        <translation>同样的种子得到同样的初始权重。</translation>
     </message>
     <message>
         <source>&amp;Name</source>
-        <translation type="unfinished"></translation>
+        <translation>名称(&amp;N)</translation>
     </message>
 </context>
 <context>
     <name>MakingViewModel</name>
     <message>
         <source>{0} heads cannot share a width of {1}: it must be a multiple of them. The next one is {2}.</source>
-        <translation type="unfinished"></translation>
+        <translation>{0} 个注意力头无法平分宽度 {1}：宽度必须是头数的倍数。下一个可用的是 {2}。</translation>
+    </message>
+    <message>
+        <source>The number of layers has to be from {0} to {1}, not {2}.</source>
+        <translation>层数必须在 {0} 到 {1} 之间，不能是 {2}。</translation>
+    </message>
+    <message>
+        <source>The number of heads has to be from {0} to {1}, not {2}.</source>
+        <translation>注意力头数必须在 {0} 到 {1} 之间，不能是 {2}。</translation>
+    </message>
+    <message>
+        <source>The width has to be from {0} to {1}, not {2}.</source>
+        <translation>宽度必须在 {0} 到 {1} 之间，不能是 {2}。</translation>
+    </message>
+    <message>
+        <source>The context has to be from {0} to {1}, not {2}.</source>
+        <translation>上下文长度必须在 {0} 到 {1} 之间，不能是 {2}。</translation>
     </message>
     <message>
         <source>{0} parameters; about {1} of memory, computed exactly, with a full context.</source>
-        <translation type="unfinished"></translation>
+        <translation>{0} 个参数；按“精确”计算、上下文已满时约需 {1} 内存。</translation>
     </message>
     <message>
         <source>This computer has {0}: take fewer layers or a smaller width.</source>
-        <translation type="unfinished"></translation>
+        <translation>这台电脑有 {0}：请减少层数或减小宽度。</translation>
     </message>
 </context>
 <context>
     <name>ModelInfoViewModel</name>
     <message>
         <source>Applies to the model that is opened next.</source>
-        <translation type="unfinished"></translation>
+        <translation>对下一个打开的模型生效。</translation>
     </message>
     <message>
         <source>The model is being opened again…</source>
-        <translation type="unfinished"></translation>
+        <translation>正在重新打开模型…</translation>
     </message>
     <message>
         <source>The reference: no error. Balanced and Fast are not offered for this model on this device.</source>
-        <translation type="unfinished"></translation>
+        <translation>基准：没有误差。这台设备上的这个模型不提供“均衡”和“快速”。</translation>
     </message>
     <message>
         <source>The reference: no error. Fast is for files with 4 bits a weight.</source>
-        <translation type="unfinished"></translation>
+        <translation>基准：没有误差。“快速”用于每个权重 4 位的文件。</translation>
     </message>
     <message>
         <source>The reference: no error.</source>
-        <translation type="unfinished"></translation>
+        <translation>基准：没有误差。</translation>
     </message>
     <message>
         <source>Nothing faster works on this computer: float32 computes.</source>
-        <translation type="unfinished"></translation>
+        <translation>这台电脑上没有更快的可用方式，使用 float32 计算。</translation>
     </message>
     <message>
         <source>Last run</source>
-        <translation type="unfinished"></translation>
+        <translation>上次运行</translation>
     </message>
     <message>
         <source>Shape</source>
-        <translation type="unfinished"></translation>
+        <translation>结构</translation>
     </message>
     <message>
         <source>Parameters</source>
-        <translation type="unfinished"></translation>
+        <translation>参数</translation>
     </message>
     <message>
         <source>Computing</source>
-        <translation type="unfinished"></translation>
+        <translation>计算</translation>
     </message>
     <message>
         <source>File</source>
-        <translation type="unfinished"></translation>
+        <translation>文件</translation>
     </message>
     <message>
         <source>When it is full it takes {0} of memory. The model allows {1} at most.</source>
-        <translation type="unfinished"></translation>
+        <translation>已满时占用 {0} 内存。模型最多允许 {1}。</translation>
     </message>
     <message>
         <source>Error: {0} nats mean KL, the same first choice at {1} of {2} places, measured on this model here.</source>
-        <translation type="unfinished"></translation>
+        <translation>误差：平均 KL 散度 {0} 纳特；{2} 个位置中有 {1} 个首选相同（在本机用此模型实测）。</translation>
     </message>
     <message>
         <source>As good as float32 (difference too small to matter): {0} nats mean KL, the same first choice at {1} of {2} places, measured on this model here.</source>
-        <translation type="unfinished"></translation>
+        <translation>与 float32 一样好（差别小到可以忽略）：平均 KL 散度 {0} 纳特；{2} 个位置中有 {1} 个首选相同（在本机用此模型实测）。</translation>
     </message>
     <message>
         <source>{0} tokens/s</source>
-        <translation type="unfinished"></translation>
+        <translation>{0} 词元/秒</translation>
     </message>
     <message>
         <source>{0} s</source>
-        <translation type="unfinished"></translation>
+        <translation>{0} 秒</translation>
     </message>
     <message>
         <source>Context used</source>
-        <translation type="unfinished"></translation>
+        <translation>已用上下文</translation>
     </message>
     <message>
         <source>{0} of {1} tokens</source>
-        <translation type="unfinished"></translation>
+        <translation>{0} / {1} 个词元</translation>
     </message>
     <message>
         <source>Tokens that the network sees when it chooses the next one.</source>
-        <translation type="unfinished"></translation>
+        <translation>网络选择下一个词元时能看到的词元。</translation>
     </message>
     <message>
         <source>Speed</source>
-        <translation type="unfinished"></translation>
+        <translation>速度</translation>
     </message>
     <message>
         <source>Over the tokens after the first.</source>
-        <translation type="unfinished"></translation>
+        <translation>第一个之后的词元的平均速度。</translation>
     </message>
     <message>
         <source>First token</source>
-        <translation type="unfinished"></translation>
+        <translation>首词元</translation>
     </message>
     <message>
         <source>From sending to the first new token.</source>
-        <translation type="unfinished"></translation>
+        <translation>从发送到第一个新词元。</translation>
     </message>
     <message>
         <source>Prompt</source>
-        <translation type="unfinished"></translation>
+        <translation>提示词词元</translation>
     </message>
     <message>
         <source>Tokens read before the first new one.</source>
-        <translation type="unfinished"></translation>
+        <translation>第一个新词元之前读取的词元。</translation>
     </message>
     <message>
         <source>Generated</source>
-        <translation type="unfinished"></translation>
+        <translation>已生成</translation>
     </message>
     <message>
         <source>Tokens that the model chose in the last run.</source>
-        <translation type="unfinished"></translation>
+        <translation>模型在上次运行中选出的词元。</translation>
     </message>
     <message>
         <source>Tokens in the vocabulary.</source>
-        <translation type="unfinished"></translation>
+        <translation>词表中的词元数。</translation>
     </message>
     <message>
         <source>Longest context in tokens: the number of learned positions.</source>
-        <translation type="unfinished"></translation>
+        <translation>以词元计的最大上下文长度：学到的位置数。</translation>
     </message>
     <message>
         <source>Longest context in tokens; the file allows {0}.</source>
-        <translation type="unfinished"></translation>
+        <translation>以词元计的最大上下文长度；文件允许 {0}。</translation>
     </message>
     <message>
         <source>Numbers that describe one token inside the network.</source>
-        <translation type="unfinished"></translation>
+        <translation>在网络内部描述一个词元的数值个数。</translation>
     </message>
     <message>
         <source>Attention heads per block, each {0} wide.</source>
-        <translation type="unfinished"></translation>
+        <translation>每个块的注意力头数，每个头宽 {0}。</translation>
     </message>
     <message>
         <source>Heads with keys and values, each for a group of {0}.</source>
-        <translation type="unfinished"></translation>
+        <translation>有键和值的头数，每个供 {0} 个头共用。</translation>
     </message>
     <message>
         <source>Numbers of a head&apos;s query, key and value.</source>
-        <translation type="unfinished"></translation>
+        <translation>每个头的查询、键和值的数值个数。</translation>
     </message>
     <message>
         <source>Numbers between the matrices of the feed-forward layer.</source>
-        <translation type="unfinished"></translation>
+        <translation>前馈网络两个矩阵之间的数值个数。</translation>
     </message>
     <message>
         <source>Added to the mean square before its root is taken.</source>
-        <translation type="unfinished"></translation>
+        <translation>开平方之前加到均方上的值。</translation>
     </message>
     <message>
         <source>Of the angles that tell places: larger turns more slowly.</source>
-        <translation type="unfinished"></translation>
+        <translation>表示位置的角度的底数：越大，转得越慢。</translation>
     </message>
     <message>
         <source>What slows the angles down, for a longer context.</source>
-        <translation type="unfinished"></translation>
+        <translation>为更长的上下文放慢角度的方式。</translation>
     </message>
     <message>
         <source>Blocks, from 0, that do not know places.</source>
-        <translation type="unfinished"></translation>
+        <translation>不知道位置的块（从 0 起）。</translation>
     </message>
     <message>
         <source>How many tokens back a token sees, itself included.</source>
-        <translation type="unfinished"></translation>
+        <translation>一个词元能往回看多少个词元，包括它自己。</translation>
     </message>
     <message>
         <source>Whether every head&apos;s queries and keys are normalised.</source>
-        <translation type="unfinished"></translation>
+        <translation>每个头的查询和键是否归一化。</translation>
     </message>
     <message>
         <source>Transformer blocks, one after the other.</source>
-        <translation type="unfinished"></translation>
+        <translation>依次相连的 Transformer 块。</translation>
     </message>
     <message>
         <source>Dropout while training; switched off when answering.</source>
-        <translation type="unfinished"></translation>
+        <translation>训练时的 dropout；回答时关闭。</translation>
     </message>
     <message>
         <source>Whether queries, keys and values have a bias.</source>
-        <translation type="unfinished"></translation>
+        <translation>查询、键和值是否有偏置。</translation>
     </message>
     <message>
         <source>Whether the output head is the token embedding.</source>
-        <translation type="unfinished"></translation>
+        <translation>输出头是否就是词元嵌入。</translation>
     </message>
     <message>
         <source>The gate inside each block: GPT-2&apos;s tanh form of GELU, or the exact function.</source>
-        <translation type="unfinished"></translation>
+        <translation>每个块内的激活函数：GPT-2 的 tanh 形式 GELU，或精确的函数。</translation>
     </message>
     <message>
         <source>yes</source>
-        <translation type="unfinished"></translation>
+        <translation>是</translation>
     </message>
     <message>
         <source>no</source>
-        <translation type="unfinished"></translation>
+        <translation>否</translation>
     </message>
     <message>
         <source>Total</source>
-        <translation type="unfinished"></translation>
+        <translation>合计</translation>
     </message>
     <message>
         <source>As the server tells.</source>
-        <translation type="unfinished"></translation>
+        <translation>由服务器告知。</translation>
     </message>
     <message>
         <source>In all blocks together.</source>
-        <translation type="unfinished"></translation>
+        <translation>所有块合计。</translation>
     </message>
     <message>
         <source>The head is the token embedding, and is counted there.</source>
-        <translation type="unfinished"></translation>
+        <translation>输出头就是词元嵌入，已在那里计数。</translation>
     </message>
     <message>
         <source>The head has weights of its own.</source>
-        <translation type="unfinished"></translation>
+        <translation>输出头有自己的权重。</translation>
     </message>
     <message>
         <source>Token embedding</source>
-        <translation type="unfinished"></translation>
+        <translation>词元嵌入</translation>
     </message>
     <message>
         <source>Position embedding</source>
-        <translation type="unfinished"></translation>
+        <translation>位置嵌入</translation>
     </message>
     <message>
         <source>Attention</source>
-        <translation type="unfinished"></translation>
+        <translation>注意力</translation>
     </message>
     <message>
         <source>Feed-forward</source>
-        <translation type="unfinished"></translation>
+        <translation>前馈网络</translation>
     </message>
     <message>
         <source>Normalisation</source>
-        <translation type="unfinished"></translation>
+        <translation>归一化</translation>
     </message>
     <message>
         <source>Output head</source>
-        <translation type="unfinished"></translation>
+        <translation>输出头</translation>
     </message>
     <message>
         <source>tied</source>
-        <translation type="unfinished"></translation>
+        <translation>共享权重</translation>
     </message>
     <message>
         <source>Counted with a head of its own it would be {0}.</source>
-        <translation type="unfinished"></translation>
+        <translation>如果输出头单独计数，则为 {0}。</translation>
     </message>
     <message>
         <source>Untied: embedding and head are counted both.</source>
-        <translation type="unfinished"></translation>
+        <translation>不共享权重：嵌入和输出头都计数。</translation>
     </message>
     <message>
         <source>{0} ms</source>
-        <translation type="unfinished"></translation>
+        <translation>{0} 毫秒</translation>
     </message>
     <message>
         <source>Server</source>
-        <translation type="unfinished"></translation>
+        <translation>服务器</translation>
     </message>
     <message>
         <source>What you write is sent there.</source>
-        <translation type="unfinished"></translation>
+        <translation>你写的内容会发送到那里。</translation>
     </message>
     <message>
         <source>Latency</source>
-        <translation type="unfinished"></translation>
+        <translation>延迟</translation>
     </message>
     <message>
         <source>From a question about a token to its answer.</source>
-        <translation type="unfinished"></translation>
+        <translation>从询问一个词元到得到答复。</translation>
     </message>
     <message>
         <source>Tells</source>
-        <translation type="unfinished"></translation>
+        <translation>提供</translation>
     </message>
     <message>
         <source>Device</source>
-        <translation type="unfinished"></translation>
+        <translation>设备</translation>
     </message>
     <message>
         <source>Why</source>
-        <translation type="unfinished"></translation>
+        <translation>原因</translation>
     </message>
     <message>
         <source>Threads</source>
-        <translation type="unfinished"></translation>
+        <translation>线程</translation>
     </message>
     <message>
         <source>CPU threads in use.</source>
-        <translation type="unfinished"></translation>
+        <translation>使用中的 CPU 线程。</translation>
     </message>
     <message>
         <source>Numbers</source>
-        <translation type="unfinished"></translation>
+        <translation>数值格式</translation>
     </message>
     <message>
         <source>What the network computes with.</source>
-        <translation type="unfinished"></translation>
+        <translation>网络用什么格式计算。</translation>
     </message>
     <message>
         <source>Memory</source>
-        <translation type="unfinished"></translation>
+        <translation>内存</translation>
     </message>
     <message>
         <source>{0} bytes hold the weights.</source>
-        <translation type="unfinished"></translation>
+        <translation>权重占用 {0} 字节。</translation>
     </message>
     <message>
         <source>Context memory</source>
-        <translation type="unfinished"></translation>
+        <translation>上下文内存</translation>
     </message>
     <message>
         <source>Taken by keys and values when the context is full (tokens: {0}).</source>
-        <translation type="unfinished"></translation>
+        <translation>上下文已满时，键和值所占的内存（词元：{0}）。</translation>
     </message>
     <message>
         <source>raw probabilities, as many as are needed</source>
-        <translation type="unfinished"></translation>
+        <translation>原始概率，需要多少给多少</translation>
     </message>
     <message>
         <source>raw probabilities of {0} tokens</source>
-        <translation type="unfinished"></translation>
+        <translation>{0} 个词元的原始概率</translation>
     </message>
     <message>
         <source>Name</source>
-        <translation type="unfinished"></translation>
+        <translation>名称</translation>
     </message>
     <message>
         <source>Format</source>
-        <translation type="unfinished"></translation>
+        <translation>格式</translation>
     </message>
     <message>
         <source>Address</source>
-        <translation type="unfinished"></translation>
+        <translation>地址</translation>
     </message>
     <message>
         <source>Template</source>
-        <translation type="unfinished"></translation>
+        <translation>对话模板</translation>
     </message>
     <message>
         <source>How a conversation is laid out.</source>
-        <translation type="unfinished"></translation>
+        <translation>如何排版对话。</translation>
     </message>
     <message>
         <source>Stored</source>
-        <translation type="unfinished"></translation>
+        <translation>存储</translation>
     </message>
     <message>
         <source>{0} bits a weight</source>
-        <translation type="unfinished"></translation>
+        <translation>每个权重 {0} 位</translation>
     </message>
     <message>
         <source>On average, in the file; what is computed with stands above.</source>
-        <translation type="unfinished"></translation>
+        <translation>文件中的平均值；计算时用的格式见上。</translation>
     </message>
     <message>
         <source>Licence</source>
-        <translation type="unfinished"></translation>
+        <translation>许可证</translation>
     </message>
     <message>
         <source>not said</source>
-        <translation type="unfinished"></translation>
+        <translation>未注明</translation>
     </message>
     <message>
         <source>Of the weights, as the model&apos;s files name it.</source>
-        <translation type="unfinished"></translation>
+        <translation>权重的许可证，按模型文件的说法。</translation>
     </message>
     <message>
         <source>Path</source>
-        <translation type="unfinished"></translation>
+        <translation>路径</translation>
     </message>
     <message>
         <source>SHA-256</source>
-        <translation type="unfinished"></translation>
+        <translation>SHA-256</translation>
     </message>
     <message>
         <source>{0}, chosen by you</source>
-        <translation type="unfinished"></translation>
+        <translation>{0}，由你选择</translation>
     </message>
     <message>
         <source>none; one can be chosen</source>
-        <translation type="unfinished"></translation>
+        <translation>没有；可以选择一个</translation>
     </message>
     <message>
         <source>its own</source>
-        <translation type="unfinished"></translation>
+        <translation>自带</translation>
     </message>
 </context>
 <context>
     <name>ModelListDialog</name>
     <message>
         <source>Models on this computer</source>
-        <translation type="unfinished"></translation>
+        <translation>这台电脑上的模型</translation>
     </message>
     <message>
         <source>In your models folder, in installed Python packages, in the cache of the Hugging Face hub, and those opened before. Only the heads of the files are read.</source>
-        <translation type="unfinished"></translation>
+        <translation>你的模型文件夹、已安装的 Python 包和 Hugging Face 缓存中的模型，以及曾经打开过的模型。只读取文件的开头。</translation>
     </message>
     <message>
         <source>&amp;Open</source>
-        <translation type="unfinished"></translation>
+        <translation>打开(&amp;O)</translation>
     </message>
     <message>
         <source>Show in &amp;folder</source>
-        <translation type="unfinished"></translation>
+        <translation>在文件夹中显示(&amp;F)</translation>
     </message>
     <message>
         <source>&amp;Verify</source>
-        <translation type="unfinished"></translation>
+        <translation>校验(&amp;V)</translation>
     </message>
     <message>
         <source>Compare its files with the hashes that the hub told when it was fetched.</source>
-        <translation type="unfinished"></translation>
+        <translation>将其文件与下载时模型站所说的哈希值比较。</translation>
     </message>
     <message>
         <source>&amp;Remove</source>
-        <translation type="unfinished"></translation>
+        <translation>移除(&amp;R)</translation>
     </message>
     <message>
         <source>&amp;Bring back</source>
-        <translation type="unfinished"></translation>
+        <translation>恢复(&amp;B)</translation>
     </message>
     <message>
         <source>Only what lies in your models folder can be removed here.</source>
-        <translation type="unfinished"></translation>
+        <translation>这里只能移除你的模型文件夹中的模型。</translation>
     </message>
 </context>
 <context>
     <name>ModelOpening</name>
     <message>
         <source>Open another…</source>
-        <translation type="unfinished"></translation>
+        <translation>打开另一个…</translation>
     </message>
     <message>
         <source>Open it</source>
-        <translation type="unfinished"></translation>
+        <translation>打开</translation>
     </message>
     <message>
         <source>Use Exact</source>
-        <translation type="unfinished"></translation>
+        <translation>使用“精确”</translation>
     </message>
     <message>
         <source>Back to {0}</source>
-        <translation type="unfinished"></translation>
+        <translation>返回 {0}</translation>
     </message>
     <message>
         <source>Open a model file</source>
-        <translation type="unfinished"></translation>
+        <translation>打开模型文件</translation>
     </message>
     <message>
         <source>Models</source>
-        <translation type="unfinished"></translation>
+        <translation>模型</translation>
     </message>
     <message>
         <source>All files</source>
-        <translation type="unfinished"></translation>
+        <translation>所有文件</translation>
     </message>
     <message>
         <source>Open a model folder</source>
-        <translation type="unfinished"></translation>
+        <translation>打开模型文件夹</translation>
     </message>
 </context>
 <context>
     <name>ModelPage</name>
     <message>
         <source>Model</source>
-        <translation type="unfinished"></translation>
+        <translation>模型</translation>
     </message>
     <message>
         <source>Device</source>
-        <translation type="unfinished"></translation>
+        <translation>设备</translation>
     </message>
     <message>
         <source>What this device means</source>
-        <translation type="unfinished"></translation>
+        <translation>这个设备的含义</translation>
     </message>
     <message>
         <source>Longest context, in tokens</source>
-        <translation type="unfinished"></translation>
+        <translation>以词元计的最大上下文长度</translation>
     </message>
     <message>
         <source>What this length means</source>
-        <translation type="unfinished"></translation>
+        <translation>这个长度的含义</translation>
     </message>
     <message>
         <source>No model is open.</source>
-        <translation type="unfinished"></translation>
+        <translation>没有打开模型。</translation>
     </message>
     <message>
         <source>Notes</source>
-        <translation type="unfinished"></translation>
+        <translation>备注</translation>
     </message>
 </context>
 <context>
     <name>NeighbourList</name>
     <message>
         <source>token</source>
-        <translation type="unfinished"></translation>
+        <translation>词元</translation>
     </message>
     <message>
         <source>cosine</source>
-        <translation type="unfinished"></translation>
+        <translation>余弦</translation>
     </message>
     <message>
         <source>dot</source>
-        <translation type="unfinished"></translation>
+        <translation>点积</translation>
     </message>
     <message>
         <source>|b|</source>
-        <translation type="unfinished"></translation>
+        <translation>|b|</translation>
     </message>
 </context>
 <context>
     <name>NeighbourParts</name>
     <message>
         <source>cosine</source>
-        <translation type="unfinished"></translation>
+        <translation>余弦</translation>
     </message>
     <message>
         <source>dot</source>
-        <translation type="unfinished"></translation>
+        <translation>点积</translation>
     </message>
 </context>
 <context>
     <name>NeighboursPart</name>
     <message>
         <source>The angle (cosine) finds tokens of like meaning; the dot product, by which logits are made, also grows with the length of the vector.</source>
-        <translation type="unfinished"></translation>
+        <translation>角度（余弦）找出含义相近的词元；得出 logit 的点积还随向量的长度增大。</translation>
     </message>
     <message>
         <source>Token</source>
-        <translation type="unfinished"></translation>
+        <translation>词元</translation>
     </message>
     <message>
         <source>&amp;Token</source>
-        <translation type="unfinished"></translation>
+        <translation>词元(&amp;T)</translation>
     </message>
     <message>
         <source>The one at the p&amp;lace</source>
-        <translation type="unfinished"></translation>
+        <translation>该位置的词元(&amp;L)</translation>
     </message>
     <message>
         <source>Nearest by cosine</source>
-        <translation type="unfinished"></translation>
+        <translation>余弦最接近的</translation>
     </message>
     <message>
         <source>Largest dot product</source>
-        <translation type="unfinished"></translation>
+        <translation>点积最大的</translation>
     </message>
     <message>
         <source>by cosine</source>
-        <translation type="unfinished"></translation>
+        <translation>按余弦</translation>
     </message>
     <message>
         <source>by dot product</source>
-        <translation type="unfinished"></translation>
+        <translation>按点积</translation>
     </message>
     <message>
         <source>token “{0}”, {1}</source>
-        <translation type="unfinished"></translation>
+        <translation>词元“{0}”，{1}</translation>
     </message>
     <message>
         <source>It is the one that is shown.</source>
-        <translation type="unfinished"></translation>
+        <translation>显示的就是它。</translation>
     </message>
     <message>
         <source>The token that is looked at in the text</source>
-        <translation type="unfinished"></translation>
+        <translation>文本中正在查看的词元</translation>
     </message>
     <message>
         <source>id {0}, |a| = {1}</source>
-        <translation type="unfinished"></translation>
+        <translation>id {0}，|a| = {1}</translation>
     </message>
     <message>
         <source>{0}; {1} tokens share this row</source>
-        <translation type="unfinished"></translation>
+        <translation>{0}；{1} 个词元共用这一行</translation>
     </message>
 </context>
 <context>
     <name>NextTokenPage</name>
     <message>
         <source>Other text instead of this token…</source>
-        <translation type="unfinished"></translation>
+        <translation>换成其他文本…</translation>
     </message>
     <message>
         <source>Other text instead of this token</source>
-        <translation type="unfinished"></translation>
+        <translation>用来替换这个词元的其他文本</translation>
     </message>
     <message>
         <source>Enter: the answer branches here, with this text as its next tokens.</source>
-        <translation type="unfinished"></translation>
+        <translation>Enter：回答在此分支，这段文本成为接下来的词元。</translation>
     </message>
     <message>
         <source>Settings now</source>
-        <translation type="unfinished"></translation>
+        <translation>当前设置</translation>
     </message>
     <message>
         <source>Click, or Enter: send, and let the answer begin with this token.</source>
-        <translation type="unfinished"></translation>
+        <translation>点击或按 Enter：发送，并让回答以这个词元开头。</translation>
     </message>
     <message>
         <source>The text is another one now; its chances are on their way.</source>
-        <translation type="unfinished"></translation>
+        <translation>文本已改变，正在计算它的概率。</translation>
     </message>
     <message>
         <source>An answer is being written; stop it first.</source>
-        <translation type="unfinished"></translation>
+        <translation>正在生成回答；请先停止它。</translation>
     </message>
     <message>
         <source>Chances with the settings as they are now, not those of its choice.</source>
-        <translation type="unfinished"></translation>
+        <translation>这是按当前设置的概率，不是选出它时的概率。</translation>
     </message>
     <message>
         <source>This engine cannot tell the chances with other settings.</source>
-        <translation type="unfinished"></translation>
+        <translation>此引擎无法给出其他设置下的概率。</translation>
     </message>
 </context>
 <context>
     <name>NoticeBar</name>
     <message>
         <source>Messages</source>
-        <translation type="unfinished"></translation>
+        <translation>消息</translation>
     </message>
 </context>
 <context>
     <name>OffBar</name>
     <message>
         <source>Changes in the network</source>
-        <translation type="unfinished"></translation>
+        <translation>网络中的更改</translation>
     </message>
     <message>
         <source>&amp;Answer again like this</source>
-        <translation type="unfinished"></translation>
+        <translation>按现在的更改重新回答(&amp;A)</translation>
     </message>
     <message>
         <source>&amp;Compare</source>
-        <translation type="unfinished"></translation>
+        <translation>对比(&amp;C)</translation>
     </message>
     <message>
         <source>The answer that was written with these heads changed, beside the one before it.</source>
-        <translation type="unfinished"></translation>
+        <translation>在更改了这些头时写出的回答，放在之前的回答旁边。</translation>
     </message>
     <message>
         <source>P&amp;ut all back</source>
-        <translation type="unfinished"></translation>
+        <translation>全部复原(&amp;U)</translation>
     </message>
     <message>
         <source>Every head is on again and every token is read: the network as stored.</source>
-        <translation type="unfinished"></translation>
+        <translation>所有头重新打开，所有词元重新读取：网络恢复为存储时的样子。</translation>
     </message>
     <message>
         <source>Off:</source>
-        <translation type="unfinished"></translation>
+        <translation>已关闭：</translation>
     </message>
     <message>
         <source>Changed:</source>
-        <translation type="unfinished"></translation>
+        <translation>已更改：</translation>
     </message>
     <message>
         <source>{0} off</source>
-        <translation type="unfinished"></translation>
+        <translation>{0} 已关闭</translation>
     </message>
     <message>
         <source>{0}: clear it to put it back</source>
-        <translation type="unfinished"></translation>
+        <translation>{0}：清除后复原</translation>
     </message>
     <message>
         <source>and {0} more</source>
-        <translation type="unfinished"></translation>
+        <translation>以及另外 {0} 个</translation>
     </message>
     <message>
         <source>The effect is covered until it was guessed.</source>
-        <translation type="unfinished"></translation>
+        <translation>猜测之前不显示影响。</translation>
     </message>
     <message>
         <source>computing …</source>
-        <translation type="unfinished"></translation>
+        <translation>正在计算 …</translation>
     </message>
     <message>
         <source>nothing</source>
-        <translation type="unfinished"></translation>
+        <translation>无</translation>
     </message>
     <message>
         <source>Switch a head off first.</source>
-        <translation type="unfinished"></translation>
+        <translation>请先关闭一个头。</translation>
     </message>
     <message>
         <source>Only tokens are hidden: an answer is written with heads off.</source>
-        <translation type="unfinished"></translation>
+        <translation>只隐藏了词元：关闭头之后才能写出回答。</translation>
     </message>
     <message>
         <source>A head writes its mean, which is known of a whole text only: an answer is written with heads off, up or down.</source>
-        <translation type="unfinished"></translation>
+        <translation>头写入的是均值，而均值只能从完整文本得知：写回答时，头只能关闭、减弱或增强。</translation>
     </message>
     <message>
         <source>There is no answer that could be written again.</source>
-        <translation type="unfinished"></translation>
+        <translation>没有可以重新写的回答。</translation>
     </message>
     <message>
         <source>This text is of another chat: open that one to answer again.</source>
-        <translation type="unfinished"></translation>
+        <translation>这段文本属于另一个对话：请打开那个对话后再重新回答。</translation>
     </message>
     <message>
         <source>An answer is being written.</source>
-        <translation type="unfinished"></translation>
+        <translation>正在生成回答。</translation>
     </message>
     <message>
         <source>Writes the answer again, with the same dice, as a branch beside it.</source>
-        <translation type="unfinished"></translation>
+        <translation>用同样的骰子重新写这个回答，作为旁边的一个分支。</translation>
     </message>
     <message>
         <source>{0} Heads stay off, hidden tokens are read again.</source>
-        <translation type="unfinished"></translation>
+        <translation>{0}头保持关闭，隐藏的词元会重新读取。</translation>
     </message>
     <message>
         <source>all put back; {0} {1}</source>
-        <translation type="unfinished"></translation>
+        <translation>已全部复原；{0} {1}</translation>
     </message>
 </context>
 <context>
     <name>OtherModelViewModel</name>
     <message>
         <source>An answer is being written; stop it first.</source>
-        <translation type="unfinished"></translation>
+        <translation>正在生成回答；请先停止它。</translation>
     </message>
     <message>
         <source>The model is open, but another chat is: nothing was answered again.</source>
-        <translation type="unfinished"></translation>
+        <translation>模型已打开，但当前是另一个对话：没有重新回答。</translation>
     </message>
     <message>
         <source>{0} is in use now.</source>
-        <translation type="unfinished"></translation>
+        <translation>现在使用 {0}。</translation>
     </message>
 </context>
 <context>
     <name>PaintedTable</name>
     <message>
         <source>There are no rows here yet.</source>
-        <translation type="unfinished"></translation>
+        <translation>这里还没有行。</translation>
     </message>
     <message>
         <source>&amp;Copy as text</source>
-        <translation type="unfinished"></translation>
+        <translation>复制为文本(&amp;C)</translation>
     </message>
 </context>
 <context>
     <name>Painting</name>
     <message>
         <source>This cannot be drawn. The log says why.</source>
-        <translation type="unfinished"></translation>
+        <translation>无法绘制。原因见日志。</translation>
     </message>
 </context>
 <context>
     <name>PairTurns</name>
     <message>
         <source>Pairs of numbers, turned by the place</source>
-        <translation type="unfinished"></translation>
+        <translation>按位置旋转的数对</translation>
     </message>
     <message>
         <source>Pairs: {0}; the largest angle: {1} rad</source>
-        <translation type="unfinished"></translation>
+        <translation>数对：{0}；最大角度：{1} 弧度</translation>
     </message>
     <message>
         <source>{0} [{1}] and [{2}]: turned by {3} rad, {4}°; before {5}, after {6}</source>
-        <translation type="unfinished"></translation>
+        <translation>{0} [{1}] 和 [{2}]：旋转 {3} 弧度，{4}°；之前 {5}，之后 {6}</translation>
     </message>
 </context>
 <context>
     <name>PartRows</name>
     <message>
         <source>part</source>
-        <translation type="unfinished"></translation>
+        <translation>部分</translation>
     </message>
     <message>
         <source>centred</source>
-        <translation type="unfinished"></translation>
+        <translation>居中</translation>
     </message>
     <message>
         <source>{0} = {1} ({2})</source>
-        <translation type="unfinished"></translation>
+        <translation>{0} = {1}（{2}）</translation>
     </message>
     <message>
         <source>… {0} more</source>
-        <translation type="unfinished"></translation>
+        <translation>… 还有 {0} 个</translation>
     </message>
     <message>
         <source>sum</source>
-        <translation type="unfinished"></translation>
+        <translation>合计</translation>
     </message>
 </context>
 <context>
     <name>PatchMap</name>
     <message>
         <source>Patching picture, point by place</source>
-        <translation type="unfinished"></translation>
+        <translation>激活修补图，按站和位置</translation>
     </message>
     <message>
         <source>−1, away from the other</source>
-        <translation type="unfinished"></translation>
+        <translation>−1，背离另一个分支</translation>
     </message>
     <message>
         <source>0, as this branch</source>
-        <translation type="unfinished"></translation>
+        <translation>0，与此分支相同</translation>
     </message>
     <message>
         <source>+1, as the other</source>
-        <translation type="unfinished"></translation>
+        <translation>+1，与另一个分支相同</translation>
     </message>
 </context>
 <context>
     <name>PathPanel</name>
     <message>
         <source>How ln p grows while the token vectors grow on a straight line from the baseline to the text; it depends on the baseline, and does not say what would happen without a token.</source>
-        <translation type="unfinished"></translation>
+        <translation>词元向量沿直线从基线增长到文本时，ln p 怎样增长；它取决于基线，也不说明去掉某个词元会怎样。</translation>
     </message>
     <message>
         <source>From vectors of length 0; positions stay</source>
-        <translation type="unfinished"></translation>
+        <translation>从长度为 0 的向量开始；位置保留</translation>
     </message>
     <message>
         <source>Not for this network: its first norm makes the same of a vector at any length, so that all would happen at zero</source>
-        <translation type="unfinished"></translation>
+        <translation>不适用于这个网络：它的第一个归一化对任何长度的向量结果都相同，因此一切都发生在零处</translation>
     </message>
     <message>
         <source>From the end-of-text token at every place; positions stay</source>
-        <translation type="unfinished"></translation>
+        <translation>从每个位置的文本结束符开始；位置保留</translation>
     </message>
     <message>
         <source>From the end-of-text token at every place</source>
-        <translation type="unfinished"></translation>
+        <translation>从每个位置的文本结束符开始</translation>
     </message>
     <message>
         <source>&amp;zero</source>
-        <translation type="unfinished"></translation>
+        <translation>零(&amp;Z)</translation>
     </message>
     <message>
         <source>end of te&amp;xt</source>
-        <translation type="unfinished"></translation>
+        <translation>文本结束符(&amp;X)</translation>
     </message>
     <message>
         <source>Progress of the integrated gradients</source>
-        <translation type="unfinished"></translation>
+        <translation>积分梯度的进度</translation>
     </message>
     <message>
         <source>token</source>
-        <translation type="unfinished"></translation>
+        <translation>词元</translation>
     </message>
     <message>
         <source>Integrated gradient, nats</source>
-        <translation type="unfinished"></translation>
+        <translation>积分梯度，纳特</translation>
     </message>
     <message>
         <source>Baseline</source>
-        <translation type="unfinished"></translation>
+        <translation>基线</translation>
     </message>
     <message>
         <source>place</source>
-        <translation type="unfinished"></translation>
+        <translation>位置</translation>
     </message>
     <message>
         <source>nats</source>
-        <translation type="unfinished"></translation>
+        <translation>纳特</translation>
     </message>
     <message>
         <source>sum</source>
-        <translation type="unfinished"></translation>
+        <translation>合计</translation>
     </message>
     <message>
         <source>difference of ln p, baseline {0}</source>
-        <translation type="unfinished"></translation>
+        <translation>ln p 的差，基线 {0}</translation>
     </message>
     <message>
         <source>remainder</source>
-        <translation type="unfinished"></translation>
+        <translation>余量</translation>
     </message>
     <message>
         <source>&amp;Compute</source>
-        <translation type="unfinished"></translation>
+        <translation>计算(&amp;C)</translation>
     </message>
     <message>
         <source>&amp;Stop</source>
-        <translation type="unfinished"></translation>
+        <translation>停止(&amp;S)</translation>
     </message>
     <message>
         <source>Follows the line from the baseline to the text, step by step.</source>
-        <translation type="unfinished"></translation>
+        <translation>沿基线到文本的直线逐步计算。</translation>
     </message>
     <message>
         <source>Stops here.</source>
-        <translation type="unfinished"></translation>
+        <translation>在此停止。</translation>
     </message>
     <message>
         <source>“{0}”: ln p {1} at the baseline ({2}), {3} at the text, difference {4}. Sum of the tokens {5}, remainder {6}; {7} steps.</source>
-        <translation type="unfinished"></translation>
+        <translation>“{0}”：基线（{2}）处 ln p {1}，文本处 {3}，差 {4}。词元合计 {5}，余量 {6}；{7} 步。</translation>
     </message>
     <message>
         <source>zero</source>
-        <translation type="unfinished"></translation>
+        <translation>零</translation>
     </message>
     <message>
         <source>end of text</source>
-        <translation type="unfinished"></translation>
+        <translation>文本结束符</translation>
     </message>
 </context>
 <context>
     <name>PipelineColumns</name>
     <message>
         <source>raw p</source>
-        <translation type="unfinished"></translation>
+        <translation>原始 p</translation>
     </message>
     <message>
         <source>Before the settings.</source>
-        <translation type="unfinished"></translation>
+        <translation>应用设置之前。</translation>
     </message>
     <message>
         <source>final q</source>
-        <translation type="unfinished"></translation>
+        <translation>最终 q</translation>
     </message>
     <message>
         <source>After the settings.</source>
-        <translation type="unfinished"></translation>
+        <translation>应用设置之后。</translation>
     </message>
     <message>
         <source>logit</source>
-        <translation type="unfinished"></translation>
+        <translation>logit</translation>
     </message>
     <message>
         <source>penalty</source>
-        <translation type="unfinished"></translation>
+        <translation>惩罚</translation>
     </message>
     <message>
         <source>÷ temp.</source>
-        <translation type="unfinished"></translation>
+        <translation>÷ 温度</translation>
     </message>
     <message>
         <source>The network&apos;s score for each token.</source>
-        <translation type="unfinished"></translation>
+        <translation>网络给每个词元的得分。</translation>
     </message>
     <message>
         <source>e^logit, divided by the sum of e^logit over all {0} tokens.</source>
-        <translation type="unfinished"></translation>
+        <translation>e^logit 除以全部 {0} 个词元的 e^logit 之和。</translation>
     </message>
     <message>
         <source>What is left, renormalised: divided by its sum, so that it is 100 % again.</source>
-        <translation type="unfinished"></translation>
+        <translation>剩下的部分重新归一化：除以它们的和，使合计重新成为 100%。</translation>
     </message>
     <message>
         <source>greedy</source>
-        <translation type="unfinished"></translation>
+        <translation>贪心</translation>
     </message>
     <message>
         <source>rank</source>
-        <translation type="unfinished"></translation>
+        <translation>排名</translation>
     </message>
     <message>
         <source>token</source>
-        <translation type="unfinished"></translation>
+        <translation>词元</translation>
     </message>
     <message>
         <source>remark</source>
-        <translation type="unfinished"></translation>
+        <translation>备注</translation>
     </message>
     <message>
         <source>sum</source>
-        <translation type="unfinished"></translation>
+        <translation>合计</translation>
     </message>
     <message>
         <source>tokens kept</source>
-        <translation type="unfinished"></translation>
+        <translation>保留的词元</translation>
     </message>
 </context>
 <context>
     <name>PipelinePage</name>
     <message>
         <source>Pipeline</source>
-        <translation type="unfinished"></translation>
+        <translation>采样流程</translation>
     </message>
     <message>
         <source>everything else</source>
-        <translation type="unfinished"></translation>
+        <translation>其余词元</translation>
     </message>
     <message>
         <source>{0} · id {1} · rank {2}</source>
-        <translation type="unfinished"></translation>
+        <translation>{0} · id {1} · 排名 {2}</translation>
     </message>
     <message>
         <source>The steps are on their way.</source>
-        <translation type="unfinished"></translation>
+        <translation>正在计算各个步骤。</translation>
     </message>
     <message>
         <source>Every token that the model writes appears here, with the way it was chosen.</source>
-        <translation type="unfinished"></translation>
+        <translation>模型写出的每个词元都会显示在这里，以及它是怎样选出的。</translation>
     </message>
     <message>
         <source>The steps between appear when the answer ends, or at once when you mark a token.</source>
-        <translation type="unfinished"></translation>
+        <translation>中间的步骤在回答结束后显示；标记一个词元则立即显示。</translation>
     </message>
     <message>
         <source>Open a model to see the steps between.</source>
-        <translation type="unfinished"></translation>
+        <translation>打开模型后，才能看到中间的步骤。</translation>
     </message>
     <message>
-        <source>This engine cannot tell the steps between.</source>
-        <translation type="unfinished"></translation>
+        <source>This engine cannot tell the steps between: they need the chances of all tokens, and a server tells those of the most probable ones.</source>
+        <translation>此引擎无法给出中间的步骤：它们需要所有词元的概率，而服务器只提供概率最高的那些。</translation>
     </message>
     <message>
         <source>Nothing stands before the first token, so nothing predicted it.</source>
-        <translation type="unfinished"></translation>
+        <translation>第一个词元前面没有内容，因此没有什么可以预测它。</translation>
     </message>
     <message>
         <source>You wrote this token, no settings chose it. “Settings now” shows what they would make of its place.</source>
-        <translation type="unfinished"></translation>
+        <translation>这个词元是你写的，不是按设置选出的。“当前设置”显示按它们在这个位置会得到什么。</translation>
     </message>
     <message>
         <source>With which settings this token was chosen is not known. “Settings now” shows what those of now make of its place.</source>
-        <translation type="unfinished"></translation>
+        <translation>这个词元是按什么设置选出的，不得而知。“当前设置”显示按现在的设置在这个位置会得到什么。</translation>
     </message>
     <message>
         <source>This answer was written by {0}. The steps are what the model in use makes of it.</source>
-        <translation type="unfinished"></translation>
+        <translation>这个回答由 {0} 写成。这些步骤由当前使用的模型算出。</translation>
     </message>
     <message>
         <source>This answer was computed with precision “{0}”. With the one in use the figures differ a little.</source>
-        <translation type="unfinished"></translation>
+        <translation>这个回答是按“{0}”精度算出的。按当前的精度，数值略有不同。</translation>
     </message>
     <message>
         <source>The steps are computed with {0}, as the answer was made.</source>
-        <translation type="unfinished"></translation>
+        <translation>这些步骤用 {0} 计算，与生成回答时相同。</translation>
     </message>
     <message>
         <source>No token was drawn yet: the dice are asked when you send.</source>
-        <translation type="unfinished"></translation>
+        <translation>还没有抽取词元：发送时才掷骰子。</translation>
     </message>
     <message>
         <source>A token of the prompt: it was not drawn.</source>
-        <translation type="unfinished"></translation>
+        <translation>这是提示词的词元：不是抽取的。</translation>
     </message>
     <message>
         <source>You put this token here: no dice were asked.</source>
-        <translation type="unfinished"></translation>
+        <translation>这是你放入的词元：没有掷骰子。</translation>
     </message>
     <message>
         <source>Temperature 0: the best score is taken, no dice are asked.</source>
-        <translation type="unfinished"></translation>
+        <translation>温度为 0：取得分最高的，不掷骰子。</translation>
     </message>
     <message>
         <source>The dice of this token are not known.</source>
-        <translation type="unfinished"></translation>
+        <translation>不知道这个词元的骰子。</translation>
     </message>
     <message>
         <source>The dice fell on u = {0}.</source>
-        <translation type="unfinished"></translation>
+        <translation>骰子落在 u = {0}。</translation>
     </message>
     <message>
         <source>{0} of {1} tokens kept</source>
-        <translation type="unfinished"></translation>
+        <translation>保留 {0} / {1} 个词元</translation>
     </message>
     <message>
         <source>Penalty</source>
-        <translation type="unfinished"></translation>
+        <translation>惩罚</translation>
     </message>
     <message>
         <source>Temperature</source>
-        <translation type="unfinished"></translation>
+        <translation>温度</translation>
     </message>
     <message>
         <source>Folded away, because off: {0}.</source>
-        <translation type="unfinished"></translation>
+        <translation>因未启用而折叠：{0}。</translation>
     </message>
 </context>
 <context>
     <name>PipelinePainter</name>
     <message>
         <source>token</source>
-        <translation type="unfinished"></translation>
+        <translation>词元</translation>
     </message>
     <message>
         <source>off</source>
-        <translation type="unfinished"></translation>
+        <translation>关闭</translation>
     </message>
     <message>
         <source>sum</source>
-        <translation type="unfinished"></translation>
+        <translation>合计</translation>
     </message>
     <message>
         <source>kept</source>
-        <translation type="unfinished"></translation>
+        <translation>保存时间</translation>
     </message>
 </context>
 <context>
     <name>PipelineTableView</name>
     <message>
         <source>Steps that are out of sight</source>
-        <translation type="unfinished"></translation>
+        <translation>视野之外的步骤</translation>
     </message>
     <message>
         <source>How the token was chosen, step by step</source>
-        <translation type="unfinished"></translation>
+        <translation>这个词元是怎样一步一步选出的</translation>
     </message>
     <message>
         <source>One row per token, one column per step; Enter opens a row&apos;s worked formula.</source>
-        <translation type="unfinished"></translation>
+        <translation>每个词元一行，每个步骤一列；按 Enter 打开该行的算式。</translation>
     </message>
     <message>
         <source>{0}
 Click, or Enter: the worked formula.</source>
-        <translation type="unfinished"></translation>
+        <translation>{0}
+点击或按 Enter：显示算式。</translation>
     </message>
     <message>
         <source>&amp;Worked formula</source>
-        <translation type="unfinished"></translation>
+        <translation>算式(&amp;W)</translation>
     </message>
     <message>
         <source>&amp;Put this token here</source>
-        <translation type="unfinished"></translation>
+        <translation>把这个词元放在这里(&amp;P)</translation>
     </message>
 </context>
 <context>
     <name>PipelineViewModel</name>
     <message>
         <source>The tokens are of another model&apos;s vocabulary, which the model in use cannot read.</source>
-        <translation type="unfinished"></translation>
+        <translation>这些词元属于另一个模型的词表，当前的模型无法读取。</translation>
     </message>
 </context>
 <context>
     <name>PlacePage</name>
     <message>
         <source>&amp;Use it</source>
-        <translation type="unfinished"></translation>
+        <translation>使用(&amp;U)</translation>
     </message>
     <message>
         <source>&amp;Keep it</source>
-        <translation type="unfinished"></translation>
+        <translation>保存(&amp;K)</translation>
     </message>
     <message>
         <source>&amp;Forget it</source>
-        <translation type="unfinished"></translation>
+        <translation>忘记(&amp;F)</translation>
     </message>
     <message>
         <source>&amp;Mirror</source>
-        <translation type="unfinished"></translation>
+        <translation>镜像站(&amp;M)</translation>
     </message>
     <message>
         <source>The house that is asked instead of the official hub. Left empty, it is the one that the variable HF_ENDPOINT names, or the official one.</source>
-        <translation type="unfinished"></translation>
+        <translation>代替官方模型站的地址。留空时使用变量 HF_ENDPOINT 所指的地址，或官方模型站。</translation>
     </message>
     <message>
         <source>Access &amp;token</source>
-        <translation type="unfinished"></translation>
+        <translation>访问令牌(&amp;T)</translation>
     </message>
     <message>
         <source>For models whose licence you have accepted on their page. It is kept in a file that only you can read, is shown to the official hub alone, never to a mirror, and stands in no log and no export.</source>
-        <translation type="unfinished"></translation>
+        <translation>用于你已在其页面上接受许可证的模型。令牌保存在只有你能读取的文件中，只出示给官方模型站，从不出示给镜像站，也不会出现在日志和导出的文件中。</translation>
     </message>
     <message>
         <source>One is kept; type another one to replace it</source>
-        <translation type="unfinished"></translation>
+        <translation>已保存一个；输入另一个以替换它</translation>
     </message>
     <message>
         <source>Kept. Nothing is asked while the network is switched off.</source>
-        <translation type="unfinished"></translation>
+        <translation>已保存。网络关闭期间不会询问任何内容。</translation>
     </message>
     <message>
         <source>{0} is asked from now on</source>
-        <translation type="unfinished"></translation>
+        <translation>从现在起询问 {0}</translation>
     </message>
     <message>
         <source>with your access token where that is the official hub.</source>
-        <translation type="unfinished"></translation>
+        <translation>如果是官方模型站，会附上你的访问令牌。</translation>
     </message>
     <message>
         <source>without a token of yours from here.</source>
-        <translation type="unfinished"></translation>
+        <translation>不附上这里的任何令牌。</translation>
     </message>
 </context>
 <context>
     <name>PlayPage</name>
     <message>
         <source>argmax: the token with the largest logit is put at the end of the text, and all of it is done again. No dice, no temperature: what is set in the chat does not matter here.</source>
-        <translation type="unfinished"></translation>
+        <translation>argmax：把 logit 最大的词元放到文本末尾，再全部重来一遍。没有骰子，没有温度：对话中的设置在这里不起作用。</translation>
     </message>
     <message>
         <source>rank</source>
-        <translation type="unfinished"></translation>
+        <translation>排名</translation>
     </message>
     <message>
         <source>token</source>
-        <translation type="unfinished"></translation>
+        <translation>词元</translation>
     </message>
     <message>
         <source>What comes next</source>
-        <translation type="unfinished"></translation>
+        <translation>接下来是什么</translation>
     </message>
     <message>
         <source>Only the last answer on the screen can go on: mark a token there.</source>
-        <translation type="unfinished"></translation>
+        <translation>只有屏幕上的最后一个回答可以接着写：请在那里标记一个词元。</translation>
     </message>
     <message>
         <source>The answer goes on as it was made, and something else is changed here: put it back, or answer again like this.</source>
-        <translation type="unfinished"></translation>
+        <translation>回答会按生成时的方式接着写，而这里作了别的更改：请先复原，或按现在的更改重新回答。</translation>
     </message>
     <message>
         <source>What comes next is being computed.</source>
-        <translation type="unfinished"></translation>
+        <translation>正在计算接下来的内容。</translation>
     </message>
     <message>
         <source>An answer is being written.</source>
-        <translation type="unfinished"></translation>
+        <translation>正在生成回答。</translation>
     </message>
     <message>
         <source>Enter does the same. At another place it goes to the end of the text first.</source>
-        <translation type="unfinished"></translation>
+        <translation>按 Enter 也一样。在其他位置时，会先转到文本末尾。</translation>
     </message>
     <message>
         <source>everything else</source>
-        <translation type="unfinished"></translation>
+        <translation>其余词元</translation>
     </message>
     <message>
         <source>&amp;Go to the end of the text (Enter)</source>
-        <translation type="unfinished"></translation>
+        <translation>转到文本末尾 (Enter)(&amp;G)</translation>
     </message>
     <message>
         <source>&amp;Take “{0}” (Enter)</source>
-        <translation type="unfinished"></translation>
+        <translation>取“{0}”(Enter)(&amp;T)</translation>
     </message>
     <message>
         <source>“{0}”; {1}</source>
-        <translation type="unfinished"></translation>
+        <translation>“{0}”；{1}</translation>
     </message>
 </context>
 <context>
     <name>PositionsPart</name>
     <message>
         <source>One learned vector for each place of the context; it is added to the token&apos;s.</source>
-        <translation type="unfinished"></translation>
+        <translation>上下文的每个位置有一个学到的向量，加到词元的向量上。</translation>
     </message>
     <message>
         <source>&amp;numbers</source>
-        <translation type="unfinished"></translation>
+        <translation>数值(&amp;N)</translation>
     </message>
     <message>
         <source>All places, all dimensions</source>
-        <translation type="unfinished"></translation>
+        <translation>所有位置，所有维度</translation>
     </message>
     <message>
         <source>c&amp;osines</source>
-        <translation type="unfinished"></translation>
+        <translation>余弦(&amp;O)</translation>
     </message>
     <message>
         <source>The angle between each two places</source>
-        <translation type="unfinished"></translation>
+        <translation>每两个位置之间的角度</translation>
     </message>
     <message>
         <source>&amp;lengths</source>
-        <translation type="unfinished"></translation>
+        <translation>长度(&amp;L)</translation>
     </message>
     <message>
         <source>The length of each vector</source>
-        <translation type="unfinished"></translation>
+        <translation>每个向量的长度</translation>
     </message>
     <message>
         <source>Position vectors</source>
-        <translation type="unfinished"></translation>
+        <translation>位置向量</translation>
     </message>
     <message>
         <source>Arrow keys walk, + and − zoom, T: as a table.</source>
-        <translation type="unfinished"></translation>
+        <translation>方向键移动，+ 和 − 缩放，T 显示为表格。</translation>
     </message>
     <message>
         <source>position</source>
-        <translation type="unfinished"></translation>
+        <translation>位置</translation>
     </message>
     <message>
         <source>length</source>
-        <translation type="unfinished"></translation>
+        <translation>长度</translation>
     </message>
     <message>
         <source>Lengths of the position vectors</source>
-        <translation type="unfinished"></translation>
+        <translation>位置向量的长度</translation>
     </message>
     <message>
         <source>Cosines of the position vectors</source>
-        <translation type="unfinished"></translation>
+        <translation>位置向量的余弦</translation>
     </message>
     <message>
         <source>position {0}, dimension {1}: {2}</source>
-        <translation type="unfinished"></translation>
+        <translation>位置 {0}，维度 {1}：{2}</translation>
     </message>
     <message>
         <source>position {0} with position {1}: cosine {2}</source>
-        <translation type="unfinished"></translation>
+        <translation>位置 {0} 与位置 {1}：余弦 {2}</translation>
     </message>
     <message>
         <source>position {0}: length {1}</source>
-        <translation type="unfinished"></translation>
+        <translation>位置 {0}：长度 {1}</translation>
     </message>
 </context>
 <context>
     <name>PrecisionField</name>
     <message>
         <source>Precision</source>
-        <translation type="unfinished"></translation>
+        <translation>精度</translation>
     </message>
     <message>
         <source>float32: the reference.</source>
-        <translation type="unfinished"></translation>
+        <translation>float32：基准。</translation>
     </message>
     <message>
         <source>16-bit weights: up to twice as fast.</source>
-        <translation type="unfinished"></translation>
+        <translation>16 位权重：最多快一倍。</translation>
     </message>
     <message>
         <source>8-bit weights, 4-bit ones of a Llama: the fastest for large models.</source>
-        <translation type="unfinished"></translation>
+        <translation>8 位权重，Llama 的 4 位权重：对大模型最快。</translation>
     </message>
     <message>
         <source>Error of this precision</source>
-        <translation type="unfinished"></translation>
+        <translation>这种精度的误差</translation>
     </message>
 </context>
 <context>
     <name>Preferences</name>
     <message>
         <source>Settings cannot be saved in {0}. They last until you close.</source>
-        <translation type="unfinished"></translation>
+        <translation>无法在 {0} 中保存设置。设置在关闭之前有效。</translation>
     </message>
 </context>
 <context>
     <name>PrintPainter</name>
     <message>
         <source>{0} of {1}</source>
-        <translation type="unfinished"></translation>
+        <translation>{0}/{1}</translation>
     </message>
 </context>
 <context>
     <name>Printing</name>
     <message>
         <source>Printed to the file {0}.</source>
-        <translation type="unfinished"></translation>
+        <translation>已打印到文件 {0}。</translation>
     </message>
     <message>
         <source>Sent to the printer.</source>
-        <translation type="unfinished"></translation>
+        <translation>已发送到打印机。</translation>
     </message>
     <message>
         <source>The printer did not take the pages. Look whether it is ready.</source>
-        <translation type="unfinished"></translation>
+        <translation>打印机没有接收页面。请检查它是否就绪。</translation>
     </message>
 </context>
 <context>
     <name>PromptSending</name>
     <message>
         <source>The seed is fixed: the same dice give the same answer.</source>
-        <translation type="unfinished"></translation>
+        <translation>种子已固定：同样的骰子会得到同样的回答。</translation>
     </message>
     <message>
         <source>New dice, once</source>
-        <translation type="unfinished"></translation>
+        <translation>换一次骰子</translation>
     </message>
     <message>
         <source>The prompt stays as it was. Your changes to it are gone.</source>
-        <translation type="unfinished"></translation>
+        <translation>提示词保持原样，你的修改已放弃。</translation>
     </message>
     <message>
         <source>Undo</source>
-        <translation type="unfinished"></translation>
+        <translation>撤销</translation>
     </message>
     <message>
         <source>You are editing a prompt. What you send stands beside it; nothing is lost.</source>
-        <translation type="unfinished"></translation>
+        <translation>正在编辑提示词。发送的内容会放在原文旁边，不会丢失任何内容。</translation>
     </message>
     <message>
         <source>Cancel</source>
-        <translation type="unfinished"></translation>
+        <translation>取消</translation>
     </message>
 </context>
 <context>
     <name>QuestionRunner</name>
     <message>
         <source>This could not be computed. Please try again.</source>
-        <translation type="unfinished"></translation>
+        <translation>无法算出结果。请再试一次。</translation>
     </message>
 </context>
 <context>
     <name>RateField</name>
     <message>
         <source>How long the step against the gradient is.</source>
-        <translation type="unfinished"></translation>
+        <translation>逆着梯度走的这一步有多长。</translation>
     </message>
     <message>
         <source>Learning &amp;rate</source>
-        <translation type="unfinished"></translation>
+        <translation>学习率(&amp;R)</translation>
     </message>
     <message>
         <source>{0} Logarithmic. Double click or Del: {1}.</source>
-        <translation type="unfinished"></translation>
+        <translation>{0}对数刻度。双击或按 Del：{1}。</translation>
     </message>
     <message>
         <source>Learning rate</source>
-        <translation type="unfinished"></translation>
+        <translation>学习率</translation>
     </message>
 </context>
 <context>
     <name>ReadingViewModel</name>
     <message>
         <source>There is no text to read.</source>
-        <translation type="unfinished"></translation>
+        <translation>没有可读取的文本。</translation>
     </message>
     <message>
         <source>No model is open. Open one, then read again.</source>
-        <translation type="unfinished"></translation>
+        <translation>没有打开模型。请打开一个模型后再读取。</translation>
     </message>
     <message>
         <source>This engine cannot measure a text.</source>
-        <translation type="unfinished"></translation>
+        <translation>此引擎无法测量文本。</translation>
     </message>
 </context>
 <context>
     <name>ReadingWindow</name>
     <message>
         <source>Tokens measured</source>
-        <translation type="unfinished"></translation>
+        <translation>已测量的词元</translation>
     </message>
     <message>
         <source>&amp;Stop</source>
-        <translation type="unfinished"></translation>
+        <translation>停止(&amp;S)</translation>
     </message>
     <message>
         <source>Place</source>
-        <translation type="unfinished"></translation>
+        <translation>位置</translation>
     </message>
     <message>
         <source>Token</source>
-        <translation type="unfinished"></translation>
+        <translation>词元</translation>
     </message>
     <message>
         <source>p</source>
-        <translation type="unfinished"></translation>
+        <translation>p</translation>
     </message>
     <message>
         <source>Rank</source>
-        <translation type="unfinished"></translation>
+        <translation>排名</translation>
     </message>
     <message>
         <source>Surprisal</source>
-        <translation type="unfinished"></translation>
+        <translation>惊异度</translation>
     </message>
     <message>
         <source>Entropy</source>
-        <translation type="unfinished"></translation>
+        <translation>熵</translation>
     </message>
     <message>
         <source>Perpl.</source>
-        <translation type="unfinished"></translation>
+        <translation>困惑度</translation>
     </message>
     <message>
         <source>Figures of every token</source>
-        <translation type="unfinished"></translation>
+        <translation>每个词元的数值</translation>
     </message>
     <message>
         <source>E&amp;xport</source>
-        <translation type="unfinished"></translation>
+        <translation>导出(&amp;X)</translation>
     </message>
     <message>
         <source>&amp;Close</source>
-        <translation type="unfinished"></translation>
+        <translation>关闭(&amp;C)</translation>
     </message>
     <message>
         <source>Token table as CSV</source>
-        <translation type="unfinished"></translation>
+        <translation>词元表（CSV）</translation>
     </message>
     <message>
         <source>Curves as CSV</source>
-        <translation type="unfinished"></translation>
+        <translation>曲线（CSV）</translation>
     </message>
     <message>
         <source>Coloured text as HTML</source>
-        <translation type="unfinished"></translation>
+        <translation>着色文本（HTML）</translation>
     </message>
     <message>
         <source>{0}: read</source>
-        <translation type="unfinished"></translation>
+        <translation>{0}：已读取</translation>
     </message>
     <message>
         <source>This text alone, from its own beginning; nothing was asked or sent.</source>
-        <translation type="unfinished"></translation>
+        <translation>只有这段文本，从它自己的开头算起；没有提问，也没有发送任何内容。</translation>
     </message>
     <message>
         <source>Read by {0}.</source>
-        <translation type="unfinished"></translation>
+        <translation>由 {0} 读取。</translation>
     </message>
     <message>
         <source>Read in windows of {0} tokens, each of which begins with the last half of the one before: every token after the first window is predicted from at least {1} tokens.</source>
-        <translation type="unfinished"></translation>
+        <translation>按 {0} 个词元的窗口读取，每个窗口以前一个窗口的后半部分开头：第一个窗口之后的每个词元，至少根据 {1} 个词元来预测。</translation>
     </message>
     <message>
         <source>Stopped: measured so far, in tokens: {0} of {1}.</source>
-        <translation type="unfinished"></translation>
+        <translation>已停止：共 {1} 个词元，已测量 {0} 个。</translation>
     </message>
     <message>
         <source>Characters that this model&apos;s vocabulary does not have are left out ({0}).</source>
-        <translation type="unfinished"></translation>
+        <translation>此模型词表中没有的字符已略去（{0}）。</translation>
     </message>
     <message>
         <source>Only its first {0} characters are read.</source>
-        <translation type="unfinished"></translation>
+        <translation>只读取前 {0} 个字符。</translation>
     </message>
     <message>
         <source>Perplexity {0}, after the first token over {1}.</source>
-        <translation type="unfinished"></translation>
+        <translation>困惑度 {0}，第一个词元之后共 {1}。</translation>
     </message>
 </context>
 <context>
     <name>RowPanel</name>
     <message>
         <source>Open the &amp;dot product</source>
-        <translation type="unfinished"></translation>
+        <translation>打开点积(&amp;D)</translation>
     </message>
     <message>
         <source>by weight</source>
-        <translation type="unfinished"></translation>
+        <translation>按权重</translation>
     </message>
     <message>
         <source>The strongest first</source>
-        <translation type="unfinished"></translation>
+        <translation>权重最大的在前</translation>
     </message>
     <message>
         <source>by place</source>
-        <translation type="unfinished"></translation>
+        <translation>按位置</translation>
     </message>
     <message>
         <source>In the order of the text</source>
-        <translation type="unfinished"></translation>
+        <translation>按文本的顺序</translation>
     </message>
     <message>
         <source>from “{0}”, {1}</source>
-        <translation type="unfinished"></translation>
+        <translation>从“{0}”，{1}</translation>
     </message>
     <message>
         <source>The row is being computed.</source>
-        <translation type="unfinished"></translation>
+        <translation>正在计算这一行。</translation>
     </message>
     <message>
         <source>Writes out how query and key of the chosen place make its score, number by number. Enter on a row does the same.</source>
-        <translation type="unfinished"></translation>
+        <translation>逐个数值写出所选位置的查询和键怎样得到它的得分。在行上按 Enter 也一样。</translation>
     </message>
     <message>
         <source>“{0}”, {1}</source>
-        <translation type="unfinished"></translation>
+        <translation>“{0}”，{1}</translation>
     </message>
     <message>
         <source>q of “{0}”, {1} · k of “{2}”, {3}</source>
-        <translation type="unfinished"></translation>
+        <translation>“{0}”（{1}）的 q · “{2}”（{3}）的 k</translation>
     </message>
 </context>
 <context>
     <name>RowTable</name>
     <message>
         <source>What the head reads from this place</source>
-        <translation type="unfinished"></translation>
+        <translation>注意力头从这个位置读取的内容</translation>
     </message>
     <message>
         <source>to {0}, {1}: not allowed, score {2}, value length {3}</source>
-        <translation type="unfinished"></translation>
+        <translation>到 {0}，{1}：不允许，得分 {2}，值的长度 {3}</translation>
     </message>
     <message>
         <source>to {0}, {1}: weight {2}, score {3}, scaled {4}, value length {5}</source>
-        <translation type="unfinished"></translation>
+        <translation>到 {0}，{1}：权重 {2}，得分 {3}，缩放后 {4}，值的长度 {5}</translation>
     </message>
     <message>
         <source>{0}
 Enter: the dot product, written out</source>
-        <translation type="unfinished"></translation>
+        <translation>{0}
+Enter：写出点积</translation>
     </message>
     <message>
         <source>not allowed</source>
-        <translation type="unfinished"></translation>
+        <translation>不允许</translation>
     </message>
     <message>
         <source>token</source>
-        <translation type="unfinished"></translation>
+        <translation>词元</translation>
     </message>
     <message>
         <source>place</source>
-        <translation type="unfinished"></translation>
+        <translation>位置</translation>
     </message>
     <message>
         <source>score</source>
-        <translation type="unfinished"></translation>
+        <translation>得分 分数</translation>
     </message>
     <message>
         <source>weight</source>
-        <translation type="unfinished"></translation>
+        <translation>权重</translation>
     </message>
     <message>
         <source>|value|</source>
-        <translation type="unfinished"></translation>
+        <translation>|值|</translation>
     </message>
 </context>
 <context>
     <name>SamplingPanel</name>
     <message>
         <source>Sampling settings</source>
-        <translation type="unfinished"></translation>
+        <translation>采样设置</translation>
     </message>
     <message>
         <source>&amp;Temperature</source>
-        <translation type="unfinished"></translation>
+        <translation>温度(&amp;T)</translation>
     </message>
     <message>
         <source>Below 1 the likely gets likelier, above 1 less so; 0 always takes the likeliest.</source>
-        <translation type="unfinished"></translation>
+        <translation>小于 1 时，概率高的更高；大于 1 时，差距变小；为 0 时总取概率最高的。</translation>
     </message>
     <message>
         <source>Top-&amp;k</source>
-        <translation type="unfinished"></translation>
+        <translation>Top-&amp;k</translation>
     </message>
     <message>
         <source>Keeps only the k most probable tokens; 0 keeps all.</source>
-        <translation type="unfinished"></translation>
+        <translation>只保留概率最高的 k 个词元；0 表示全部保留。</translation>
     </message>
     <message>
         <source>Top-&amp;p</source>
-        <translation type="unfinished"></translation>
+        <translation>Top-&amp;p</translation>
     </message>
     <message>
         <source>Keeps the most probable tokens that together reach p; 1 keeps all.</source>
-        <translation type="unfinished"></translation>
+        <translation>从概率最高的词元起保留，直到合计达到 p；1 表示全部保留。</translation>
     </message>
     <message>
         <source>&amp;Min-p</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Min-p</translation>
     </message>
     <message>
         <source>Keeps tokens at least this fraction as likely as the likeliest; 0 keeps all.</source>
-        <translation type="unfinished"></translation>
+        <translation>只保留概率不低于“最高概率 × 此值”的词元；0 表示全部保留。</translation>
     </message>
     <message>
         <source>&amp;Repetition penalty</source>
-        <translation type="unfinished"></translation>
+        <translation>重复惩罚(&amp;R)</translation>
     </message>
     <message>
         <source>Above 1, tokens that already occurred become less probable; 1 changes nothing.</source>
-        <translation type="unfinished"></translation>
+        <translation>大于 1 时，已出现过的词元概率降低；1 不起作用。</translation>
     </message>
     <message>
         <source>Maximum to&amp;kens</source>
-        <translation type="unfinished"></translation>
+        <translation>最多词元(&amp;K)</translation>
     </message>
     <message>
         <source>An answer ends after this many tokens, if it has not ended by itself.</source>
-        <translation type="unfinished"></translation>
+        <translation>回答若未自行结束，写到这么多词元时停止。</translation>
     </message>
     <message>
         <source>With the same seed, model, text and settings the answer is the same again.</source>
-        <translation type="unfinished"></translation>
+        <translation>种子、模型、文本和设置相同时，会再次得到同样的回答。</translation>
     </message>
     <message>
         <source>Fixed &amp;seed</source>
-        <translation type="unfinished"></translation>
+        <translation>固定种子(&amp;S)</translation>
     </message>
     <message>
         <source>Seed</source>
-        <translation type="unfinished"></translation>
+        <translation>种子</translation>
     </message>
     <message>
         <source>Throw the dice once and keep that seed.</source>
-        <translation type="unfinished"></translation>
+        <translation>掷一次骰子，并固定这个种子。</translation>
     </message>
     <message>
         <source>New fixed seed</source>
-        <translation type="unfinished"></translation>
+        <translation>新的固定种子</translation>
     </message>
 </context>
 <context>
     <name>ScoreLine</name>
     <message>
         <source>Bits are -log2 of the chance of what was guessed, and of what came at the same places. A guess has several pieces when it is several tokens. The score is kept until the program is closed.</source>
-        <translation type="unfinished"></translation>
+        <translation>比特数是所猜内容的概率的 -log2，以及同一位置实际出现的内容的 -log2。由多个词元组成的猜测有多个片段。得分保留到程序关闭为止。</translation>
     </message>
     <message>
         <source>Reset</source>
-        <translation type="unfinished"></translation>
+        <translation>重置</translation>
     </message>
     <message>
         <source>Forget all guesses</source>
-        <translation type="unfinished"></translation>
+        <translation>清除所有猜测</translation>
     </message>
     <message>
         <source>Forget all guesses of this talk</source>
-        <translation type="unfinished"></translation>
+        <translation>清除本次讲课的所有猜测</translation>
     </message>
     <message>
         <source>1 guess</source>
-        <translation type="unfinished"></translation>
+        <translation>1 次猜测</translation>
     </message>
     <message>
         <source>{0} guesses</source>
-        <translation type="unfinished"></translation>
+        <translation>{0} 次猜测</translation>
     </message>
     <message>
         <source>{0}, first piece right in {1}. Mean: {2} bits needed; what came: {3}.</source>
-        <translation type="unfinished"></translation>
+        <translation>{0}，首片段猜对 {1} 次。平均：所猜需 {2} 比特；实际出现的需 {3} 比特。</translation>
     </message>
 </context>
 <context>
     <name>SearchResultsModel</name>
     <message>
         <source>{0}, a title</source>
-        <translation type="unfinished"></translation>
+        <translation>{0}，标题</translation>
     </message>
     <message>
         <source>You</source>
-        <translation type="unfinished"></translation>
+        <translation>你</translation>
     </message>
     <message>
         <source>The model</source>
-        <translation type="unfinished"></translation>
+        <translation>模型</translation>
     </message>
     <message>
         <source>{0}. {1}: {2}</source>
-        <translation type="unfinished"></translation>
+        <translation>{0}。{1}：{2}</translation>
     </message>
 </context>
 <context>
     <name>SearchResultsView</name>
     <message>
         <source>Search results</source>
-        <translation type="unfinished"></translation>
+        <translation>搜索结果</translation>
     </message>
 </context>
 <context>
     <name>SeedField</name>
     <message>
         <source>new dice every time</source>
-        <translation type="unfinished"></translation>
+        <translation>每次重掷</translation>
     </message>
 </context>
 <context>
     <name>ServerDialog</name>
     <message>
         <source>Connect to a server</source>
-        <translation type="unfinished"></translation>
+        <translation>连接服务器</translation>
     </message>
     <message>
         <source>the one that it has</source>
-        <translation type="unfinished"></translation>
+        <translation>服务器上的模型</translation>
     </message>
     <message>
         <source>&amp;Address</source>
-        <translation type="unfinished"></translation>
+        <translation>地址(&amp;A)</translation>
     </message>
     <message>
         <source>&amp;Key</source>
-        <translation type="unfinished"></translation>
+        <translation>密钥(&amp;K)</translation>
     </message>
     <message>
         <source>&amp;Model</source>
-        <translation type="unfinished"></translation>
+        <translation>模型(&amp;M)</translation>
     </message>
     <message>
         <source>A server of llama.cpp computes, and the dice stay here. What you write is sent to it, also while you type, to be split into tokens. The key is kept in a file that only you can read, and stands in no history, export or log.</source>
-        <translation type="unfinished"></translation>
+        <translation>由 llama.cpp 服务器计算，骰子留在这里。你写的内容会发送给它，输入时也会发送，以便切分成词元。密钥保存在只有你能读取的文件中，不会出现在历史记录、导出的文件或日志中。</translation>
     </message>
     <message>
         <source>C&amp;onnect</source>
-        <translation type="unfinished"></translation>
+        <translation>连接(&amp;O)</translation>
     </message>
     <message>
         <source>&amp;Disconnect</source>
-        <translation type="unfinished"></translation>
+        <translation>断开(&amp;D)</translation>
     </message>
     <message>
         <source>&amp;Forget it</source>
-        <translation type="unfinished"></translation>
+        <translation>忘记(&amp;F)</translation>
     </message>
     <message>
         <source>Remember this address no longer, nor its key.</source>
-        <translation type="unfinished"></translation>
+        <translation>不再记住这个地址及其密钥。</translation>
     </message>
     <message>
         <source>Close</source>
-        <translation type="unfinished"></translation>
+        <translation>关闭</translation>
     </message>
     <message>
         <source>The server is being asked what it can tell…</source>
-        <translation type="unfinished"></translation>
+        <translation>正在询问服务器能提供什么…</translation>
     </message>
     <message>
         <source>Connected: {0} answers now.</source>
-        <translation type="unfinished"></translation>
+        <translation>已连接：现在由 {0} 作答。</translation>
     </message>
     <message>
         <source>one is kept; type another one to replace it</source>
-        <translation type="unfinished"></translation>
+        <translation>已保存一个；输入另一个以替换它</translation>
     </message>
     <message>
         <source>none</source>
-        <translation type="unfinished"></translation>
+        <translation>无</translation>
     </message>
     <message>
         <source>{0} is forgotten, and its key.</source>
-        <translation type="unfinished"></translation>
+        <translation>已忘记 {0} 及其密钥。</translation>
     </message>
     <message>
         <source>as many as are needed, up to all {0}</source>
-        <translation type="unfinished"></translation>
+        <translation>需要多少给多少，最多全部 {0} 个</translation>
     </message>
     <message>
         <source>{0} at most</source>
-        <translation type="unfinished"></translation>
+        <translation>最多 {0} 个</translation>
     </message>
     <message>
         <source>Server</source>
-        <translation type="unfinished"></translation>
+        <translation>服务器</translation>
     </message>
     <message>
         <source>{0} at {1}</source>
-        <translation type="unfinished"></translation>
+        <translation>{1} 上的 {0}</translation>
     </message>
     <message>
         <source>Model</source>
-        <translation type="unfinished"></translation>
+        <translation>模型</translation>
     </message>
     <message>
         <source>Token ids</source>
-        <translation type="unfinished"></translation>
+        <translation>词元 id</translation>
     </message>
     <message>
         <source>both ways: template, filters and dice are this program&apos;s</source>
-        <translation type="unfinished"></translation>
+        <translation>双向：模板、筛选和骰子由本程序处理</translation>
     </message>
     <message>
         <source>none: the server draws</source>
-        <translation type="unfinished"></translation>
+        <translation>无：由服务器抽取</translation>
     </message>
     <message>
         <source>Alternatives</source>
-        <translation type="unfinished"></translation>
+        <translation>候选词元</translation>
     </message>
     <message>
         <source>Probabilities</source>
-        <translation type="unfinished"></translation>
+        <translation>概率</translation>
     </message>
     <message>
         <source>raw, before any sampling of its own</source>
-        <translation type="unfinished"></translation>
+        <translation>原始的，未经它自己的采样</translation>
     </message>
     <message>
         <source>after its own sampling</source>
-        <translation type="unfinished"></translation>
+        <translation>经过它自己的采样</translation>
     </message>
     <message>
         <source>Of a prompt</source>
-        <translation type="unfinished"></translation>
+        <translation>提示词的概率</translation>
     </message>
     <message>
         <source>told with it</source>
-        <translation type="unfinished"></translation>
+        <translation>一并提供</translation>
     </message>
     <message>
         <source>not told: pages that need them say so</source>
-        <translation type="unfinished"></translation>
+        <translation>不提供：需要它的页面会注明</translation>
     </message>
     <message>
         <source>Context</source>
-        <translation type="unfinished"></translation>
+        <translation>上下文</translation>
     </message>
     <message>
         <source>1 token</source>
-        <translation type="unfinished"></translation>
+        <translation>1 个词元</translation>
     </message>
     <message>
         <source>{0} tokens</source>
-        <translation type="unfinished"></translation>
+        <translation>{0} 个词元</translation>
     </message>
     <message>
         <source>Answers in</source>
-        <translation type="unfinished"></translation>
+        <translation>响应时间</translation>
     </message>
     <message>
         <source>{0} ms for one token</source>
-        <translation type="unfinished"></translation>
+        <translation>每个词元 {0} 毫秒</translation>
     </message>
 </context>
 <context>
     <name>ServersViewModel</name>
     <message>
         <source>The key lasts until you close: {0}</source>
-        <translation type="unfinished"></translation>
+        <translation>密钥在关闭之前有效：{0}</translation>
     </message>
 </context>
 <context>
     <name>SettingsChoice</name>
     <message>
         <source>Settings that the chances are computed with</source>
-        <translation type="unfinished"></translation>
+        <translation>计算概率所用的设置</translation>
     </message>
     <message>
         <source>As chosen</source>
-        <translation type="unfinished"></translation>
+        <translation>生成时的设置</translation>
     </message>
     <message>
         <source>With the settings that this token was chosen with.</source>
-        <translation type="unfinished"></translation>
+        <translation>按选出这个词元时的设置计算。</translation>
     </message>
     <message>
         <source>Settings now</source>
-        <translation type="unfinished"></translation>
+        <translation>当前设置</translation>
     </message>
     <message>
         <source>With the settings as they are now, same dice; moving a slider does this too.</source>
-        <translation type="unfinished"></translation>
+        <translation>按当前设置和同样的骰子计算；拖动滑块也会切换到此。</translation>
     </message>
 </context>
 <context>
     <name>ShelfPage</name>
     <message>
         <source>Model</source>
-        <translation type="unfinished"></translation>
+        <translation>模型</translation>
     </message>
     <message>
         <source>Parameters</source>
-        <translation type="unfinished"></translation>
+        <translation>参数</translation>
     </message>
     <message>
         <source>To fetch</source>
-        <translation type="unfinished"></translation>
+        <translation>待下载</translation>
     </message>
     <message>
         <source>Memory</source>
-        <translation type="unfinished"></translation>
+        <translation>内存</translation>
     </message>
     <message>
         <source>Context</source>
-        <translation type="unfinished"></translation>
+        <translation>上下文</translation>
     </message>
     <message>
         <source>Licence</source>
-        <translation type="unfinished"></translation>
+        <translation>许可证</translation>
     </message>
     <message>
         <source>Models worth having</source>
-        <translation type="unfinished"></translation>
+        <translation>值得拥有的模型</translation>
     </message>
     <message>
         <source>&amp;Fetch it</source>
-        <translation type="unfinished"></translation>
+        <translation>下载(&amp;F)</translation>
     </message>
     <message>
         <source>Its &amp;page in a browser</source>
-        <translation type="unfinished"></translation>
+        <translation>在浏览器中打开其页面(&amp;P)</translation>
     </message>
     <message>
         <source>Takes {0} of memory when it is computed exactly.</source>
-        <translation type="unfinished"></translation>
+        <translation>按“精确”计算时占用 {0} 内存。</translation>
     </message>
     <message>
         <source>Takes {0} of memory when it is computed exactly, {1} at Fast.</source>
-        <translation type="unfinished"></translation>
+        <translation>按“精确”计算时占用 {0} 内存，按“快速”时占用 {1}。</translation>
     </message>
     <message>
         <source>This computer has that.</source>
-        <translation type="unfinished"></translation>
+        <translation>这台电脑够用。</translation>
     </message>
     <message>
         <source>This computer has less.</source>
-        <translation type="unfinished"></translation>
+        <translation>这台电脑不够。</translation>
     </message>
     <message>
         <source>Its makers give it out to known users only: accept the licence on its page first, and give GPTDesk your access token.</source>
-        <translation type="unfinished"></translation>
+        <translation>制作者只向已知用户提供：请先在其页面上接受许可证，再把你的访问令牌交给 GPTDesk。</translation>
     </message>
 </context>
 <context>
     <name>ShortcutList</name>
     <message>
         <source>Send</source>
-        <translation type="unfinished"></translation>
+        <translation>发送</translation>
     </message>
     <message>
         <source>New line</source>
-        <translation type="unfinished"></translation>
+        <translation>换行</translation>
     </message>
     <message>
         <source>Stop the answer, or the opening of a model; else leave an edit</source>
-        <translation type="unfinished"></translation>
+        <translation>停止回答，或停止打开模型；否则退出编辑</translation>
     </message>
     <message>
         <source>Open</source>
-        <translation type="unfinished"></translation>
+        <translation>打开</translation>
     </message>
     <message>
         <source>Rename</source>
-        <translation type="unfinished"></translation>
+        <translation>重命名</translation>
     </message>
     <message>
         <source>Delete</source>
-        <translation type="unfinished"></translation>
+        <translation>删除</translation>
     </message>
     <message>
         <source>In the field for a guess: reveal, and see its worth</source>
-        <translation type="unfinished"></translation>
+        <translation>在猜词框中：揭晓，并查看得分</translation>
     </message>
     <message>
         <source>After a reveal in guess mode: the next question</source>
-        <translation type="unfinished"></translation>
+        <translation>猜词模式中揭晓之后：下一题</translation>
     </message>
     <message>
         <source>Talk mode: the next token. Guess mode: ask for it, then reveal it</source>
-        <translation type="unfinished"></translation>
+        <translation>讲课模式：下一个词元。猜词模式：先提问，再揭晓</translation>
     </message>
     <message>
         <source>Attention: from head to head, from cell to cell</source>
-        <translation type="unfinished"></translation>
+        <translation>注意力：在头之间、格之间移动</translation>
     </message>
     <message>
         <source>Attention: open the head, the row, the dot product</source>
-        <translation type="unfinished"></translation>
+        <translation>注意力：打开头、行、点积</translation>
     </message>
     <message>
         <source>A picture as a table, and back</source>
-        <translation type="unfinished"></translation>
+        <translation>图与表格互换</translation>
     </message>
     <message>
         <source>One level up: from a sum, a table, a row, a head, a part&apos;s own parts</source>
-        <translation type="unfinished"></translation>
+        <translation>回到上一级：从和、表格、行、头或部分的组成</translation>
     </message>
     <message>
         <source>Attention: switch the head off, or on again</source>
-        <translation type="unfinished"></translation>
+        <translation>注意力：关闭或重新打开此头</translation>
     </message>
     <message>
         <source>Attention, table of a map: the row before, the row after</source>
-        <translation type="unfinished"></translation>
+        <translation>注意力，图的表格：上一行、下一行</translation>
     </message>
     <message>
         <source>Two branches: the patching picture as a table, and back</source>
-        <translation type="unfinished"></translation>
+        <translation>两个分支：激活修补的图与表格互换</translation>
     </message>
     <message>
         <source>Kept views: delete the view; Undo brings it back</source>
-        <translation type="unfinished"></translation>
+        <translation>保存的视图：删除视图；“撤销”可恢复</translation>
     </message>
     <message>
         <source>Play: take the most probable token</source>
-        <translation type="unfinished"></translation>
+        <translation>逐词生成：取概率最高的词元</translation>
     </message>
     <message>
         <source>In a picture of numbers: from cell to cell</source>
-        <translation type="unfinished"></translation>
+        <translation>在数值图中：从格到格</translation>
     </message>
     <message>
         <source>From place to place</source>
-        <translation type="unfinished"></translation>
+        <translation>从位置到位置</translation>
     </message>
     <message>
         <source>In a vector: from number to number</source>
-        <translation type="unfinished"></translation>
+        <translation>在向量中：从数值到数值</translation>
     </message>
     <message>
         <source>Heads off: from head to head</source>
-        <translation type="unfinished"></translation>
+        <translation>关闭注意力头：从头到头</translation>
     </message>
     <message>
         <source>Heads off: switch a head off, or on again</source>
-        <translation type="unfinished"></translation>
+        <translation>关闭注意力头：关闭或重新打开一个头</translation>
     </message>
     <message>
         <source>The next stop, the one before</source>
-        <translation type="unfinished"></translation>
+        <translation>下一站、上一站</translation>
     </message>
     <message>
         <source>Print the picture and the figures on show</source>
-        <translation type="unfinished"></translation>
+        <translation>打印显示的图和数值</translation>
     </message>
     <message>
         <source>Pipeline: open the row&apos;s worked formula</source>
-        <translation type="unfinished"></translation>
+        <translation>采样流程：打开该行的算式</translation>
     </message>
     <message>
         <source>Next token: put the row&apos;s token there</source>
-        <translation type="unfinished"></translation>
+        <translation>下一词元：放入该行的词元</translation>
     </message>
     <message>
         <source>Put another token there, in a new branch</source>
-        <translation type="unfinished"></translation>
+        <translation>在新分支中放入另一个词元</translation>
     </message>
     <message>
         <source>Leave the card, leave the token</source>
-        <translation type="unfinished"></translation>
+        <translation>退出卡片，退出词元</translation>
     </message>
     <message>
         <source>From token to token</source>
-        <translation type="unfinished"></translation>
+        <translation>从词元到词元</translation>
     </message>
     <message>
         <source>A line up, a line down</source>
-        <translation type="unfinished"></translation>
+        <translation>上一行、下一行</translation>
     </message>
     <message>
         <source>Ends of the line</source>
-        <translation type="unfinished"></translation>
+        <translation>行首、行尾</translation>
     </message>
     <message>
         <source>Ends of the message</source>
-        <translation type="unfinished"></translation>
+        <translation>消息的开头、末尾</translation>
     </message>
     <message>
         <source>What else could have come here</source>
-        <translation type="unfinished"></translation>
+        <translation>这里还可能出现什么</translation>
     </message>
     <message>
         <source>Message before, message after</source>
-        <translation type="unfinished"></translation>
+        <translation>上一条消息、下一条消息</translation>
     </message>
     <message>
         <source>arrow keys</source>
-        <translation type="unfinished"></translation>
+        <translation>方向键</translation>
     </message>
     <message>
         <source>{0} or {1}</source>
-        <translation type="unfinished"></translation>
+        <translation>{0} 或 {1}</translation>
     </message>
     <message>
         <source>From row to row, from token to token</source>
-        <translation type="unfinished"></translation>
+        <translation>从行到行，从词元到词元</translation>
     </message>
     <message>
         <source>Copy the rows</source>
-        <translation type="unfinished"></translation>
+        <translation>复制各行</translation>
     </message>
     <message>
         <source>{0}: </source>
-        <translation type="unfinished"></translation>
+        <translation>{0}：</translation>
     </message>
     <message>
         <source>Writing</source>
-        <translation type="unfinished"></translation>
+        <translation>输入</translation>
     </message>
     <message>
         <source>In the list of conversations</source>
-        <translation type="unfinished"></translation>
+        <translation>在对话列表中</translation>
     </message>
     <message>
         <source>In the conversation</source>
-        <translation type="unfinished"></translation>
+        <translation>在对话中</translation>
     </message>
     <message>
         <source>In a talk</source>
-        <translation type="unfinished"></translation>
+        <translation>讲课时</translation>
     </message>
     <message>
         <source>In the inspector</source>
-        <translation type="unfinished"></translation>
+        <translation>在检查器中</translation>
     </message>
     <message>
         <source>Under the hood</source>
-        <translation type="unfinished"></translation>
+        <translation>模型内部</translation>
     </message>
 </context>
 <context>
     <name>ShortcutsPage</name>
     <message>
         <source>Keyboard shortcuts</source>
-        <translation type="unfinished"></translation>
+        <translation>键盘快捷键</translation>
     </message>
     <message>
         <source>{0}: {1}</source>
-        <translation type="unfinished"></translation>
+        <translation>{0}：{1}</translation>
     </message>
 </context>
 <context>
     <name>ShownConversation</name>
     <message>
         <source>This view has too many figures to be kept: {0} KB of {1} KB.</source>
-        <translation type="unfinished"></translation>
+        <translation>这个视图的数值太多，无法保存：{0} KB，最多 {1} KB。</translation>
     </message>
     <message>
         <source>This answer keeps {0}, the most there can be. Drop one of them first.</source>
-        <translation type="unfinished"></translation>
+        <translation>这个回答已保存 {0}，达到上限。请先删除一个。</translation>
     </message>
     <message>
         <source>This answer is not in the chat that is open.</source>
-        <translation type="unfinished"></translation>
+        <translation>这个回答不在打开的对话中。</translation>
     </message>
     <message>
         <source>This answer is still being read. Try again.</source>
-        <translation type="unfinished"></translation>
+        <translation>仍在读取这个回答。请再试一次。</translation>
     </message>
     <message>
         <source>Another window is writing this answer.</source>
-        <translation type="unfinished"></translation>
+        <translation>另一个窗口正在生成这个回答。</translation>
     </message>
 </context>
 <context>
     <name>SidePanel</name>
     <message>
         <source>Pages of the inspector</source>
-        <translation type="unfinished"></translation>
+        <translation>检查器的各页</translation>
     </message>
     <message>
         <source>Next token</source>
-        <translation type="unfinished"></translation>
+        <translation>下一词元</translation>
     </message>
     <message>
         <source>Pipeline</source>
-        <translation type="unfinished"></translation>
+        <translation>采样流程</translation>
     </message>
     <message>
         <source>Model</source>
-        <translation type="unfinished"></translation>
+        <translation>模型</translation>
     </message>
     <message>
         <source>Side panel</source>
-        <translation type="unfinished"></translation>
+        <translation>检查器面板</translation>
     </message>
     <message>
         <source>Guess</source>
-        <translation type="unfinished"></translation>
+        <translation>猜测</translation>
     </message>
     <message>
         <source>Hide the chances until you have guessed what comes next (Ctrl+G).</source>
-        <translation type="unfinished"></translation>
+        <translation>在你猜出接下来的内容之前，隐藏概率 (Ctrl+G)。</translation>
     </message>
     <message>
         <source>Guess mode</source>
-        <translation type="unfinished"></translation>
+        <translation>猜词模式</translation>
     </message>
     <message>
         <source>?</source>
-        <translation type="unfinished"></translation>
+        <translation>?</translation>
     </message>
     <message>
         <source>Explain the terms of this page, with their figures here (Shift+F1).</source>
-        <translation type="unfinished"></translation>
+        <translation>解释这一页的术语，并给出它们在这里的数值 (Shift+F1)。</translation>
     </message>
     <message>
         <source>Explain the terms</source>
-        <translation type="unfinished"></translation>
+        <translation>解释术语</translation>
     </message>
 </context>
 <context>
     <name>SideRail</name>
     <message>
         <source>Show the conversations</source>
-        <translation type="unfinished"></translation>
+        <translation>显示对话列表</translation>
     </message>
     <message>
         <source>New chat</source>
-        <translation type="unfinished"></translation>
+        <translation>新建对话</translation>
     </message>
     <message>
         <source>Search in all conversations</source>
-        <translation type="unfinished"></translation>
+        <translation>在所有对话中搜索</translation>
     </message>
     <message>
         <source>Show the inspector</source>
-        <translation type="unfinished"></translation>
+        <translation>显示检查器</translation>
     </message>
 </context>
 <context>
     <name>SideWindows</name>
     <message>
         <source>Selected text</source>
-        <translation type="unfinished"></translation>
+        <translation>所选文本</translation>
     </message>
     <message>
         <source>Select some text first, then explain it.</source>
-        <translation type="unfinished"></translation>
+        <translation>请先选择一些文本，再解释它。</translation>
     </message>
     <message>
         <source>Read a text file</source>
-        <translation type="unfinished"></translation>
+        <translation>读取文本文件</translation>
     </message>
     <message>
         <source>Texts ({0});;All files (*)</source>
-        <translation type="unfinished"></translation>
+        <translation>文本 ({0});;所有文件 (*)</translation>
     </message>
     <message>
         <source>{0} is in the prompt.</source>
-        <translation type="unfinished"></translation>
+        <translation>{0} 已放入提示词。</translation>
     </message>
     <message>
         <source>Read this text</source>
-        <translation type="unfinished"></translation>
+        <translation>读取这段文本</translation>
     </message>
     <message>
         <source>{0} has arrived.</source>
-        <translation type="unfinished"></translation>
+        <translation>{0} 已下载。</translation>
     </message>
     <message>
         <source>Open it</source>
-        <translation type="unfinished"></translation>
+        <translation>打开</translation>
     </message>
     <message>
         <source>There is no answer yet.</source>
-        <translation type="unfinished"></translation>
+        <translation>还没有回答。</translation>
     </message>
 </context>
 <context>
     <name>Sidebar</name>
     <message>
         <source>Conversations</source>
-        <translation type="unfinished"></translation>
+        <translation>对话</translation>
     </message>
     <message>
         <source>New chat</source>
-        <translation type="unfinished"></translation>
+        <translation>新建对话</translation>
     </message>
     <message>
         <source>New chat (Ctrl+N)</source>
-        <translation type="unfinished"></translation>
+        <translation>新建对话 (Ctrl+N)</translation>
     </message>
     <message>
         <source>Hide the conversations</source>
-        <translation type="unfinished"></translation>
+        <translation>隐藏对话列表</translation>
     </message>
     <message>
         <source>Hide the conversations (F9)</source>
-        <translation type="unfinished"></translation>
+        <translation>隐藏对话列表 (F9)</translation>
     </message>
     <message>
         <source>Search</source>
-        <translation type="unfinished"></translation>
+        <translation>搜索</translation>
     </message>
     <message>
         <source>Search in all conversations</source>
-        <translation type="unfinished"></translation>
+        <translation>在所有对话中搜索</translation>
     </message>
     <message>
         <source>Clear the search</source>
-        <translation type="unfinished"></translation>
+        <translation>清除搜索</translation>
     </message>
     <message>
         <source>Nothing was found.</source>
-        <translation type="unfinished"></translation>
+        <translation>没有找到任何内容。</translation>
     </message>
     <message>
         <source>Conversations are kept here as soon as one begins.</source>
-        <translation type="unfinished"></translation>
+        <translation>对话开始后会保存在这里。</translation>
     </message>
 </context>
 <context>
     <name>SliderField</name>
     <message>
         <source>{0} Double click or Del: {1}.</source>
-        <translation type="unfinished"></translation>
+        <translation>{0}双击或按 Del：{1}。</translation>
     </message>
 </context>
 <context>
     <name>SpacePage</name>
     <message>
         <source>nei&amp;ghbours</source>
-        <translation type="unfinished"></translation>
+        <translation>邻近词元(&amp;G)</translation>
     </message>
     <message>
         <source>The tokens nearest to one</source>
-        <translation type="unfinished"></translation>
+        <translation>与某个词元最接近的词元</translation>
     </message>
     <message>
         <source>arith&amp;metic</source>
-        <translation type="unfinished"></translation>
+        <translation>向量运算(&amp;M)</translation>
     </message>
     <message>
         <source>What is nearest to a − b + c</source>
-        <translation type="unfinished"></translation>
+        <translation>与 a − b + c 最接近的词元</translation>
     </message>
     <message>
         <source>p&amp;ositions</source>
-        <translation type="unfinished"></translation>
+        <translation>位置(&amp;O)</translation>
     </message>
     <message>
         <source>The vectors of the places</source>
-        <translation type="unfinished"></translation>
+        <translation>各位置的向量</translation>
     </message>
     <message>
         <source>&amp;stream</source>
-        <translation type="unfinished"></translation>
+        <translation>残差流(&amp;S)</translation>
     </message>
     <message>
         <source>How long the vectors become</source>
-        <translation type="unfinished"></translation>
+        <translation>向量变得有多长</translation>
     </message>
     <message>
         <source>Neighbours as CSV</source>
-        <translation type="unfinished"></translation>
+        <translation>邻近词元（CSV）</translation>
     </message>
     <message>
         <source>Arithmetic as CSV</source>
-        <translation type="unfinished"></translation>
+        <translation>向量运算（CSV）</translation>
     </message>
     <message>
         <source>Positions as CSV</source>
-        <translation type="unfinished"></translation>
+        <translation>位置（CSV）</translation>
     </message>
     <message>
         <source>Stream as CSV</source>
-        <translation type="unfinished"></translation>
+        <translation>残差流（CSV）</translation>
     </message>
     <message>
         <source>Positions as PNG</source>
-        <translation type="unfinished"></translation>
+        <translation>位置（PNG）</translation>
     </message>
     <message>
         <source>Stream as PNG</source>
-        <translation type="unfinished"></translation>
+        <translation>残差流（PNG）</translation>
     </message>
     <message>
         <source>It is being computed.</source>
-        <translation type="unfinished"></translation>
+        <translation>正在计算。</translation>
     </message>
     <message>
         <source>Not computed yet: open this part of the page first.</source>
-        <translation type="unfinished"></translation>
+        <translation>尚未计算：请先打开本页的这一部分。</translation>
     </message>
 </context>
 <context>
     <name>SpaceViewModel</name>
     <message>
         <source>This network has no position vectors: it tells places by turning queries and keys, as the stop “turned by the place” shows.</source>
-        <translation type="unfinished"></translation>
+        <translation>这个网络没有位置向量：它通过旋转查询和键来区分位置，见“按位置旋转”这一站。</translation>
     </message>
 </context>
 <context>
     <name>SpaceWords</name>
     <message>
         <source>{0}: {1} share this row</source>
-        <translation type="unfinished"></translation>
+        <translation>{0}：{1} 个共用这一行</translation>
     </message>
 </context>
 <context>
     <name>StatusBar</name>
     <message>
         <source>Device</source>
-        <translation type="unfinished"></translation>
+        <translation>设备</translation>
     </message>
     <message>
         <source>Model</source>
-        <translation type="unfinished"></translation>
+        <translation>模型</translation>
     </message>
     <message>
         <source>Message</source>
-        <translation type="unfinished"></translation>
+        <translation>消息</translation>
     </message>
     <message>
         <source>{0} tokens/s</source>
-        <translation type="unfinished"></translation>
+        <translation>{0} 词元/秒</translation>
     </message>
     <message>
         <source>first token {0} s</source>
-        <translation type="unfinished"></translation>
+        <translation>首词元 {0} 秒</translation>
     </message>
     <message>
         <source>Speed of the last answer</source>
-        <translation type="unfinished"></translation>
+        <translation>上一个回答的速度</translation>
     </message>
     <message>
         <source>context {0} / {1}</source>
-        <translation type="unfinished"></translation>
+        <translation>上下文 {0} / {1}</translation>
     </message>
     <message>
         <source>Context</source>
-        <translation type="unfinished"></translation>
+        <translation>上下文</translation>
     </message>
     <message>
         <source>{0}, {1} ms</source>
-        <translation type="unfinished"></translation>
+        <translation>{0}，{1} 毫秒</translation>
     </message>
     <message>
         <source>{0}, {1}</source>
-        <translation type="unfinished"></translation>
+        <translation>{0}，{1}</translation>
     </message>
     <message>
         <source>CPU, 1 thread, {0}</source>
-        <translation type="unfinished"></translation>
+        <translation>CPU，1 个线程，{0}</translation>
     </message>
     <message>
         <source>CPU, {0} threads, {1}</source>
-        <translation type="unfinished"></translation>
+        <translation>CPU，{0} 个线程，{1}</translation>
     </message>
     <message>
         <source>{0}  {1}</source>
-        <translation type="unfinished"></translation>
+        <translation>{0}  {1}</translation>
     </message>
     <message>
         <source>Tokens that the model sees, of those it can see.</source>
-        <translation type="unfinished"></translation>
+        <translation>模型看到的词元数 / 能看到的词元数。</translation>
     </message>
     <message>
         <source>Opening {0}…</source>
-        <translation type="unfinished"></translation>
+        <translation>正在打开 {0}…</translation>
     </message>
     <message>
         <source>Copied.</source>
-        <translation type="unfinished"></translation>
+        <translation>已复制。</translation>
     </message>
     <message>
         <source>Zoom {0} %</source>
-        <translation type="unfinished"></translation>
+        <translation>缩放 {0}%</translation>
     </message>
 </context>
 <context>
     <name>StopList</name>
     <message>
         <source>Stops</source>
-        <translation type="unfinished"></translation>
+        <translation>各站</translation>
     </message>
     <message>
         <source>Tour</source>
-        <translation type="unfinished"></translation>
+        <translation>导览</translation>
     </message>
     <message>
         <source>A tour shows some of the stops, with a sentence at each.</source>
-        <translation type="unfinished"></translation>
+        <translation>导览只显示其中一些站，并在每一站给出一句说明。</translation>
     </message>
     <message>
         <source>Block</source>
-        <translation type="unfinished"></translation>
+        <translation>块</translation>
     </message>
     <message>
         <source>Head</source>
-        <translation type="unfinished"></translation>
+        <translation>头</translation>
     </message>
     <message>
         <source>&amp;Block</source>
-        <translation type="unfinished"></translation>
+        <translation>块(&amp;B)</translation>
     </message>
     <message>
         <source>&amp;Head</source>
-        <translation type="unfinished"></translation>
+        <translation>头(&amp;H)</translation>
     </message>
     <message>
         <source>The block and the head on show; both count from 1</source>
-        <translation type="unfinished"></translation>
+        <translation>显示的块和头；都从 1 数起</translation>
     </message>
 </context>
 <context>
     <name>StopPage</name>
     <message>
         <source>token</source>
-        <translation type="unfinished"></translation>
+        <translation>词元</translation>
     </message>
     <message>
         <source>id</source>
-        <translation type="unfinished"></translation>
+        <translation>id</translation>
     </message>
     <message>
         <source>logit</source>
-        <translation type="unfinished"></translation>
+        <translation>logit</translation>
     </message>
     <message>
         <source>Tokens with the largest logits</source>
-        <translation type="unfinished"></translation>
+        <translation>logit 最大的词元</translation>
     </message>
     <message>
         <source>Shape for all places: {0}. Below: this place.</source>
-        <translation type="unfinished"></translation>
+        <translation>所有位置的形状：{0}。下面是当前位置。</translation>
     </message>
     <message>
         <source>“{0}” is id {1}.</source>
-        <translation type="unfinished"></translation>
+        <translation>“{0}”的 id 是 {1}。</translation>
     </message>
     <message>
         <source>Heads {0} to {1} share key and value {2} of {3}.</source>
-        <translation type="unfinished"></translation>
+        <translation>头 {0} 到 {1} 共用 {3} 组键和值中的第 {2} 组。</translation>
     </message>
     <message>
         <source>query</source>
-        <translation type="unfinished"></translation>
+        <translation>查询</translation>
     </message>
     <message>
         <source>key</source>
-        <translation type="unfinished"></translation>
+        <translation>键</translation>
     </message>
     <message>
         <source>Click a bar, or use the arrow keys; Enter opens its sum.</source>
-        <translation type="unfinished"></translation>
+        <translation>点击一条，或使用方向键；按 Enter 显示它的求和过程。</translation>
     </message>
     <message>
         <source>{0} [{1}] = {2}   (Enter: as a sum)</source>
-        <translation type="unfinished"></translation>
+        <translation>{0} [{1}] = {2}   (Enter：显示求和)</translation>
     </message>
 </context>
 <context>
     <name>StreamPart</name>
     <message>
         <source>|x| after attention and after each block, for all places. Colour: logarithm of the length; beside each point stands this place&apos;s. T: as a table.</source>
-        <translation type="unfinished"></translation>
+        <translation>所有位置在注意力之后和每个块之后的 |x|。颜色：长度的对数；每一处旁边是当前位置的值。T：显示为表格。</translation>
     </message>
     <message>
         <source>Lengths of the stream</source>
-        <translation type="unfinished"></translation>
+        <translation>残差流的长度</translation>
     </message>
     <message>
         <source>block</source>
-        <translation type="unfinished"></translation>
+        <translation>块</translation>
     </message>
     <message>
         <source>|attention|</source>
-        <translation type="unfinished"></translation>
+        <translation>|注意力|</translation>
     </message>
     <message>
         <source>cosine</source>
-        <translation type="unfinished"></translation>
+        <translation>余弦</translation>
     </message>
     <message>
         <source>|MLP|</source>
-        <translation type="unfinished"></translation>
+        <translation>|MLP|</translation>
     </message>
     <message>
         <source>with input</source>
-        <translation type="unfinished"></translation>
+        <translation>与输入</translation>
     </message>
     <message>
         <source>below 0</source>
-        <translation type="unfinished"></translation>
+        <translation>小于 0</translation>
     </message>
     <message>
         <source>passed</source>
-        <translation type="unfinished"></translation>
+        <translation>通过</translation>
     </message>
     <message>
         <source>What each block did to the stream at this place</source>
-        <translation type="unfinished"></translation>
+        <translation>每个块对此位置的残差流做了什么</translation>
     </message>
     <message>
         <source>Lengths of the stream, |x|</source>
-        <translation type="unfinished"></translation>
+        <translation>残差流的长度，|x|</translation>
     </message>
     <message>
         <source>At place {0}: |token| {1}. Cosines are with the stream before; neurons are those whose gate is below 0, passed what SiLU lets through.</source>
-        <translation type="unfinished"></translation>
+        <translation>位置 {0}：|词元| {1}。余弦是与之前的残差流相比；神经元指门控小于 0 的那些，“通过”指 SiLU 让其通过的量。</translation>
     </message>
     <message>
         <source>At place {0}: |token| {1}, |position| {2}. Cosines are with the stream before; neurons below 0 are those that ReLU would erase, passed what GELU lets through.</source>
-        <translation type="unfinished"></translation>
+        <translation>位置 {0}：|词元| {1}，|位置| {2}。余弦是与之前的残差流相比；小于 0 的神经元会被 ReLU 抹去，“通过”指 GELU 让其通过的量。</translation>
     </message>
     <message>
         <source>point</source>
-        <translation type="unfinished"></translation>
+        <translation>位置点</translation>
     </message>
     <message>
         <source>{0}, “{1}”, place {2}: |x| = {3}</source>
-        <translation type="unfinished"></translation>
+        <translation>{0}，“{1}”，位置 {2}：|x| = {3}</translation>
     </message>
 </context>
 <context>
     <name>SumCard</name>
     <message>
         <source>&amp;Close the sum</source>
-        <translation type="unfinished"></translation>
+        <translation>关闭求和(&amp;C)</translation>
     </message>
     <message>
         <source>Goes back to the numbers. Backspace</source>
-        <translation type="unfinished"></translation>
+        <translation>返回数值。Backspace</translation>
     </message>
     <message>
         <source>Terms of the sum</source>
-        <translation type="unfinished"></translation>
+        <translation>求和的各项</translation>
     </message>
     <message>
         <source>product</source>
-        <translation type="unfinished"></translation>
+        <translation>乘积</translation>
     </message>
     <message>
         <source>term</source>
-        <translation type="unfinished"></translation>
+        <translation>项</translation>
     </message>
     <message>
         <source>sum {0}</source>
-        <translation type="unfinished"></translation>
+        <translation>合计 {0}</translation>
     </message>
     <message>
         <source>the network has {0}; difference {1}</source>
-        <translation type="unfinished"></translation>
+        <translation>网络的结果是 {0}；差 {1}</translation>
     </message>
 </context>
 <context>
     <name>Sums</name>
     <message>
         <source>weight</source>
-        <translation type="unfinished"></translation>
+        <translation>权重</translation>
     </message>
     <message>
         <source>one-hot</source>
-        <translation type="unfinished"></translation>
+        <translation>one-hot</translation>
     </message>
     <message>
         <source>place − first</source>
-        <translation type="unfinished"></translation>
+        <translation>位置 − 首位置</translation>
     </message>
     <message>
         <source>places</source>
-        <translation type="unfinished"></translation>
+        <translation>位置</translation>
     </message>
     <message>
         <source>number</source>
-        <translation type="unfinished"></translation>
+        <translation>数值</translation>
     </message>
     <message>
         <source>cos, sin</source>
-        <translation type="unfinished"></translation>
+        <translation>cos、sin</translation>
     </message>
     <message>
         <source>÷ {0} (places)</source>
-        <translation type="unfinished"></translation>
+        <translation>÷ {0}（位置）</translation>
     </message>
     <message>
         <source>· strength {0}</source>
-        <translation type="unfinished"></translation>
+        <translation>· 强度 {0}</translation>
     </message>
     <message>
         <source>mean square</source>
-        <translation type="unfinished"></translation>
+        <translation>均方</translation>
     </message>
     <message>
         <source>variance</source>
-        <translation type="unfinished"></translation>
+        <translation>方差</translation>
     </message>
     <message>
         <source>{0} mean {1}</source>
-        <translation type="unfinished"></translation>
+        <translation>{0} 均值 {1}</translation>
     </message>
     <message>
         <source>· scale[{0}] {1}</source>
-        <translation type="unfinished"></translation>
+        <translation>· scale[{0}] {1}</translation>
     </message>
     <message>
         <source>+ shift[{0}] {1}</source>
-        <translation type="unfinished"></translation>
+        <translation>+ shift[{0}] {1}</translation>
     </message>
     <message>
         <source>“{0}”, {1}</source>
-        <translation type="unfinished"></translation>
+        <translation>“{0}”，{1}</translation>
     </message>
     <message>
         <source>q of {0}</source>
-        <translation type="unfinished"></translation>
+        <translation>{0} 的 q</translation>
     </message>
     <message>
         <source>k of {0}</source>
-        <translation type="unfinished"></translation>
+        <translation>{0} 的 k</translation>
     </message>
     <message>
         <source>e^(scaled score)</source>
-        <translation type="unfinished"></translation>
+        <translation>e^(缩放后的得分)</translation>
     </message>
     <message>
         <source>e^(scaled score) of {0}</source>
-        <translation type="unfinished"></translation>
+        <translation>{0} 的 e^(缩放后的得分)</translation>
     </message>
     <message>
         <source>z[{0}] at {1}</source>
-        <translation type="unfinished"></translation>
+        <translation>{1} 处的 z[{0}]</translation>
     </message>
     <message>
         <source>weight of {0} · its v[{1}]</source>
-        <translation type="unfinished"></translation>
+        <translation>{0} 的权重 · 它的 v[{1}]</translation>
     </message>
     <message>
         <source>head {0}, z[{1}]</source>
-        <translation type="unfinished"></translation>
+        <translation>头 {0}，z[{1}]</translation>
     </message>
     <message>
         <source>angle</source>
-        <translation type="unfinished"></translation>
+        <translation>角度</translation>
     </message>
     <message>
         <source>{0}, z[{1}]</source>
-        <translation type="unfinished"></translation>
+        <translation>{0}，z[{1}]</translation>
     </message>
 </context>
 <context>
     <name>Swaps</name>
     <message>
         <source>This token stands in no answer on the screen.</source>
-        <translation type="unfinished"></translation>
+        <translation>这个词元不在屏幕上的任何回答中。</translation>
     </message>
     <message>
         <source>An answer is being written; stop it first.</source>
-        <translation type="unfinished"></translation>
+        <translation>正在生成回答；请先停止它。</translation>
     </message>
     <message>
         <source>The message that this token stands in is not here.</source>
-        <translation type="unfinished"></translation>
+        <translation>这个词元所在的消息不在这里。</translation>
     </message>
     <message>
         <source>This token is no part of your last message, or only a part of a character. Edit the message that it stands in.</source>
-        <translation type="unfinished"></translation>
+        <translation>这个词元不属于你的最后一条消息，或者只是一个字符的一部分。请编辑它所在的消息。</translation>
     </message>
 </context>
 <context>
     <name>TextExports</name>
     <message>
         <source>Token table as CSV</source>
-        <translation type="unfinished"></translation>
+        <translation>词元表（CSV）</translation>
     </message>
     <message>
         <source>Token table as JSON</source>
-        <translation type="unfinished"></translation>
+        <translation>词元表（JSON）</translation>
     </message>
     <message>
         <source>Curves as CSV</source>
-        <translation type="unfinished"></translation>
+        <translation>曲线（CSV）</translation>
     </message>
     <message>
         <source>Chart as PNG</source>
-        <translation type="unfinished"></translation>
+        <translation>图表（PNG）</translation>
     </message>
     <message>
         <source>Chart as SVG</source>
-        <translation type="unfinished"></translation>
+        <translation>图表（SVG）</translation>
     </message>
     <message>
         <source>Coloured text as HTML</source>
-        <translation type="unfinished"></translation>
+        <translation>着色文本（HTML）</translation>
     </message>
 </context>
 <context>
     <name>TextPage</name>
     <message>
         <source>Text</source>
-        <translation type="unfinished"></translation>
+        <translation>全文</translation>
     </message>
     <message>
         <source>As ta&amp;ble</source>
-        <translation type="unfinished"></translation>
+        <translation>显示为表格(&amp;B)</translation>
     </message>
     <message>
         <source>Shows the figures of the charts as rows and columns.</source>
-        <translation type="unfinished"></translation>
+        <translation>以行和列显示图表的数值。</translation>
     </message>
     <message>
         <source>E&amp;xport</source>
-        <translation type="unfinished"></translation>
+        <translation>导出(&amp;X)</translation>
     </message>
     <message>
         <source>Place</source>
-        <translation type="unfinished"></translation>
+        <translation>位置</translation>
     </message>
     <message>
         <source>Token</source>
-        <translation type="unfinished"></translation>
+        <translation>词元</translation>
     </message>
     <message>
         <source>Id</source>
-        <translation type="unfinished"></translation>
+        <translation>id</translation>
     </message>
     <message>
         <source>p</source>
-        <translation type="unfinished"></translation>
+        <translation>p</translation>
     </message>
     <message>
         <source>Rank</source>
-        <translation type="unfinished"></translation>
+        <translation>排名</translation>
     </message>
     <message>
         <source>Surprisal</source>
-        <translation type="unfinished"></translation>
+        <translation>惊异度</translation>
     </message>
     <message>
         <source>Entropy</source>
-        <translation type="unfinished"></translation>
+        <translation>熵</translation>
     </message>
     <message>
         <source>Perpl.</source>
-        <translation type="unfinished"></translation>
+        <translation>困惑度</translation>
     </message>
     <message>
         <source>Tokens</source>
-        <translation type="unfinished"></translation>
+        <translation>词元</translation>
     </message>
     <message>
         <source>Share</source>
-        <translation type="unfinished"></translation>
+        <translation>占比</translation>
     </message>
     <message>
         <source>Figures of every token</source>
-        <translation type="unfinished"></translation>
+        <translation>每个词元的数值</translation>
     </message>
     <message>
         <source>Tokens by rank</source>
-        <translation type="unfinished"></translation>
+        <translation>按排名的词元</translation>
     </message>
     <message>
         <source>There is no text yet.</source>
-        <translation type="unfinished"></translation>
+        <translation>还没有文本。</translation>
     </message>
     <message>
         <source>{0} This engine cannot measure the prompt.</source>
-        <translation type="unfinished"></translation>
+        <translation>{0}此引擎无法测量提示词。</translation>
     </message>
     <message>
         <source>{0} The entropy is not known: a server told the most probable tokens only.</source>
-        <translation type="unfinished"></translation>
+        <translation>{0}熵未知：服务器只提供了概率最高的词元。</translation>
     </message>
     <message>
         <source>Tokens by rank, of {0} of {1}: the others&apos; ranks are not known</source>
-        <translation type="unfinished"></translation>
+        <translation>按排名的词元，{1} 个中的 {0} 个：其余的排名未知</translation>
     </message>
     <message>
         <source>The ranks of these tokens are not known: the engine cannot tell them.</source>
-        <translation type="unfinished"></translation>
+        <translation>这些词元的排名未知：引擎无法给出。</translation>
     </message>
     <message>
         <source>Point at a token for its figures; click, or use the arrow keys.</source>
-        <translation type="unfinished"></translation>
+        <translation>指向一个词元可看到它的数值；可以点击，或使用方向键。</translation>
     </message>
     <message>
         <source>{0}  {1}  p {2}, rank {3}
 {4} bits, entropy {5} bits, perplexity {6}</source>
-        <translation type="unfinished"></translation>
+        <translation>{0}  {1}  p {2}，排名 {3}
+{4} 比特，熵 {5} 比特，困惑度 {6}</translation>
     </message>
 </context>
 <context>
     <name>TextWords</name>
     <message>
         <source>token {0}, nothing predicted it</source>
-        <translation type="unfinished"></translation>
+        <translation>词元 {0}，前面没有内容可以预测它</translation>
     </message>
     <message>
         <source>token {0}, {1}, rank {2}, surprisal {3} bits, entropy {4} bits, perplexity so far {5}</source>
-        <translation type="unfinished"></translation>
+        <translation>词元 {0}，{1}，排名 {2}，惊异度 {3} 比特，熵 {4} 比特，累计困惑度 {5}</translation>
     </message>
     <message>
         <source>There is no text yet.</source>
-        <translation type="unfinished"></translation>
+        <translation>还没有文本。</translation>
     </message>
     <message>
         <source>{0} Left and right walk through the tokens.</source>
-        <translation type="unfinished"></translation>
+        <translation>{0}按左右方向键在词元间移动。</translation>
     </message>
     <message>
         <source>Perplexity {0} over the {1} after the first.</source>
-        <translation type="unfinished"></translation>
+        <translation>困惑度 {0}，第一个词元之后的 {1}。</translation>
     </message>
     <message>
         <source>1 token</source>
-        <translation type="unfinished"></translation>
+        <translation>1 个词元</translation>
     </message>
     <message>
         <source>{0} tokens</source>
-        <translation type="unfinished"></translation>
+        <translation>{0} 个词元</translation>
     </message>
     <message>
         <source>Perplexity {0} over the answer&apos;s {1}.</source>
-        <translation type="unfinished"></translation>
+        <translation>困惑度 {0}，回答的 {1}。</translation>
     </message>
     <message>
         <source>{0} over the prompt&apos;s {1} after its first, {2} over all {3}.</source>
-        <translation type="unfinished"></translation>
+        <translation>{0}，提示词第一个词元之后的 {1}；{2}，全部 {3}。</translation>
     </message>
     <message>
         <source>above {0}</source>
-        <translation type="unfinished"></translation>
+        <translation>大于 {0}</translation>
     </message>
     <message>
         <source>greedy (temperature 0)</source>
-        <translation type="unfinished"></translation>
+        <translation>贪心（温度 0）</translation>
     </message>
     <message>
         <source>temperature {0}</source>
-        <translation type="unfinished"></translation>
+        <translation>温度 {0}</translation>
     </message>
     <message>
         <source>top-k {0}</source>
-        <translation type="unfinished"></translation>
+        <translation>top-k {0}</translation>
     </message>
     <message>
         <source>top-p {0}</source>
-        <translation type="unfinished"></translation>
+        <translation>top-p {0}</translation>
     </message>
     <message>
         <source>min-p {0}</source>
-        <translation type="unfinished"></translation>
+        <translation>min-p {0}</translation>
     </message>
     <message>
         <source>repetition penalty {0}</source>
-        <translation type="unfinished"></translation>
+        <translation>重复惩罚 {0}</translation>
     </message>
 </context>
 <context>
     <name>TickGrid</name>
     <message>
         <source>Heads</source>
-        <translation type="unfinished"></translation>
+        <translation>注意力头</translation>
     </message>
 </context>
 <context>
     <name>TimeLeft</name>
     <message>
         <source>1 second left</source>
-        <translation type="unfinished"></translation>
+        <translation>还剩 1 秒</translation>
     </message>
     <message>
         <source>{0} seconds left</source>
-        <translation type="unfinished"></translation>
+        <translation>还剩 {0} 秒</translation>
     </message>
     <message>
         <source>1 minute left</source>
-        <translation type="unfinished"></translation>
+        <translation>还剩 1 分钟</translation>
     </message>
     <message>
         <source>{0} minutes left</source>
-        <translation type="unfinished"></translation>
+        <translation>还剩 {0} 分钟</translation>
     </message>
 </context>
 <context>
     <name>TintScale</name>
     <message>
         <source>Colours: {0}</source>
-        <translation type="unfinished"></translation>
+        <translation>颜色：{0}</translation>
     </message>
     <message>
         <source>rank {0}</source>
-        <translation type="unfinished"></translation>
+        <translation>排名 {0}</translation>
     </message>
     <message>
         <source>1 (logarithmic)</source>
-        <translation type="unfinished"></translation>
+        <translation>1（对数）</translation>
     </message>
     <message>
         <source>entropy 0</source>
-        <translation type="unfinished"></translation>
+        <translation>熵 0</translation>
     </message>
     <message>
         <source>{0} bits</source>
-        <translation type="unfinished"></translation>
+        <translation>{0} 比特</translation>
     </message>
     <message>
         <source>KL 0</source>
-        <translation type="unfinished"></translation>
+        <translation>KL 0</translation>
     </message>
     <message>
         <source>{0} nats or more</source>
-        <translation type="unfinished"></translation>
+        <translation>{0} 纳特或更多</translation>
     </message>
     <message>
         <source>p 0</source>
-        <translation type="unfinished"></translation>
+        <translation>p 0</translation>
     </message>
     <message>
         <source>100&#xa0;% (by its square root)</source>
-        <translation type="unfinished"></translation>
+        <translation>100%（按平方根）</translation>
     </message>
 </context>
 <context>
     <name>TintedText</name>
     <message>
         <source>“{0}”, p {1}</source>
-        <translation type="unfinished"></translation>
+        <translation>“{0}”，p {1}</translation>
     </message>
 </context>
 <context>
     <name>TitleDelegate</name>
     <message>
         <source>Title of the conversation</source>
-        <translation type="unfinished"></translation>
+        <translation>对话的标题</translation>
     </message>
 </context>
 <context>
     <name>TokenBars</name>
     <message>
         <source>Probabilities of the next token</source>
-        <translation type="unfinished"></translation>
+        <translation>下一个词元的概率</translation>
     </message>
     <message>
         <source>Nothing was generated yet.</source>
-        <translation type="unfinished"></translation>
+        <translation>还没有生成任何内容。</translation>
     </message>
     <message>
         <source>No single token: type the text that you want instead.</source>
-        <translation type="unfinished"></translation>
+        <translation>这不是单个词元：请改为输入你想要的文本。</translation>
     </message>
     <message>
         <source>This token stands there already.</source>
-        <translation type="unfinished"></translation>
+        <translation>那里已经是这个词元。</translation>
     </message>
     <message>
         <source>No other token can stand here now.</source>
-        <translation type="unfinished"></translation>
+        <translation>现在这里不能放入其他词元。</translation>
     </message>
     <message>
         <source>rank</source>
-        <translation type="unfinished"></translation>
+        <translation>排名</translation>
     </message>
     <message>
         <source>token</source>
-        <translation type="unfinished"></translation>
+        <translation>词元</translation>
     </message>
     <message>
         <source>id</source>
-        <translation type="unfinished"></translation>
+        <translation>id</translation>
     </message>
     <message>
         <source>raw p</source>
-        <translation type="unfinished"></translation>
+        <translation>原始 p</translation>
     </message>
     <message>
         <source>final q</source>
-        <translation type="unfinished"></translation>
+        <translation>最终 q</translation>
     </message>
     <message>
         <source>remark</source>
-        <translation type="unfinished"></translation>
+        <translation>备注</translation>
     </message>
 </context>
 <context>
     <name>TokenBox</name>
     <message>
         <source>Type a word and press Enter. Of a text of several tokens, choose a piece.</source>
-        <translation type="unfinished"></translation>
+        <translation>输入一个词后按 Enter。文本由多个词元组成时，请选择一个片段。</translation>
     </message>
 </context>
 <context>
     <name>TokenCard</name>
     <message>
         <source>What else could have come here</source>
-        <translation type="unfinished"></translation>
+        <translation>这里还可能出现什么</translation>
     </message>
     <message>
         <source>Other text in the place of this token</source>
-        <translation type="unfinished"></translation>
+        <translation>用来替换这个词元的其他文本</translation>
     </message>
     <message>
         <source>Under the hood</source>
-        <translation type="unfinished"></translation>
+        <translation>模型内部</translation>
     </message>
     <message>
         <source>F7: how the network came to this token, with its numbers.</source>
-        <translation type="unfinished"></translation>
+        <translation>F7：网络怎样得到这个词元，连同各项数值。</translation>
     </message>
     <message>
         <source>id {0}</source>
-        <translation type="unfinished"></translation>
+        <translation>id {0}</translation>
     </message>
     <message>
         <source>An answer is being written; stop it first.</source>
-        <translation type="unfinished"></translation>
+        <translation>正在生成回答；请先停止它。</translation>
     </message>
     <message>
         <source>This text is only read.</source>
-        <translation type="unfinished"></translation>
+        <translation>这段文本只是读取的。</translation>
     </message>
     <message>
         <source>Other text in its place, then Enter</source>
-        <translation type="unfinished"></translation>
+        <translation>输入替换它的文本，再按 Enter</translation>
     </message>
     <message>
         <source>The prompt is answered with this text in it, in a branch; spaces count.</source>
-        <translation type="unfinished"></translation>
+        <translation>在分支中用这段文本重新回答提示词；空格也算在内。</translation>
     </message>
     <message>
         <source>Other text from here on, then Enter</source>
-        <translation type="unfinished"></translation>
+        <translation>输入从这里起的其他文本，再按 Enter</translation>
     </message>
     <message>
         <source>The answer goes on after this text, in a branch of its own; spaces count.</source>
-        <translation type="unfinished"></translation>
+        <translation>回答在自己的分支中接着这段文本写；空格也算在内。</translation>
     </message>
     <message>
         <source>Guess how likely it was. Space reveals the chances.</source>
-        <translation type="unfinished"></translation>
+        <translation>猜猜它的概率有多高。按空格键揭晓。</translation>
     </message>
     <message>
         <source>token {0}. {1}</source>
-        <translation type="unfinished"></translation>
+        <translation>词元 {0}。{1}</translation>
     </message>
 </context>
 <context>
     <name>TokenChip</name>
     <message>
         <source>Chosen token</source>
-        <translation type="unfinished"></translation>
+        <translation>选中的词元</translation>
     </message>
 </context>
 <context>
     <name>TokenField</name>
     <message>
         <source>or type one</source>
-        <translation type="unfinished"></translation>
+        <translation>或输入一个</translation>
     </message>
     <message>
         <source>Another token</source>
-        <translation type="unfinished"></translation>
+        <translation>另一个词元</translation>
     </message>
     <message>
         <source>Type a text and press Enter; where it is several tokens, they are offered.</source>
-        <translation type="unfinished"></translation>
+        <translation>输入文本后按 Enter；如果它由多个词元组成，会列出供你选择。</translation>
     </message>
     <message>
         <source>“{0}”, id {1}</source>
-        <translation type="unfinished"></translation>
+        <translation>“{0}”，id {1}</translation>
     </message>
 </context>
 <context>
     <name>TokenLayer</name>
     <message>
         <source>Here this branch left the one before it.</source>
-        <translation type="unfinished"></translation>
+        <translation>此分支从这里离开了之前的分支。</translation>
     </message>
 </context>
 <context>
     <name>TokenRowPainter</name>
     <message>
         <source>token</source>
-        <translation type="unfinished"></translation>
+        <translation>词元</translation>
     </message>
     <message>
         <source>id</source>
-        <translation type="unfinished"></translation>
+        <translation>id</translation>
     </message>
     <message>
         <source>raw p</source>
-        <translation type="unfinished"></translation>
+        <translation>原始 p</translation>
     </message>
     <message>
         <source>final q</source>
-        <translation type="unfinished"></translation>
+        <translation>最终 q</translation>
     </message>
 </context>
 <context>
     <name>TokenStrip</name>
     <message>
         <source>Text, {0}</source>
-        <translation type="unfinished"></translation>
+        <translation>文本，{0}</translation>
     </message>
     <message>
         <source>“{0}”, place {1}</source>
-        <translation type="unfinished"></translation>
+        <translation>“{0}”，位置 {1}</translation>
     </message>
 </context>
 <context>
     <name>TokenSummary</name>
     <message>
         <source>The 20 likeliest next tokens appear here with every token that the model writes.</source>
-        <translation type="unfinished"></translation>
+        <translation>模型写出每个词元时，这里显示概率最高的 20 个下一词元。</translation>
     </message>
     <message>
         <source>What the model would write next, with the settings below: computed while you write, before a token is made. Send goes on from here.</source>
-        <translation type="unfinished"></translation>
+        <translation>按下面的设置，模型接下来会写什么：在你输入时就已算出，尚未生成词元。“发送”从这里继续。</translation>
     </message>
     <message>
         <source>Probability before the sampling settings (raw p).</source>
-        <translation type="unfinished"></translation>
+        <translation>采样设置之前的概率（原始 p）。</translation>
     </message>
     <message>
         <source>Probability after the sampling settings (final q).</source>
-        <translation type="unfinished"></translation>
+        <translation>采样设置之后的概率（最终 q）。</translation>
     </message>
     <message>
         <source>Place in the raw distribution over the whole vocabulary.</source>
-        <translation type="unfinished"></translation>
+        <translation>在整个词表的原始分布中的名次。</translation>
     </message>
     <message>
         <source>Uncertainty of the raw distribution, in bits.</source>
-        <translation type="unfinished"></translation>
+        <translation>原始分布的不确定性，以比特计。</translation>
     </message>
     <message>
         <source>The dice: the number from 0 to 1 that chose this token.</source>
-        <translation type="unfinished"></translation>
+        <translation>掷点：选出这个词元的 0 到 1 之间的数。</translation>
     </message>
     <message>
         <source>Next after your text</source>
-        <translation type="unfinished"></translation>
+        <translation>你的文本之后</translation>
     </message>
     <message>
         <source>Next after the text so far</source>
-        <translation type="unfinished"></translation>
+        <translation>目前的文本之后</translation>
     </message>
     <message>
         <source>{0} …</source>
-        <translation type="unfinished"></translation>
+        <translation>{0} …</translation>
     </message>
     <message>
         <source>entropy {0} bits · {1} of {2} tokens kept</source>
-        <translation type="unfinished"></translation>
+        <translation>熵 {0} 比特 · 保留 {1} / {2} 个词元</translation>
     </message>
     <message>
         <source>raw {0}</source>
-        <translation type="unfinished"></translation>
+        <translation>原始 {0}</translation>
     </message>
     <message>
         <source>final {0}</source>
-        <translation type="unfinished"></translation>
+        <translation>最终 {0}</translation>
     </message>
     <message>
         <source>rank {0}</source>
-        <translation type="unfinished"></translation>
+        <translation>排名 {0}</translation>
     </message>
     <message>
         <source>entropy {0} bits</source>
-        <translation type="unfinished"></translation>
+        <translation>熵 {0} 比特</translation>
+    </message>
+    <message>
+        <source>Uncertainty of the raw distribution, in bits. It is not known here: that needs the chances of all tokens.</source>
+        <translation>原始分布的不确定性，以比特计。这里未知：需要所有词元的概率。</translation>
     </message>
     <message>
         <source>{0}
 id {1}, surprisal {2} bits, {3} kept by the settings</source>
-        <translation type="unfinished"></translation>
+        <translation>{0}
+id {1}，惊异度 {2} 比特，按设置保留 {3} 个</translation>
     </message>
     <message>
         <source>1 token</source>
-        <translation type="unfinished"></translation>
+        <translation>1 个词元</translation>
     </message>
     <message>
         <source>{0} tokens</source>
-        <translation type="unfinished"></translation>
+        <translation>{0} 个词元</translation>
     </message>
     <message>
         <source>in the prompt</source>
-        <translation type="unfinished"></translation>
+        <translation>在提示词中</translation>
     </message>
     <message>
         <source>put by you</source>
-        <translation type="unfinished"></translation>
+        <translation>由你放入</translation>
     </message>
     <message>
         <source>draw {0}</source>
-        <translation type="unfinished"></translation>
+        <translation>掷点 {0}</translation>
     </message>
     <message>
         <source>greedy</source>
-        <translation type="unfinished"></translation>
+        <translation>贪心</translation>
     </message>
 </context>
 <context>
     <name>TokenWords</name>
     <message>
         <source>token {0}</source>
-        <translation type="unfinished"></translation>
+        <translation>词元 {0}</translation>
     </message>
     <message>
         <source>{0}, part {1} of {2} of {3}</source>
-        <translation type="unfinished"></translation>
+        <translation>{0}，{3} 的第 {1}/{2} 部分</translation>
     </message>
     <message>
         <source>{0}, to be guessed</source>
-        <translation type="unfinished"></translation>
+        <translation>{0}，待猜测</translation>
     </message>
     <message>
         <source>{0}, no figures</source>
-        <translation type="unfinished"></translation>
+        <translation>{0}，没有数值</translation>
     </message>
     <message>
         <source>{0}, {1}</source>
-        <translation type="unfinished"></translation>
+        <translation>{0}，{1}</translation>
     </message>
     <message>
         <source>{0}, rank {1}</source>
-        <translation type="unfinished"></translation>
+        <translation>{0}，排名 {1}</translation>
     </message>
     <message>
         <source>{0}, entropy {1} bits</source>
-        <translation type="unfinished"></translation>
+        <translation>{0}，熵 {1} 比特</translation>
     </message>
     <message>
         <source>{0}, put there by you</source>
-        <translation type="unfinished"></translation>
+        <translation>{0}，由你放入</translation>
     </message>
     <message>
         <source>raw p</source>
-        <translation type="unfinished"></translation>
+        <translation>原始 p</translation>
     </message>
     <message>
         <source>final q</source>
-        <translation type="unfinished"></translation>
+        <translation>最终 q</translation>
     </message>
     <message>
         <source>rank</source>
-        <translation type="unfinished"></translation>
+        <translation>排名</translation>
     </message>
     <message>
         <source>{0} of {1}</source>
-        <translation type="unfinished"></translation>
+        <translation>{0}/{1}</translation>
     </message>
     <message>
         <source>kept</source>
-        <translation type="unfinished"></translation>
+        <translation>保存时间</translation>
     </message>
     <message>
         <source>surprisal</source>
-        <translation type="unfinished"></translation>
+        <translation>惊异度</translation>
     </message>
     <message>
         <source>{0} bits</source>
-        <translation type="unfinished"></translation>
+        <translation>{0} 比特</translation>
     </message>
     <message>
         <source>entropy</source>
-        <translation type="unfinished"></translation>
+        <translation>熵</translation>
     </message>
     <message>
         <source>draw</source>
-        <translation type="unfinished"></translation>
+        <translation>掷点</translation>
     </message>
     <message>
         <source>{1} tokens make “{2}”; this is number {0}.</source>
-        <translation type="unfinished"></translation>
+        <translation>“{2}”由 {1} 个词元组成，这是第 {0} 个。</translation>
     </message>
     <message>
         <source>It is the first token: nothing predicted it.</source>
-        <translation type="unfinished"></translation>
+        <translation>这是第一个词元，前面没有内容可以预测它。</translation>
     </message>
     <message>
         <source>You put it there; no dice were asked.</source>
-        <translation type="unfinished"></translation>
+        <translation>这是你放入的，没有掷骰子。</translation>
     </message>
     <message>
         <source>Greedy: the most probable token was taken, without dice.</source>
-        <translation type="unfinished"></translation>
+        <translation>贪心：取概率最高的词元，不掷骰子。</translation>
     </message>
     <message>
         <source>The entropy is not known: a server told the most probable tokens only.</source>
-        <translation type="unfinished"></translation>
+        <translation>熵未知：服务器只提供了概率最高的词元。</translation>
     </message>
     <message>
         <source>How this token was chosen was not kept.</source>
-        <translation type="unfinished"></translation>
+        <translation>没有保存这个词元是怎样选出的。</translation>
     </message>
     <message>
         <source>The engine that answered cannot tell the prompt&apos;s figures.</source>
-        <translation type="unfinished"></translation>
+        <translation>作答的引擎无法给出提示词的数值。</translation>
     </message>
     <message>
         <source>The prompt&apos;s figures come when the model that answered is open, in the precision of then, and idle.</source>
-        <translation type="unfinished"></translation>
+        <translation>按当时的精度打开写出此回答的模型，待其空闲时，会算出提示词的各项数值。</translation>
     </message>
     <message>
         <source>end of text</source>
-        <translation type="unfinished"></translation>
+        <translation>文本结束符</translation>
     </message>
     <message>
         <source>space</source>
-        <translation type="unfinished"></translation>
+        <translation>空格</translation>
     </message>
     <message>
         <source>new line</source>
-        <translation type="unfinished"></translation>
+        <translation>换行</translation>
     </message>
     <message>
         <source>two new lines</source>
-        <translation type="unfinished"></translation>
+        <translation>两个换行</translation>
     </message>
     <message>
         <source>tab</source>
-        <translation type="unfinished"></translation>
+        <translation>制表符</translation>
     </message>
     <message>
         <source>{0} percent</source>
-        <translation type="unfinished"></translation>
+        <translation>{0}%</translation>
     </message>
     <message>
         <source>raw {0}</source>
-        <translation type="unfinished"></translation>
+        <translation>原始 {0}</translation>
     </message>
     <message>
         <source>{0}, final {1}</source>
-        <translation type="unfinished"></translation>
+        <translation>{0}，最终 {1}</translation>
     </message>
     <message>
         <source>everything else: {0}</source>
-        <translation type="unfinished"></translation>
+        <translation>其余词元：{0}</translation>
     </message>
     <message>
         <source>rank {0}, token {1}, id {2}: {3}</source>
-        <translation type="unfinished"></translation>
+        <translation>排名 {0}，词元 {1}，id {2}：{3}</translation>
     </message>
     <message>
         <source>everything else</source>
-        <translation type="unfinished"></translation>
+        <translation>其余词元</translation>
     </message>
     <message>
         <source>chosen</source>
-        <translation type="unfinished"></translation>
+        <translation>选中</translation>
     </message>
     <message>
         <source>the dice fall here now</source>
-        <translation type="unfinished"></translation>
+        <translation>现在骰子落在这里</translation>
     </message>
     <message>
         <source>removed by {0}</source>
-        <translation type="unfinished"></translation>
+        <translation>由 {0} 剔除</translation>
     </message>
     <message>
         <source>removed by the sampling settings</source>
-        <translation type="unfinished"></translation>
+        <translation>由采样设置剔除</translation>
     </message>
     <message>
         <source>All the tokens that have no row of their own.</source>
-        <translation type="unfinished"></translation>
+        <translation>所有没有单独成行的词元。</translation>
     </message>
     <message>
         <source>id {0}, rank {1}</source>
-        <translation type="unfinished"></translation>
+        <translation>id {0}，排名 {1}</translation>
     </message>
     <message>
         <source>Click, or Enter: put this token into the prompt, and have it answered anew.</source>
-        <translation type="unfinished"></translation>
+        <translation>点击或按 Enter：把这个词元放入提示词，并重新回答。</translation>
     </message>
     <message>
         <source>Click, or Enter: go on with this token instead.</source>
-        <translation type="unfinished"></translation>
+        <translation>点击或按 Enter：改用这个词元继续。</translation>
     </message>
 </context>
 <context>
     <name>TokensViewModel</name>
     <message>
         <source>Index</source>
-        <translation type="unfinished"></translation>
+        <translation>序号</translation>
     </message>
     <message>
         <source>Id</source>
-        <translation type="unfinished"></translation>
+        <translation>id</translation>
     </message>
     <message>
         <source>Piece</source>
-        <translation type="unfinished"></translation>
+        <translation>片段</translation>
     </message>
     <message>
         <source>Bytes</source>
-        <translation type="unfinished"></translation>
+        <translation>字节</translation>
     </message>
     <message>
         <source>The vocabulary is still being read.</source>
-        <translation type="unfinished"></translation>
+        <translation>仍在读取词表。</translation>
     </message>
     <message>
         <source>{0}  part of {1}</source>
-        <translation type="unfinished"></translation>
+        <translation>{0}  {1} 的一部分</translation>
     </message>
 </context>
 <context>
     <name>TokensWindow</name>
     <message>
         <source>Tokens</source>
-        <translation type="unfinished"></translation>
+        <translation>词元</translation>
     </message>
     <message>
         <source>&amp;Text</source>
-        <translation type="unfinished"></translation>
+        <translation>文本(&amp;T)</translation>
     </message>
     <message>
         <source>Write or paste any text: its tokens appear below.</source>
-        <translation type="unfinished"></translation>
+        <translation>输入或粘贴任意文本：下面会显示它的词元。</translation>
     </message>
     <message>
         <source>Token &amp;ids</source>
-        <translation type="unfinished"></translation>
+        <translation>词元 id(&amp;I)</translation>
     </message>
     <message>
         <source>Or paste token ids, as 15496 11 314: their text appears above.</source>
-        <translation type="unfinished"></translation>
+        <translation>也可以粘贴词元 id，例如 15496 11 314：上面会显示对应的文本。</translation>
     </message>
     <message>
         <source>E&amp;xport</source>
-        <translation type="unfinished"></translation>
+        <translation>导出(&amp;X)</translation>
     </message>
     <message>
         <source>&amp;Close</source>
-        <translation type="unfinished"></translation>
+        <translation>关闭(&amp;C)</translation>
     </message>
     <message>
         <source>Tokens as CSV</source>
-        <translation type="unfinished"></translation>
+        <translation>词元（CSV）</translation>
     </message>
     <message>
         <source>Tokens as JSON</source>
-        <translation type="unfinished"></translation>
+        <translation>词元（JSON）</translation>
     </message>
     <message>
         <source>{0}, {1}.</source>
-        <translation type="unfinished"></translation>
+        <translation>{0}，{1}。</translation>
     </message>
     <message>
         <source>1 token</source>
-        <translation type="unfinished"></translation>
+        <translation>1 个词元</translation>
     </message>
     <message>
         <source>{0} tokens</source>
-        <translation type="unfinished"></translation>
+        <translation>{0} 个词元</translation>
     </message>
     <message>
         <source>1 character</source>
-        <translation type="unfinished"></translation>
+        <translation>1 个字符</translation>
     </message>
     <message>
         <source>{0} characters</source>
-        <translation type="unfinished"></translation>
+        <translation>{0} 个字符</translation>
     </message>
     <message>
         <source>{0} The model&apos;s tokenizer would write this text with other tokens: {1} of them.</source>
-        <translation type="unfinished"></translation>
+        <translation>{0}模型的分词器会用别的词元来写这段文本：{1} 个。</translation>
     </message>
     <message>
         <source>{0} Characters that this model&apos;s vocabulary does not have are left out ({1}).</source>
-        <translation type="unfinished"></translation>
+        <translation>{0}此模型词表中没有的字符已略去（{1}）。</translation>
     </message>
 </context>
 <context>
     <name>Tour</name>
     <message>
         <source>Send a beginning</source>
-        <translation type="unfinished"></translation>
+        <translation>发送一个开头</translation>
     </message>
     <message>
         <source>Write the first words of a story and press Enter: the model goes on with them.</source>
-        <translation type="unfinished"></translation>
+        <translation>写下故事的开头几个词，然后按 Enter：模型会接着写。</translation>
     </message>
     <message>
         <source>Once upon a time</source>
-        <translation type="unfinished"></translation>
+        <translation>Once upon a time</translation>
     </message>
     <message>
         <source>Mark a token</source>
-        <translation type="unfinished"></translation>
+        <translation>标记一个词元</translation>
     </message>
     <message>
         <source>Click a word of the answer, or press F2 and the arrow keys. The list beside it shows what else could have come.</source>
-        <translation type="unfinished"></translation>
+        <translation>点击回答中的一个词，或按 F2 再用方向键。旁边的列表显示还可能出现什么。</translation>
     </message>
     <message>
         <source>Open Pipeline</source>
-        <translation type="unfinished"></translation>
+        <translation>打开“采样流程”</translation>
     </message>
     <message>
         <source>It shows step by step how this token was chosen, and where the dice fell.</source>
-        <translation type="unfinished"></translation>
+        <translation>它一步一步显示这个词元是怎样选出的，以及骰子落在哪里。</translation>
     </message>
     <message>
         <source>Colour the text</source>
-        <translation type="unfinished"></translation>
+        <translation>给文本着色</translation>
     </message>
     <message>
         <source>Colour by surprisal (Ctrl+4): what the model did not expect stands out.</source>
-        <translation type="unfinished"></translation>
+        <translation>按惊异度着色 (Ctrl+4)：模型没有料到的内容会突出显示。</translation>
     </message>
     <message>
         <source>Swap a token</source>
-        <translation type="unfinished"></translation>
+        <translation>替换一个词元</translation>
     </message>
     <message>
         <source>Click another row of the list: the answer branches there and goes on from it. The old one stays (‹ 2/2 ›).</source>
-        <translation type="unfinished"></translation>
+        <translation>点击列表中的另一行：回答在那里分支，并从那里接着写。原来的保留 (‹ 2/2 ›)。</translation>
     </message>
     <message>
         <source>Guess what comes next</source>
-        <translation type="unfinished"></translation>
+        <translation>猜猜接下来是什么</translation>
     </message>
     <message>
         <source>Guess mode (Ctrl+G) covers the chances until you have guessed. Press it again to leave it.</source>
-        <translation type="unfinished"></translation>
+        <translation>猜词模式 (Ctrl+G) 会遮住概率，直到你猜过为止。再按一次退出。</translation>
     </message>
     <message>
         <source>Look under the hood</source>
-        <translation type="unfinished"></translation>
+        <translation>查看模型内部</translation>
     </message>
     <message>
         <source>F7 walks the token through the network with its real numbers. Terms are explained by the “?” above the list.</source>
-        <translation type="unfinished"></translation>
+        <translation>F7 带着词元走过网络，显示真实的数值。列表上方的“?”解释术语。</translation>
     </message>
 </context>
 <context>
     <name>TourBar</name>
     <message>
         <source>First tour</source>
-        <translation type="unfinished"></translation>
+        <translation>入门导览</translation>
     </message>
     <message>
         <source>Sh&amp;ow me</source>
-        <translation type="unfinished"></translation>
+        <translation>演示给我看(&amp;O)</translation>
     </message>
     <message>
         <source>Ne&amp;xt</source>
-        <translation type="unfinished"></translation>
+        <translation>下一步(&amp;X)</translation>
     </message>
     <message>
         <source>Fi&amp;nish</source>
-        <translation type="unfinished"></translation>
+        <translation>完成(&amp;N)</translation>
     </message>
     <message>
         <source>Skip</source>
-        <translation type="unfinished"></translation>
+        <translation>跳过</translation>
     </message>
     <message>
         <source>Does this step for you, with the real control.</source>
-        <translation type="unfinished"></translation>
+        <translation>用真正的控件替你完成这一步。</translation>
     </message>
     <message>
         <source>Goes on without it.</source>
-        <translation type="unfinished"></translation>
+        <translation>不做这一步，继续。</translation>
     </message>
     <message>
         <source>Ends the tour (Esc). It stays in the Help menu.</source>
-        <translation type="unfinished"></translation>
+        <translation>结束导览 (Esc)。之后可以在“帮助”菜单中找到它。</translation>
     </message>
     <message>
         <source>{0} of {1}: {2}</source>
-        <translation type="unfinished"></translation>
+        <translation>{0}/{1}：{2}</translation>
     </message>
 </context>
 <context>
     <name>Tours</name>
     <message>
         <source>All stops</source>
-        <translation type="unfinished"></translation>
+        <translation>所有站</translation>
     </message>
     <message>
         <source>Tour: Short</source>
-        <translation type="unfinished"></translation>
+        <translation>导览：简短</translation>
     </message>
     <message>
         <source>Tour: Embedding</source>
-        <translation type="unfinished"></translation>
+        <translation>导览：嵌入</translation>
     </message>
     <message>
         <source>Tour: Attention</source>
-        <translation type="unfinished"></translation>
+        <translation>导览：注意力</translation>
     </message>
     <message>
         <source>Tour: Block</source>
-        <translation type="unfinished"></translation>
+        <translation>导览：块</translation>
     </message>
     <message>
         <source>Tour: Whole model</source>
-        <translation type="unfinished"></translation>
+        <translation>导览：整个模型</translation>
     </message>
     <message>
         <source>Tour: Learning</source>
-        <translation type="unfinished"></translation>
+        <translation>导览：学习</translation>
     </message>
     <message>
         <source>A text is a row of numbers. Each number picks its row of the table E: that is all that an embedding layer does.</source>
-        <translation type="unfinished"></translation>
+        <translation>文本是一行数字。每个数字取出表 E 中属于它的一行：嵌入层只做这一件事。</translation>
     </message>
     <message>
         <source>The shape is now places × width. It stays so until the very end.</source>
-        <translation type="unfinished"></translation>
+        <translation>现在的形状是“位置 × 宽度”，直到最后都是这样。</translation>
     </message>
     <message>
         <source>Three matrices make three vectors of each place. The simple form has one head as wide as the vector; here every head has its own small part.</source>
-        <translation type="unfinished"></translation>
+        <translation>三个矩阵为每个位置得出三个向量。简单形式只有一个与向量同宽的头；这里每个头只占其中一小部分。</translation>
     </message>
     <message>
         <source>A query times all keys. The simple form leaves out ÷ √D and the mask, so that a place would read what comes after it too.</source>
-        <translation type="unfinished"></translation>
+        <translation>一个查询乘以所有的键。简单形式省去了 ÷ √D 和掩码，这样一个位置也会读取它后面的内容。</translation>
     </message>
     <message>
         <source>The weights mix the values: places that are read more count more.</source>
-        <translation type="unfinished"></translation>
+        <translation>权重把各个值混合起来：读取得多的位置占比更大。</translation>
     </message>
     <message>
         <source>The simple form ends here and goes straight to the logits. This network adds the result to the stream, and does the same in every block.</source>
-        <translation type="unfinished"></translation>
+        <translation>简单形式到此结束，直接得出 logit。这个网络把结果加到残差流上，并在每个块中都这样做。</translation>
     </message>
     <message>
         <source>Only the last place&apos;s row is needed: softmax makes probabilities of it, argmax picks the best, and its text is the next token.</source>
-        <translation type="unfinished"></translation>
+        <translation>只需要最后一个位置的那一行：softmax 把它变成概率，argmax 取最高的，它的文本就是下一个词元。</translation>
     </message>
     <message>
         <source>A token is a point in a space of as many dimensions as the vector has.</source>
-        <translation type="unfinished"></translation>
+        <translation>词元是空间中的一个点，向量有多少个数，空间就有多少维。</translation>
     </message>
     <message>
         <source>The same token at another place begins as another vector: the position is added.</source>
-        <translation type="unfinished"></translation>
+        <translation>同一个词元在另一个位置，一开始就是另一个向量：加上了位置。</translation>
     </message>
     <message>
         <source>Near meaning, near vectors: by cosine, which compares directions. The dot product also counts the lengths, and finds other neighbours.</source>
-        <translation type="unfinished"></translation>
+        <translation>含义相近，向量也相近：这是按余弦，即比较方向。点积还计入长度，会找到别的邻近词元。</translation>
     </message>
     <message>
         <source>Block by block the vector moves away from its own token: it takes in what the places before it say.</source>
-        <translation type="unfinished"></translation>
+        <translation>一块接一块，向量逐渐远离自己的词元：它吸收了前面各位置的内容。</translation>
     </message>
     <message>
         <source>This one vector carries all that the network knows of what comes next.</source>
-        <translation type="unfinished"></translation>
+        <translation>网络对接下来内容的全部了解，都在这一个向量中。</translation>
     </message>
     <message>
         <source>Unembedding: the vector is compared with every token of the vocabulary by a dot product, and the best aligned wins.</source>
-        <translation type="unfinished"></translation>
+        <translation>解嵌入：用点积把向量与词表中的每个词元比较，方向最一致的胜出。</translation>
     </message>
     <message>
         <source>A one-hot row times the table is the same as looking up one row, without the multiplications by zero.</source>
-        <translation type="unfinished"></translation>
+        <translation>one-hot 行乘以整个表，等于查出其中一行，只是省去了与零相乘。</translation>
     </message>
     <message>
         <source>Token plus position.</source>
-        <translation type="unfinished"></translation>
+        <translation>词元加位置。</translation>
     </message>
     <message>
         <source>Step 1: queries, keys and values, by three matrices, cut into heads.</source>
-        <translation type="unfinished"></translation>
+        <translation>第 1 步：用三个矩阵得出查询、键和值，再分给各个头。</translation>
     </message>
     <message>
         <source>Steps 2 to 4: scores, divided by √D so that softmax does not saturate, later places set to minus infinity, then softmax: each row sums to 1.</source>
-        <translation type="unfinished"></translation>
+        <translation>第 2 到 4 步：得分除以 √D，避免 softmax 饱和；后面的位置设为负无穷；再做 softmax：每行合计为 1。</translation>
     </message>
     <message>
         <source>Step 5: the weighted sum of the values.</source>
-        <translation type="unfinished"></translation>
+        <translation>第 5 步：值的加权和。</translation>
     </message>
     <message>
         <source>The heads are put side by side and mixed by the output matrix.</source>
-        <translation type="unfinished"></translation>
+        <translation>各个头并排放在一起，由输出矩阵混合。</translation>
     </message>
     <message>
         <source>Dropout does nothing outside training; then the result is added.</source>
-        <translation type="unfinished"></translation>
+        <translation>训练之外 dropout 不起作用；然后加上结果。</translation>
     </message>
     <message>
         <source>The original transformer norms after adding. GPT-2 norms what goes into each layer, and leaves the stream itself alone.</source>
-        <translation type="unfinished"></translation>
+        <translation>最初的 Transformer 在相加之后归一化。GPT-2 归一化的是每一层的输入，不改动残差流本身。</translation>
     </message>
     <message>
         <source>One vector holds three kinds of information: what the token is, where it stands, and soon what the others say.</source>
-        <translation type="unfinished"></translation>
+        <translation>一个向量含有三种信息：词元是什么，在什么位置，以及很快就有的、其他词元说了什么。</translation>
     </message>
     <message>
         <source>Mean and variance are those of this one place, over its dimensions.</source>
-        <translation type="unfinished"></translation>
+        <translation>均值和方差只属于这一个位置，按它的各维度计算。</translation>
     </message>
     <message>
         <source>The width is cut into heads: heads × D is the width again.</source>
-        <translation type="unfinished"></translation>
+        <translation>宽度分给各个头：头数 × D 就是宽度。</translation>
     </message>
     <message>
         <source>Relations: every head asks its own question of the places before.</source>
-        <translation type="unfinished"></translation>
+        <translation>关系：每个头都向前面的位置提出自己的问题。</translation>
     </message>
     <message>
         <source>What each head brings back.</source>
-        <translation type="unfinished"></translation>
+        <translation>每个头带回的内容。</translation>
     </message>
     <message>
         <source>Back to the full width.</source>
-        <translation type="unfinished"></translation>
+        <translation>恢复到完整的宽度。</translation>
     </message>
     <message>
         <source>The shortcut keeps the original: compare the lengths of the three.</source>
-        <translation type="unfinished"></translation>
+        <translation>残差连接保留原来的内容：比较三者的长度。</translation>
     </message>
     <message>
         <source>Normed again, before thinking.</source>
-        <translation type="unfinished"></translation>
+        <translation>再次归一化，然后进入前馈网络。</translation>
     </message>
     <message>
         <source>Four times wider: room to combine features.</source>
-        <translation type="unfinished"></translation>
+        <translation>加宽到四倍：有空间组合各种特征。</translation>
     </message>
     <message>
         <source>Most inputs are below 0. ReLU would erase them, GELU lets a little pass.</source>
-        <translation type="unfinished"></translation>
+        <translation>大多数输入小于 0。ReLU 会抹去它们，GELU 让一小部分通过。</translation>
     </message>
     <message>
         <source>And narrow again, to be added.</source>
-        <translation type="unfinished"></translation>
+        <translation>再收窄，以便相加。</translation>
     </message>
     <message>
         <source>The block&apos;s result has the shape of its input: blocks can be stacked.</source>
-        <translation type="unfinished"></translation>
+        <translation>块的结果与输入形状相同：块可以叠放。</translation>
     </message>
     <message>
         <source>The whole way, block by block: Page Down goes on to the next block.</source>
-        <translation type="unfinished"></translation>
+        <translation>一块接一块走完全程：按 Page Down 到下一块。</translation>
     </message>
     <message>
         <source>Mean 0 and variance 1 stand in the figures beside the first row.</source>
-        <translation type="unfinished"></translation>
+        <translation>第一行旁边的数值中，均值是 0，方差是 1。</translation>
     </message>
     <message>
         <source>Compare both rows: where ReLU is flat, GELU keeps weak negative signals.</source>
-        <translation type="unfinished"></translation>
+        <translation>比较两行：ReLU 在哪里是平的，GELU 就在哪里保留微弱的负信号。</translation>
     </message>
     <message>
         <source>To go on: take the best token, put it at the end, and do all of it again. This tour ends with a key for that.</source>
-        <translation type="unfinished"></translation>
+        <translation>继续生成：取概率最高的词元，放到末尾，再全部重来一遍。这个导览最后有一个键用来这样做。</translation>
     </message>
     <message>
         <source>What each block would have said, had it been the last.</source>
-        <translation type="unfinished"></translation>
+        <translation>如果每个块是最后一块，它会说什么。</translation>
     </message>
     <message>
         <source>And which parts wrote the logit of the token that came.</source>
-        <translation type="unfinished"></translation>
+        <translation>以及哪些部分写出了实际词元的 logit。</translation>
     </message>
     <message>
         <source>Choose “Without shortcuts”, and compare the loss and the lengths of the gradient, block by block, with those of the network as it is.</source>
-        <translation type="unfinished"></translation>
+        <translation>选择“不用残差连接”，逐块比较损失和梯度的长度与网络原样时的差别。</translation>
     </message>
     <message>
         <source>One key, one token: the whole way again. That is how a text is written.</source>
-        <translation type="unfinished"></translation>
+        <translation>按一个键，得到一个词元：再走一遍全程。文本就是这样写出来的。</translation>
     </message>
     <message>
         <source>Training asks at every place: how probable was the token that really came? The loss is the mean of −ln p.</source>
-        <translation type="unfinished"></translation>
+        <translation>训练在每个位置都问：实际出现的词元概率有多高？损失是 −ln p 的平均值。</translation>
     </message>
     <message>
         <source>The gradient says how each weight changes the loss; one update moves all of them a little. Try 0.01, 0.1 and 1: too large a step makes it worse.</source>
-        <translation type="unfinished"></translation>
+        <translation>梯度说明每个权重怎样改变损失；一次更新让它们都移动一点。试试 0.01、0.1 和 1：步子太大反而更糟。</translation>
     </message>
     <message>
         <source>A token is a point in a space of as many dimensions as the vector has. It is the same at every place: where it stands comes in by turning queries and keys.</source>
-        <translation type="unfinished"></translation>
+        <translation>词元是空间中的一个点，向量有多少个数，空间就有多少维。它在每个位置都相同：位置是通过旋转查询和键加入的。</translation>
     </message>
     <message>
         <source>Step 1: queries, keys and values, by three matrices, cut into heads. Several query heads share one key and one value: less has to be kept of each token.</source>
-        <translation type="unfinished"></translation>
+        <translation>第 1 步：用三个矩阵得出查询、键和值，再分给各个头。几个查询头共用一组键和值：每个词元需要保留的内容更少。</translation>
     </message>
     <message>
         <source>The original transformer adds a vector for the place. Here pairs of numbers are turned, so that q · k depends on how far apart two places are.</source>
-        <translation type="unfinished"></translation>
+        <translation>最初的 Transformer 为位置加上一个向量。这里旋转的是数对，因此 q · k 取决于两个位置相距多远。</translation>
     </message>
     <message>
         <source>The original transformer norms after adding. Here each layer reads a normed vector, without taking the mean off, and the stream itself is left alone.</source>
-        <translation type="unfinished"></translation>
+        <translation>最初的 Transformer 在相加之后归一化。这里每一层读取归一化后的向量，不减去均值，也不改动残差流本身。</translation>
     </message>
     <message>
         <source>The mean square is that of this one place, over its dimensions.</source>
-        <translation type="unfinished"></translation>
+        <translation>均方只属于这一个位置，按它的各维度计算。</translation>
     </message>
     <message>
         <source>Every head has its own query; a group of heads shares a key and a value.</source>
-        <translation type="unfinished"></translation>
+        <translation>每个头有自己的查询；一组头共用键和值。</translation>
     </message>
     <message>
         <source>Fast pairs tell near places apart, slow ones far places.</source>
-        <translation type="unfinished"></translation>
+        <translation>转得快的数对区分近的位置，转得慢的区分远的位置。</translation>
     </message>
     <message>
         <source>Two matrices widen: one says how far to open, the other what comes through.</source>
-        <translation type="unfinished"></translation>
+        <translation>两个矩阵加宽：一个决定门控开多大，另一个决定通过什么。</translation>
     </message>
     <message>
         <source>A gate below 0 is nearly shut; the product may have either sign.</source>
-        <translation type="unfinished"></translation>
+        <translation>小于 0 的门控几乎关闭；乘积可正可负。</translation>
     </message>
     <message>
         <source>Mean square 1 before the scale; the mean stays where it is.</source>
-        <translation type="unfinished"></translation>
+        <translation>缩放之前均方为 1；均值不变。</translation>
     </message>
     <message>
         <source>Compare gate and SiLU: weak negative signals stay a little.</source>
-        <translation type="unfinished"></translation>
+        <translation>比较门控和 SiLU：微弱的负信号会留下一点。</translation>
     </message>
 </context>
 <context>
     <name>TrainPart</name>
     <message>
         <source>A text file, or a folder of .txt files</source>
-        <translation type="unfinished"></translation>
+        <translation>一个文本文件，或含 .txt 文件的文件夹</translation>
     </message>
     <message>
         <source>&amp;File…</source>
-        <translation type="unfinished"></translation>
+        <translation>文件(&amp;F)…</translation>
     </message>
     <message>
         <source>Fol&amp;der…</source>
-        <translation type="unfinished"></translation>
+        <translation>文件夹(&amp;D)…</translation>
     </message>
     <message>
         <source>Updates of the weights, each from 8 rows of text.</source>
-        <translation type="unfinished"></translation>
+        <translation>权重更新的次数，每次用 8 行文本。</translation>
     </message>
     <message>
         <source>T&amp;rain it</source>
-        <translation type="unfinished"></translation>
+        <translation>训练(&amp;R)</translation>
     </message>
     <message>
         <source>Pa&amp;use</source>
-        <translation type="unfinished"></translation>
+        <translation>暂停(&amp;U)</translation>
     </message>
     <message>
         <source>Sto&amp;p</source>
-        <translation type="unfinished"></translation>
+        <translation>停止(&amp;P)</translation>
     </message>
     <message>
         <source>Open &amp;it</source>
-        <translation type="unfinished"></translation>
+        <translation>打开(&amp;I)</translation>
     </message>
     <message>
         <source>What it writes so far</source>
-        <translation type="unfinished"></translation>
+        <translation>目前写出的内容</translation>
     </message>
     <message>
         <source>What it writes after “Once upon a time” appears here while it learns.</source>
-        <translation type="unfinished"></translation>
+        <translation>学习期间，这里显示它在“Once upon a time”之后写出的内容。</translation>
     </message>
     <message>
         <source>&amp;Text</source>
-        <translation type="unfinished"></translation>
+        <translation>文本(&amp;T)</translation>
     </message>
     <message>
         <source>Steps</source>
-        <translation type="unfinished"></translation>
+        <translation>步数</translation>
     </message>
     <message>
         <source>&amp;Go on with {0}</source>
-        <translation type="unfinished"></translation>
+        <translation>继续训练 {0}(&amp;G)</translation>
     </message>
     <message>
         <source>Gi&amp;ve up</source>
-        <translation type="unfinished"></translation>
+        <translation>放弃(&amp;V)</translation>
     </message>
     <message>
         <source>Bring it b&amp;ack</source>
-        <translation type="unfinished"></translation>
+        <translation>恢复(&amp;A)</translation>
     </message>
     <message>
         <source>Res&amp;ume</source>
-        <translation type="unfinished"></translation>
+        <translation>继续(&amp;U)</translation>
     </message>
     <message>
         <source>The text is being read…</source>
-        <translation type="unfinished"></translation>
+        <translation>正在读取文本…</translation>
     </message>
     <message>
         <source>Paused.</source>
-        <translation type="unfinished"></translation>
+        <translation>已暂停。</translation>
     </message>
     <message>
         <source>Stopping after this step…</source>
-        <translation type="unfinished"></translation>
+        <translation>这一步之后停止…</translation>
     </message>
     <message>
         <source>Step {0} of {1}, loss {2}, {3} tokens/s</source>
-        <translation type="unfinished"></translation>
+        <translation>第 {0}/{1} 步，损失 {2}，{3} 词元/秒</translation>
     </message>
     <message>
         <source>A text to train on</source>
-        <translation type="unfinished"></translation>
+        <translation>用于训练的文本</translation>
     </message>
     <message>
         <source>Texts ({0});;All files (*)</source>
-        <translation type="unfinished"></translation>
+        <translation>文本 ({0});;所有文件 (*)</translation>
     </message>
     <message>
         <source>A folder of texts to train on</source>
-        <translation type="unfinished"></translation>
+        <translation>用于训练的文本文件夹</translation>
     </message>
     <message>
         <source>{0} is trained.</source>
-        <translation type="unfinished"></translation>
+        <translation>{0} 已训练完成。</translation>
     </message>
 </context>
 <context>
     <name>TrainingViewModel</name>
     <message>
         <source>{0} is being trained. It stops where it is, keeps what it has learned, and can go on in the library.</source>
-        <translation type="unfinished"></translation>
+        <translation>正在训练 {0}。它会停在当前位置，保留已学到的内容，之后可以在模型库中继续。</translation>
     </message>
     <message>
         <source>The training could not be started: {0}.</source>
-        <translation type="unfinished"></translation>
+        <translation>无法开始训练：{0}。</translation>
     </message>
     <message>
         <source>The training ended unexpectedly, before anything of it was saved.</source>
-        <translation type="unfinished"></translation>
+        <translation>训练意外结束，尚未保存任何内容。</translation>
     </message>
     <message>
         <source>The training ended unexpectedly. It can go on where it was saved.</source>
-        <translation type="unfinished"></translation>
+        <translation>训练意外结束。可以从保存的位置继续。</translation>
     </message>
     <message>
         <source>The training ended: {0}.</source>
-        <translation type="unfinished"></translation>
+        <translation>训练已结束：{0}。</translation>
     </message>
 </context>
 <context>
     <name>TranscriptView</name>
     <message>
         <source>The model was stopped.</source>
-        <translation type="unfinished"></translation>
+        <translation>模型已停止。</translation>
     </message>
     <message>
         <source>{0} was stopped.</source>
-        <translation type="unfinished"></translation>
+        <translation>{0} 已停止。</translation>
     </message>
     <message>
         <source>The model could not finish its answer.</source>
-        <translation type="unfinished"></translation>
+        <translation>模型未能写完回答。</translation>
     </message>
     <message>
         <source>{0} could not finish its answer.</source>
-        <translation type="unfinished"></translation>
+        <translation>{0} 未能写完回答。</translation>
     </message>
     <message>
         <source>The model finished its answer.</source>
-        <translation type="unfinished"></translation>
+        <translation>模型已写完回答。</translation>
     </message>
     <message>
         <source>{0} finished its answer.</source>
-        <translation type="unfinished"></translation>
+        <translation>{0} 已写完回答。</translation>
     </message>
     <message>
         <source>Conversation</source>
-        <translation type="unfinished"></translation>
+        <translation>对话</translation>
     </message>
     <message>
         <source>Text</source>
-        <translation type="unfinished"></translation>
+        <translation>全文</translation>
     </message>
     <message>
         <source>&amp;Copy</source>
-        <translation type="unfinished"></translation>
+        <translation>复制(&amp;C)</translation>
     </message>
     <message>
         <source>Select &amp;all</source>
-        <translation type="unfinished"></translation>
+        <translation>全选(&amp;A)</translation>
     </message>
     <message>
         <source>&amp;Explain this text</source>
-        <translation type="unfinished"></translation>
+        <translation>解释这段文本(&amp;E)</translation>
     </message>
     <message>
         <source>Show as &amp;Markdown</source>
-        <translation type="unfinished"></translation>
+        <translation>显示为 Markdown(&amp;M)</translation>
     </message>
 </context>
 <context>
     <name>TransferProgress</name>
     <message>
         <source>Stop</source>
-        <translation type="unfinished"></translation>
+        <translation>停止</translation>
     </message>
     <message>
         <source>Export</source>
-        <translation type="unfinished"></translation>
+        <translation>导出</translation>
     </message>
     <message>
         <source>Messages exported</source>
-        <translation type="unfinished"></translation>
+        <translation>已导出的消息</translation>
     </message>
     <message>
         <source>Being exported…</source>
-        <translation type="unfinished"></translation>
+        <translation>正在导出…</translation>
     </message>
     <message>
         <source>{0} of 1 message exported</source>
-        <translation type="unfinished"></translation>
+        <translation>已导出 {0}/1 条消息</translation>
     </message>
     <message>
         <source>{0} of {1} messages exported</source>
-        <translation type="unfinished"></translation>
+        <translation>已导出 {0}/{1} 条消息</translation>
     </message>
     <message>
         <source>Import</source>
-        <translation type="unfinished"></translation>
+        <translation>导入</translation>
     </message>
     <message>
         <source>Messages imported</source>
-        <translation type="unfinished"></translation>
+        <translation>已导入的消息</translation>
     </message>
     <message>
         <source>{0} of 1 message imported</source>
-        <translation type="unfinished"></translation>
+        <translation>已导入 {0}/1 条消息</translation>
     </message>
     <message>
         <source>{0} of {1} messages imported</source>
-        <translation type="unfinished"></translation>
+        <translation>已导入 {0}/{1} 条消息</translation>
     </message>
     <message>
         <source>{0} of {1} looked through</source>
-        <translation type="unfinished"></translation>
+        <translation>已检查 {0}/{1}</translation>
     </message>
     <message>
         <source>{0} is being opened</source>
-        <translation type="unfinished"></translation>
+        <translation>正在打开 {0}</translation>
     </message>
     <message>
         <source>File {0} of {1}: {2}</source>
-        <translation type="unfinished"></translation>
+        <translation>文件 {0}/{1}：{2}</translation>
     </message>
 </context>
 <context>
     <name>TriedTable</name>
     <message>
         <source>head</source>
-        <translation type="unfinished"></translation>
+        <translation>头</translation>
     </message>
     <message>
         <source>direct, centred</source>
-        <translation type="unfinished"></translation>
+        <translation>直接贡献，居中</translation>
     </message>
     <message>
         <source>place</source>
-        <translation type="unfinished"></translation>
+        <translation>位置</translation>
     </message>
     <message>
         <source>token</source>
-        <translation type="unfinished"></translation>
+        <translation>词元</translation>
     </message>
     <message>
         <source>now</source>
-        <translation type="unfinished"></translation>
+        <translation>现在</translation>
     </message>
     <message>
         <source>effect, bits</source>
-        <translation type="unfinished"></translation>
+        <translation>影响，比特</translation>
     </message>
     <message>
         <source>p without</source>
-        <translation type="unfinished"></translation>
+        <translation>没有它时的 p</translation>
     </message>
     <message>
         <source>points</source>
-        <translation type="unfinished"></translation>
+        <translation>百分点</translation>
     </message>
     <message>
         <source>KL, nats</source>
-        <translation type="unfinished"></translation>
+        <translation>KL，纳特</translation>
     </message>
     <message>
         <source>then first</source>
-        <translation type="unfinished"></translation>
+        <translation>此时的首选</translation>
     </message>
     <message>
         <source>What is changed in it now</source>
-        <translation type="unfinished"></translation>
+        <translation>现在更改了什么</translation>
     </message>
     <message>
         <source>How many bits less probable the token is without it: log2 of p before ÷ p without. Above 0 it helped the token, below 0 it was against it.</source>
-        <translation type="unfinished"></translation>
+        <translation>没有它时，词元的概率低了多少比特：log2(之前的 p ÷ 没有它时的 p)。大于 0 表示它有利于该词元，小于 0 表示不利。</translation>
     </message>
     <message>
         <source>Probability of the token without it</source>
-        <translation type="unfinished"></translation>
+        <translation>没有它时该词元的概率</translation>
     </message>
     <message>
         <source>What p loses or wins without it, in percentage points</source>
-        <translation type="unfinished"></translation>
+        <translation>没有它时 p 减少或增加多少，以百分点计</translation>
     </message>
     <message>
         <source>How far the whole prediction without it is from the one before, over all tokens</source>
-        <translation type="unfinished"></translation>
+        <translation>没有它时的整个预测与之前相差多少，按全部词元计算</translation>
     </message>
     <message>
         <source>The most probable token without it</source>
-        <translation type="unfinished"></translation>
+        <translation>没有它时概率最高的词元</translation>
     </message>
     <message>
         <source>What it wrote to the token&apos;s logit itself, above the mean logit of all tokens</source>
-        <translation type="unfinished"></translation>
+        <translation>它直接写入该词元 logit 的贡献，超出所有词元平均 logit 的部分</translation>
     </message>
     <message>
         <source>Tried</source>
-        <translation type="unfinished"></translation>
+        <translation>逐个尝试</translation>
     </message>
     <message>
         <source>&amp;Sorted by</source>
-        <translation type="unfinished"></translation>
+        <translation>排序依据(&amp;S)</translation>
     </message>
     <message>
         <source>Chosen again, it sorts the other way round.</source>
-        <translation type="unfinished"></translation>
+        <translation>再选一次即反向排序。</translation>
     </message>
     <message>
         <source>E&amp;xport</source>
-        <translation type="unfinished"></translation>
+        <translation>导出(&amp;X)</translation>
     </message>
     <message>
         <source>Table as CSV</source>
-        <translation type="unfinished"></translation>
+        <translation>表格（CSV）</translation>
     </message>
     <message>
         <source>Each head off</source>
-        <translation type="unfinished"></translation>
+        <translation>逐个关闭头</translation>
     </message>
     <message>
         <source>Each token away</source>
-        <translation type="unfinished"></translation>
+        <translation>逐个去掉词元</translation>
     </message>
     <message>
         <source>The prediction that it would change is not there yet.</source>
-        <translation type="unfinished"></translation>
+        <translation>它要改变的预测还没有算出。</translation>
     </message>
     <message>
         <source>Nothing is tried yet.</source>
-        <translation type="unfinished"></translation>
+        <translation>还没有尝试任何内容。</translation>
     </message>
     <message>
         <source>Copies the table, or saves it as a file</source>
-        <translation type="unfinished"></translation>
+        <translation>复制表格，或存为文件</translation>
     </message>
     <message>
         <source>S&amp;top</source>
-        <translation type="unfinished"></translation>
+        <translation>停止(&amp;T)</translation>
     </message>
     <message>
         <source>&amp;Go on</source>
-        <translation type="unfinished"></translation>
+        <translation>继续(&amp;G)</translation>
     </message>
     <message>
         <source>&amp;Try each head</source>
-        <translation type="unfinished"></translation>
+        <translation>逐个尝试头(&amp;T)</translation>
     </message>
     <message>
         <source>&amp;Try each token</source>
-        <translation type="unfinished"></translation>
+        <translation>逐个尝试词元(&amp;T)</translation>
     </message>
     <message>
         <source>Stops here; what is known stays.</source>
-        <translation type="unfinished"></translation>
+        <translation>在此停止；已知的结果保留。</translation>
     </message>
     <message>
         <source>Switches each head off alone, and computes the prediction again.</source>
-        <translation type="unfinished"></translation>
+        <translation>每次只关闭一个头，再计算预测。</translation>
     </message>
     <message>
         <source>Takes each token away alone, and computes the prediction again.</source>
-        <translation type="unfinished"></translation>
+        <translation>每次只去掉一个词元，再计算预测。</translation>
     </message>
     <message>
         <source>Each alone. Direct is what it wrote to the logit; the effect is what really comes of it, as later blocks read it too. Enter on a row switches it.</source>
-        <translation type="unfinished"></translation>
+        <translation>每次一个。“直接贡献”是它写入 logit 的内容；“影响”是实际的结果，因为后面的块也会读取它。在行上按 Enter 可切换。</translation>
     </message>
     <message>
         <source>Each alone, with nothing else changed.</source>
-        <translation type="unfinished"></translation>
+        <translation>每次一个，不作其他更改。</translation>
     </message>
     <message>
         <source>Each alone, on top of {0}.</source>
-        <translation type="unfinished"></translation>
+        <translation>每次一个，并保持 {0}。</translation>
     </message>
     <message>
         <source>{0} of {1} known.</source>
-        <translation type="unfinished"></translation>
+        <translation>已知 {0}/{1}。</translation>
     </message>
     <message>
         <source>Effects do not add up.</source>
-        <translation type="unfinished"></translation>
+        <translation>各项影响不能相加。</translation>
     </message>
     <message>
         <source>nothing changed</source>
-        <translation type="unfinished"></translation>
+        <translation>未作更改</translation>
     </message>
     <message>
         <source>These rows are of before, with {0}. Now: {1}.</source>
-        <translation type="unfinished"></translation>
+        <translation>这些行是之前的，当时 {0}。现在：{1}。</translation>
     </message>
     <message>
         <source>hidden</source>
-        <translation type="unfinished"></translation>
+        <translation>已隐藏</translation>
     </message>
     <message>
         <source>each head alone off</source>
-        <translation type="unfinished"></translation>
+        <translation>每次关闭一个头</translation>
     </message>
     <message>
         <source>each head alone at its mean</source>
-        <translation type="unfinished"></translation>
+        <translation>每次让一个头取均值</translation>
     </message>
     <message>
         <source>each token alone hidden</source>
-        <translation type="unfinished"></translation>
+        <translation>每次隐藏一个词元</translation>
     </message>
     <message>
         <source>each token alone left out</source>
-        <translation type="unfinished"></translation>
+        <translation>每次略去一个词元</translation>
     </message>
     <message>
         <source>{0}; of “{1}”, {2}</source>
-        <translation type="unfinished"></translation>
+        <translation>{0}；“{1}”的，{2}</translation>
     </message>
 </context>
 <context>
     <name>UpdatePanel</name>
     <message>
         <source>The gradient says how each weight must move so that this text is less surprising; one update moves them once. The loaded model never changes: a copy is updated, measured and given up.</source>
-        <translation type="unfinished"></translation>
+        <translation>梯度说明每个权重该怎样移动，才能让这段文本不那么出乎意料；一次更新就移动一次。载入的模型从不改变：更新和测量的是副本，之后放弃。</translation>
     </message>
     <message>
         <source>p&amp;lain</source>
-        <translation type="unfinished"></translation>
+        <translation>普通(&amp;L)</translation>
     </message>
     <message>
         <source>Plain gradient descent: each weight moves by the learning rate times its gradient, against it.</source>
-        <translation type="unfinished"></translation>
+        <translation>普通梯度下降：每个权重逆着梯度移动“学习率 × 梯度”。</translation>
     </message>
     <message>
         <source>Ada&amp;mW</source>
-        <translation type="unfinished"></translation>
+        <translation>Ada&amp;mW</translation>
     </message>
     <message>
         <source>The first step of AdamW, with which networks are trained: each weight moves by the learning rate, against the sign of its gradient, nearly.</source>
-        <translation type="unfinished"></translation>
+        <translation>AdamW（训练网络所用）的第一步：每个权重逆着梯度的符号，大约移动一个学习率。</translation>
     </message>
     <message>
         <source>One up&amp;date</source>
-        <translation type="unfinished"></translation>
+        <translation>更新一次(&amp;D)</translation>
     </message>
     <message>
         <source>Put &amp;back</source>
-        <translation type="unfinished"></translation>
+        <translation>复原(&amp;B)</translation>
     </message>
     <message>
         <source>Update &amp;anyway</source>
-        <translation type="unfinished"></translation>
+        <translation>仍然更新(&amp;A)</translation>
     </message>
     <message>
         <source>Makes the copy in spite of the memory that it needs.</source>
-        <translation type="unfinished"></translation>
+        <translation>不管所需的内存，仍然创建副本。</translation>
     </message>
     <message>
         <source>Without &amp;shortcuts</source>
-        <translation type="unfinished"></translation>
+        <translation>不用残差连接(&amp;S)</translation>
     </message>
     <message>
         <source>Attention and feed-forward replace the vector instead of adding to it: how large are the loss and the gradient of each block then? Measured, not claimed; the loaded model never changes.</source>
-        <translation type="unfinished"></translation>
+        <translation>注意力和前馈网络不再与向量相加，而是取代它：此时每个块的损失和梯度有多大？这是实测的结果；载入的模型从不改变。</translation>
     </message>
     <message>
         <source>Progress of the update</source>
-        <translation type="unfinished"></translation>
+        <translation>更新的进度</translation>
     </message>
     <message>
         <source>The text before, tinted by probability</source>
-        <translation type="unfinished"></translation>
+        <translation>更新前的文本，按概率着色</translation>
     </message>
     <message>
         <source>The text after, tinted by probability</source>
-        <translation type="unfinished"></translation>
+        <translation>更新后的文本，按概率着色</translation>
     </message>
     <message>
         <source>place</source>
-        <translation type="unfinished"></translation>
+        <translation>位置</translation>
     </message>
     <message>
         <source>token</source>
-        <translation type="unfinished"></translation>
+        <translation>词元</translation>
     </message>
     <message>
         <source>p before</source>
-        <translation type="unfinished"></translation>
+        <translation>更新前的 p</translation>
     </message>
     <message>
         <source>p after</source>
-        <translation type="unfinished"></translation>
+        <translation>更新后的 p</translation>
     </message>
     <message>
         <source>−ln p before</source>
-        <translation type="unfinished"></translation>
+        <translation>更新前的 −ln p</translation>
     </message>
     <message>
         <source>after</source>
-        <translation type="unfinished"></translation>
+        <translation>更新后</translation>
     </message>
     <message>
         <source>Tokens</source>
-        <translation type="unfinished"></translation>
+        <translation>词元</translation>
     </message>
     <message>
         <source>part</source>
-        <translation type="unfinished"></translation>
+        <translation>部分</translation>
     </message>
     <message>
         <source>Length of the gradient</source>
-        <translation type="unfinished"></translation>
+        <translation>梯度的长度</translation>
     </message>
     <message>
         <source>before</source>
-        <translation type="unfinished"></translation>
+        <translation>更新前</translation>
     </message>
     <message>
         <source>gradient, {0}</source>
-        <translation type="unfinished"></translation>
+        <translation>梯度，{0}</translation>
     </message>
     <message>
         <source>mean</source>
-        <translation type="unfinished"></translation>
+        <translation>均值</translation>
     </message>
     <message>
         <source>computed without shortcuts</source>
-        <translation type="unfinished"></translation>
+        <translation>不用残差连接计算</translation>
     </message>
     <message>
         <source>forecast</source>
-        <translation type="unfinished"></translation>
+        <translation>预测值</translation>
     </message>
     <message>
         <source>length of the gradient</source>
-        <translation type="unfinished"></translation>
+        <translation>梯度的长度</translation>
     </message>
     <message>
         <source>Nothing is updated: there is nothing to put back.</source>
-        <translation type="unfinished"></translation>
+        <translation>没有更新过，无需复原。</translation>
     </message>
     <message>
         <source>Give the updated copy up. The loaded model never changed.</source>
-        <translation type="unfinished"></translation>
+        <translation>放弃更新后的副本。载入的模型从未改变。</translation>
     </message>
     <message>
         <source>The updated copy needs {0} MB of memory for a moment.</source>
-        <translation type="unfinished"></translation>
+        <translation>更新后的副本会短时占用 {0} MB 内存。</translation>
     </message>
     <message>
         <source>The update is being computed.</source>
-        <translation type="unfinished"></translation>
+        <translation>正在计算更新。</translation>
     </message>
     <message>
         <source>The loss and its gradient are being computed.</source>
-        <translation type="unfinished"></translation>
+        <translation>正在计算损失和梯度。</translation>
     </message>
     <message>
         <source>Moves every weight of a copy once, against the gradient, and measures the loss again.</source>
-        <translation type="unfinished"></translation>
+        <translation>让副本的每个权重逆着梯度移动一次，再测量损失。</translation>
     </message>
     <message>
         <source>Reading the text…</source>
-        <translation type="unfinished"></translation>
+        <translation>正在读取文本…</translation>
     </message>
     <message>
         <source>of 1 token</source>
-        <translation type="unfinished"></translation>
+        <translation>1 个词元</translation>
     </message>
     <message>
         <source>the mean over {0} tokens</source>
-        <translation type="unfinished"></translation>
+        <translation>{0} 个词元的平均值</translation>
     </message>
     <message>
         <source>Loss of the text up to place {0}: {1}, {2}.</source>
-        <translation type="unfinished"></translation>
+        <translation>截至位置 {0} 的文本损失：{1}，{2}。</translation>
     </message>
     <message>
         <source>Loss {0} → {1}. First-order forecast {2}. {3}</source>
-        <translation type="unfinished"></translation>
+        <translation>损失 {0} → {1}。一阶预测值 {2}。{3}</translation>
     </message>
     <message>
         <source>Computed without shortcuts.</source>
-        <translation type="unfinished"></translation>
+        <translation>不用残差连接计算。</translation>
     </message>
     <message>
         <source>sum {0} ÷ {1} = {2}; loss {3}, difference {4}</source>
-        <translation type="unfinished"></translation>
+        <translation>合计 {0} ÷ {1} = {2}；损失 {3}，差 {4}</translation>
     </message>
     <message>
         <source>all parts: √Σ = {0}</source>
-        <translation type="unfinished"></translation>
+        <translation>所有部分：√Σ = {0}</translation>
     </message>
     <message>
         <source>{0} − {1} · {2} = {3}, difference {4}</source>
-        <translation type="unfinished"></translation>
+        <translation>{0} − {1} · {2} = {3}，差 {4}</translation>
     </message>
 </context>
 <context>
     <name>VectorRows</name>
     <message>
         <source>Vectors of this place</source>
-        <translation type="unfinished"></translation>
+        <translation>此位置的向量</translation>
     </message>
     <message>
         <source>1 number</source>
-        <translation type="unfinished"></translation>
+        <translation>1 个数值</translation>
     </message>
     <message>
         <source>{0} numbers</source>
-        <translation type="unfinished"></translation>
+        <translation>{0} 个数值</translation>
     </message>
     <message>
         <source>{0}, {1}, length {2}, mean {3}, variance {4}; number {5}: {6}</source>
-        <translation type="unfinished"></translation>
+        <translation>{0}，{1}，长度 {2}，均值 {3}，方差 {4}；第 {5} 个数值：{6}</translation>
     </message>
     <message>
         <source>{0}
 Enter: this number as a sum</source>
-        <translation type="unfinished"></translation>
+        <translation>{0}
+Enter：显示这个数值的求和</translation>
     </message>
     <message>
         <source>vector</source>
-        <translation type="unfinished"></translation>
+        <translation>向量</translation>
     </message>
     <message>
         <source>length</source>
-        <translation type="unfinished"></translation>
+        <translation>长度</translation>
     </message>
     <message>
         <source>mean</source>
-        <translation type="unfinished"></translation>
+        <translation>均值</translation>
     </message>
     <message>
         <source>variance</source>
-        <translation type="unfinished"></translation>
+        <translation>方差</translation>
     </message>
 </context>
 <context>
     <name>WhatIfPage</name>
     <message>
         <source>Heads: a cross is off</source>
-        <translation type="unfinished"></translation>
+        <translation>注意力头：打叉表示关闭</translation>
     </message>
     <message>
         <source>&amp;Strength, %</source>
-        <translation type="unfinished"></translation>
+        <translation>强度，%(&amp;S)</translation>
     </message>
     <message>
         <source>What this head writes is multiplied by it: 0 is off, 100 changes nothing.</source>
-        <translation type="unfinished"></translation>
+        <translation>这个头写入的内容乘以它：0 表示关闭，100 不起作用。</translation>
     </message>
     <message>
         <source>&amp;mean, not zero</source>
-        <translation type="unfinished"></translation>
+        <translation>用均值，不用零(&amp;M)</translation>
     </message>
     <message>
         <source>A head that is off writes nothing: a vector of zeros. With this it writes its mean over this text at every place: what it always says, without what it read here.</source>
-        <translation type="unfinished"></translation>
+        <translation>关闭的头不写入任何内容：零向量。选中此项后，它在每个位置写入自己在这段文本上的均值：即它总是说的内容，而不是在这里读到的内容。</translation>
     </message>
     <message>
         <source>A&amp;ll off</source>
-        <translation type="unfinished"></translation>
+        <translation>全部关闭(&amp;L)</translation>
     </message>
     <message>
         <source>Switches every head off: no place reads another one, and only embeddings and feed-forward layers are left.</source>
-        <translation type="unfinished"></translation>
+        <translation>关闭所有头：没有位置读取别的位置，只剩下嵌入和前馈网络。</translation>
     </message>
     <message>
         <source>Tokens; a cross hides one from all later places</source>
-        <translation type="unfinished"></translation>
+        <translation>词元；打叉表示对后面所有位置隐藏</translation>
     </message>
     <message>
         <source>H&amp;idden tokens: a cross hides one</source>
-        <translation type="unfinished"></translation>
+        <translation>隐藏的词元：打叉表示隐藏(&amp;I)</translation>
     </message>
     <message>
         <source>Before and after</source>
-        <translation type="unfinished"></translation>
+        <translation>更改前后</translation>
     </message>
     <message>
         <source>Try each head</source>
-        <translation type="unfinished"></translation>
+        <translation>逐个尝试头</translation>
     </message>
     <message>
         <source>Try each token</source>
-        <translation type="unfinished"></translation>
+        <translation>逐个尝试词元</translation>
     </message>
     <message>
         <source>The prediction as stored, and with all that is changed now</source>
-        <translation type="unfinished"></translation>
+        <translation>存储时的预测，以及按现在所有更改的预测</translation>
     </message>
     <message>
         <source>Every head off alone: which of them the prediction needs</source>
-        <translation type="unfinished"></translation>
+        <translation>每次只关闭一个头：预测需要哪些头</translation>
     </message>
     <message>
         <source>Every token away alone: which of them the prediction needs</source>
-        <translation type="unfinished"></translation>
+        <translation>每次只去掉一个词元：预测需要哪些词元</translation>
     </message>
     <message>
         <source>hidden</source>
-        <translation type="unfinished"></translation>
+        <translation>已隐藏</translation>
     </message>
     <message>
         <source>It stays, but no later place reads it.</source>
-        <translation type="unfinished"></translation>
+        <translation>它仍在，但后面的位置都不读取它。</translation>
     </message>
     <message>
         <source>left out</source>
-        <translation type="unfinished"></translation>
+        <translation>略去</translation>
     </message>
     <message>
         <source>The text without it; what follows moves one place forward.</source>
-        <translation type="unfinished"></translation>
+        <translation>没有它的文本；后面的内容前移一个位置。</translation>
     </message>
     <message>
         <source>head {0}.{1}, on</source>
-        <translation type="unfinished"></translation>
+        <translation>头 {0}.{1}，已打开</translation>
     </message>
     <message>
         <source>head {0}.{1}, {2}</source>
-        <translation type="unfinished"></translation>
+        <translation>头 {0}.{1}，{2}</translation>
     </message>
     <message>
         <source>The place that predicts reads itself: it cannot be hidden.</source>
-        <translation type="unfinished"></translation>
+        <translation>作出预测的位置会读取自己：无法隐藏它。</translation>
     </message>
     <message>
         <source>The network did not see this token any more.</source>
-        <translation type="unfinished"></translation>
+        <translation>网络当时已经看不到这个词元。</translation>
     </message>
 </context>
 <context>
     <name>WhatIfPanel</name>
     <message>
         <source>What if</source>
-        <translation type="unfinished"></translation>
+        <translation>假设分析</translation>
     </message>
     <message>
         <source>Which tokens of this text could not have come with the settings as they are now, and where would the same dice have led elsewhere?</source>
-        <translation type="unfinished"></translation>
+        <translation>按当前设置，这段文本中有哪些词元不可能被选中？同样的骰子又会从哪里开始得到不同的词元？</translation>
     </message>
     <message>
         <source>The settings as they are now</source>
-        <translation type="unfinished"></translation>
+        <translation>当前的设置</translation>
     </message>
     <message>
         <source>Change</source>
-        <translation type="unfinished"></translation>
+        <translation>更改</translation>
     </message>
     <message>
         <source>Change the sampling settings</source>
-        <translation type="unfinished"></translation>
+        <translation>更改采样设置</translation>
     </message>
     <message>
         <source>Shows the sliders here, or hides them.</source>
-        <translation type="unfinished"></translation>
+        <translation>在这里显示或隐藏滑块。</translation>
     </message>
     <message>
         <source>&amp;What if?</source>
-        <translation type="unfinished"></translation>
+        <translation>分析(&amp;W)</translation>
     </message>
     <message>
         <source>Judges this text by the settings now.</source>
-        <translation type="unfinished"></translation>
+        <translation>按当前设置评判这段文本。</translation>
     </message>
     <message>
         <source>Tokens judged</source>
-        <translation type="unfinished"></translation>
+        <translation>已评判的词元</translation>
     </message>
     <message>
         <source>Place</source>
-        <translation type="unfinished"></translation>
+        <translation>位置</translation>
     </message>
     <message>
         <source>Token</source>
-        <translation type="unfinished"></translation>
+        <translation>词元</translation>
     </message>
     <message>
         <source>Removed by</source>
-        <translation type="unfinished"></translation>
+        <translation>剔除者</translation>
     </message>
     <message>
         <source>Tokens that could not have come</source>
-        <translation type="unfinished"></translation>
+        <translation>不可能被选中的词元</translation>
     </message>
     <message>
         <source>&amp;Go there</source>
-        <translation type="unfinished"></translation>
+        <translation>转到那里(&amp;G)</translation>
     </message>
     <message>
         <source>Re&amp;play from there</source>
-        <translation type="unfinished"></translation>
+        <translation>从该处重放(&amp;P)</translation>
     </message>
     <message>
         <source>A new branch goes on from there, with the settings now and the same dice.</source>
-        <translation type="unfinished"></translation>
+        <translation>从该处起长出新分支，使用当前设置和同样的骰子。</translation>
     </message>
     <message>
         <source>The settings as they are now:</source>
-        <translation type="unfinished"></translation>
+        <translation>当前的设置：</translation>
     </message>
     <message>
         <source>&amp;Stop</source>
-        <translation type="unfinished"></translation>
+        <translation>停止(&amp;S)</translation>
     </message>
     <message>
         <source>{0} of the answer&apos;s {1} could not have come, and {2} of the prompt&apos;s {3}.</source>
-        <translation type="unfinished"></translation>
+        <translation>回答的 {1}中有 {0} 个不可能被选中，提示词的 {3}中有 {2} 个。</translation>
     </message>
     <message>
         <source>Stopped after {0}: so far, {1}</source>
-        <translation type="unfinished"></translation>
+        <translation>在 {0}之后停止。目前为止：{1}</translation>
     </message>
     <message>
         <source>{0} It was read with {1}, as it was made.</source>
-        <translation type="unfinished"></translation>
+        <translation>{0}读取时使用 {1}，与生成时相同。</translation>
     </message>
     <message>
         <source>With {0}: {1} The settings or the text have changed since.</source>
-        <translation type="unfinished"></translation>
+        <translation>按 {0}：{1}此后设置或文本已改变。</translation>
     </message>
     <message>
         <source>The same dice would lead elsewhere at place {0}, the answer&apos;s token {1}: to “{2}” ({3}) in place of “{4}”.</source>
-        <translation type="unfinished"></translation>
+        <translation>同样的骰子会在位置 {0}（回答的第 {1} 个词元）得到“{2}”（{3}），而不是“{4}”。</translation>
     </message>
     <message>
         <source>At all the others the same dice would lead to the same token.</source>
-        <translation type="unfinished"></translation>
+        <translation>在其他所有位置，同样的骰子会得到同样的词元。</translation>
     </message>
     <message>
         <source>The same dice would lead to the same answer.</source>
-        <translation type="unfinished"></translation>
+        <translation>同样的骰子会得到同样的回答。</translation>
     </message>
     <message>
         <source>first token</source>
-        <translation type="unfinished"></translation>
+        <translation>第一个词元</translation>
     </message>
     <message>
         <source>first {0} tokens</source>
-        <translation type="unfinished"></translation>
+        <translation>前 {0} 个词元</translation>
     </message>
     <message>
         <source>The same dice lead to the same {0}; the next one has no dice to compare with.</source>
-        <translation type="unfinished"></translation>
+        <translation>同样的骰子得到同样的{0}；再往后没有骰子可以比较。</translation>
     </message>
     <message>
         <source>1 token does not follow from its own settings and dice either</source>
-        <translation type="unfinished"></translation>
+        <translation>其中有 1 个词元，用它自己的设置和骰子也得不到</translation>
     </message>
     <message>
         <source>{0} tokens do not follow from their own settings and dice either</source>
-        <translation type="unfinished"></translation>
+        <translation>其中有 {0} 个词元，用它们自己的设置和骰子也得不到</translation>
     </message>
     <message>
         <source>the answer was computed in {0}, and this in {1}.</source>
-        <translation type="unfinished"></translation>
+        <translation>回答按“{0}”计算，这里按“{1}”计算。</translation>
     </message>
     <message>
         <source>rounding, or another device.</source>
-        <translation type="unfinished"></translation>
+        <translation>可能是舍入误差，也可能是换了设备。</translation>
     </message>
     <message>
         <source>1 token</source>
-        <translation type="unfinished"></translation>
+        <translation>1 个词元</translation>
     </message>
     <message>
         <source>{0} tokens</source>
-        <translation type="unfinished"></translation>
+        <translation>{0} 个词元</translation>
     </message>
     <message>
         <source>There is no answer to judge yet.</source>
-        <translation type="unfinished"></translation>
+        <translation>还没有可评判的回答。</translation>
     </message>
     <message>
         <source>The answer is still being written.</source>
-        <translation type="unfinished"></translation>
+        <translation>仍在生成回答。</translation>
     </message>
     <message>
         <source>It is not known how this answer was made.</source>
-        <translation type="unfinished"></translation>
+        <translation>不知道这个回答是怎样生成的。</translation>
     </message>
     <message>
         <source>No model is open. Open the one that wrote this answer.</source>
-        <translation type="unfinished"></translation>
+        <translation>没有打开模型。请打开写出这个回答的模型。</translation>
     </message>
     <message>
         <source>Another model wrote this answer. Open that one to judge it.</source>
-        <translation type="unfinished"></translation>
+        <translation>这个回答由另一个模型写成。请打开那个模型再评判。</translation>
     </message>
     <message>
         <source>Parts of this answer were made with different heads changed: there is no one network to judge it by.</source>
-        <translation type="unfinished"></translation>
+        <translation>这个回答的各部分是在更改了不同的头时生成的：没有一个统一的网络可用来评判。</translation>
     </message>
     <message>
-        <source>This engine cannot tell what other settings would have made of a text.</source>
-        <translation type="unfinished"></translation>
+        <source>This engine cannot tell what other settings would have made of a text: that needs the chances of all tokens, and a server tells those of the most probable ones.</source>
+        <translation>此引擎无法给出其他设置会得到什么：这需要所有词元的概率，而服务器只提供概率最高的那些。</translation>
     </message>
     <message>
         <source>The settings or the text have changed since. Ask again first.</source>
-        <translation type="unfinished"></translation>
+        <translation>此后设置或文本已改变。请先重新分析。</translation>
     </message>
 </context>
 <context>
     <name>_BranchSwitch</name>
     <message>
         <source>This is the first one.</source>
-        <translation type="unfinished"></translation>
+        <translation>这是第一个。</translation>
     </message>
     <message>
         <source>This is the last one.</source>
-        <translation type="unfinished"></translation>
+        <translation>这是最后一个。</translation>
     </message>
     <message>
         <source>Earlier {0} ({1} of {2})</source>
-        <translation type="unfinished"></translation>
+        <translation>前一个{0}（{1}/{2}）</translation>
     </message>
     <message>
         <source>Later {0} ({1} of {2})</source>
-        <translation type="unfinished"></translation>
+        <translation>后一个{0}（{1}/{2}）</translation>
     </message>
 </context>
 <context>
     <name>_Chip</name>
     <message>
         <source>{0}, {1}</source>
-        <translation type="unfinished"></translation>
+        <translation>{0}，{1}</translation>
     </message>
     <message>
         <source>This text is sent, followed by what you write below.</source>
-        <translation type="unfinished"></translation>
+        <translation>先发送这段文本，再发送你在下面写的内容。</translation>
     </message>
     <message>
         <source>Remove this text</source>
-        <translation type="unfinished"></translation>
+        <translation>移除这段文本</translation>
     </message>
     <message>
         <source>Remove {0}</source>
-        <translation type="unfinished"></translation>
+        <translation>移除 {0}</translation>
     </message>
 </context>
 <context>
     <name>_Line</name>
     <message>
         <source>Notice</source>
-        <translation type="unfinished"></translation>
+        <translation>通知</translation>
     </message>
     <message>
         <source>Warning</source>
-        <translation type="unfinished"></translation>
+        <translation>警告</translation>
     </message>
     <message>
         <source>Error</source>
-        <translation type="unfinished"></translation>
+        <translation>错误</translation>
     </message>
     <message>
         <source>Close this message</source>
-        <translation type="unfinished"></translation>
+        <translation>关闭这条消息</translation>
     </message>
 </context>
 <context>
     <name>_Scale</name>
     <message>
         <source>100 %</source>
-        <translation type="unfinished"></translation>
+        <translation>100%</translation>
     </message>
     <message>
         <source>0 %</source>
-        <translation type="unfinished"></translation>
+        <translation>0%</translation>
     </message>
     <message>
         <source>0 bits</source>
-        <translation type="unfinished"></translation>
+        <translation>0 比特</translation>
     </message>
     <message>
         <source>{0} bits and more</source>
-        <translation type="unfinished"></translation>
+        <translation>{0} 比特及以上</translation>
     </message>
     <message>
         <source>beyond</source>
-        <translation type="unfinished"></translation>
+        <translation>更大</translation>
     </message>
     <message>
         <source>Tokens are not coloured.</source>
-        <translation type="unfinished"></translation>
+        <translation>词元不着色。</translation>
     </message>
     <message>
         <source>Bands of ranks: {0}. The first has no colour; the others have heavier lines.</source>
-        <translation type="unfinished"></translation>
+        <translation>排名段：{0}。第一段没有颜色，其余各段的线依次加粗。</translation>
     </message>
     <message>
         <source>From {0}, without colour, to {1}, with the strongest colour and the heaviest line.</source>
-        <translation type="unfinished"></translation>
+        <translation>从 {0}（没有颜色）到 {1}（颜色最深，线最粗）。</translation>
     </message>
 </context>
 <context>
     <name>changes</name>
     <message>
         <source>head {0} at its mean</source>
-        <translation type="unfinished"></translation>
+        <translation>头 {0} 取均值</translation>
     </message>
     <message>
         <source>heads {0} at their means</source>
-        <translation type="unfinished"></translation>
+        <translation>头 {0} 取均值</translation>
     </message>
     <message>
         <source>head {0} off</source>
-        <translation type="unfinished"></translation>
+        <translation>头 {0} 关闭</translation>
     </message>
     <message>
         <source>heads {0} off</source>
-        <translation type="unfinished"></translation>
+        <translation>头 {0} 关闭</translation>
     </message>
     <message>
         <source>head {0} at {1} %</source>
-        <translation type="unfinished"></translation>
+        <translation>头 {0} 取 {1}%</translation>
     </message>
     <message>
         <source>heads {0} at {1} %</source>
-        <translation type="unfinished"></translation>
+        <translation>头 {0} 取 {1}%</translation>
     </message>
 </context>
 <context>
     <name>errors</name>
     <message>
         <source>There is no screen here (DISPLAY is not set). Start it in a desktop session, or use gptdesk-cli, which needs none.</source>
-        <translation type="unfinished"></translation>
+        <translation>这里没有屏幕（未设置 DISPLAY）。请在桌面会话中启动，或使用不需要屏幕的 gptdesk-cli。</translation>
     </message>
     <message>
         <source>{file}: an icon cannot be drawn. Install GPTDesk again.</source>
-        <translation type="unfinished"></translation>
+        <translation>{file}：无法绘制一个图标。请重新安装 GPTDesk。</translation>
     </message>
     <message>
         <source>{file}: an icon cannot be read. Install GPTDesk again.</source>
-        <translation type="unfinished"></translation>
+        <translation>{file}：无法读取一个图标。请重新安装 GPTDesk。</translation>
     </message>
     <message>
         <source>Whoever runs this model lays out its conversations.</source>
-        <translation type="unfinished"></translation>
+        <translation>对话的排版由运行此模型的一方决定。</translation>
     </message>
     <message>
         <source>Such a network cannot be made: {fault}.</source>
-        <translation type="unfinished"></translation>
+        <translation>无法创建这样的网络：{fault}。</translation>
     </message>
     <message>
         <source>There is no tokenizer. The details are in the log.</source>
-        <translation type="unfinished"></translation>
+        <translation>没有分词器。详情见日志。</translation>
     </message>
     <message>
         <source>This engine cannot tell.</source>
-        <translation type="unfinished"></translation>
+        <translation>此引擎无法给出。</translation>
     </message>
     <message>
         <source>{folder} does not answer; it may lie on a network disk that is out of reach. Connect that disk, or set {home_variable} to another folder.</source>
-        <translation type="unfinished"></translation>
+        <translation>{folder} 没有响应；它可能位于无法访问的网络磁盘上。请连接该磁盘，或将 {home_variable} 设为另一个文件夹。</translation>
     </message>
     <message>
         <source>The menu entry in {folder} could not be changed: {reason}.</source>
-        <translation type="unfinished"></translation>
+        <translation>无法更改 {folder} 中的菜单项：{reason}。</translation>
     </message>
     <message>
         <source>GPTDesk is not installed in {python}, and a menu knows no current folder. Install it there first (pip install .).</source>
-        <translation type="unfinished"></translation>
+        <translation>{python} 中没有安装 GPTDesk，而菜单不认当前文件夹。请先在那里安装（pip install .）。</translation>
     </message>
     <message>
         <source>A menu entry of this kind is for Linux desktops; there is none here.</source>
-        <translation type="unfinished"></translation>
+        <translation>这种菜单项用于 Linux 桌面；这里没有。</translation>
     </message>
     <message>
         <source>The computer has no memory left for this. Close other programs, or use less text.</source>
-        <translation type="unfinished"></translation>
+        <translation>电脑的内存不够了。请关闭其他程序，或使用较短的文本。</translation>
     </message>
     <message>
         <source>Something unexpected went wrong ({0}). The details are in the log: Help, Open log folder.</source>
-        <translation type="unfinished"></translation>
+        <translation>出现了意外错误（{0}）。详情见日志：“帮助”&gt;“打开日志文件夹”。</translation>
     </message>
     <message>
         <source>{file}: the window&apos;s colours cannot be read. Install GPTDesk again.</source>
-        <translation type="unfinished"></translation>
+        <translation>{file}：无法读取窗口的颜色。请重新安装 GPTDesk。</translation>
     </message>
     <message>
         <source>{file}: the window&apos;s style cannot be read. Install GPTDesk again.</source>
-        <translation type="unfinished"></translation>
+        <translation>{file}：无法读取窗口的样式。请重新安装 GPTDesk。</translation>
     </message>
     <message>
         <source>it cannot be read ({kind})</source>
-        <translation type="unfinished"></translation>
+        <translation>无法读取（{kind}）</translation>
     </message>
     <message>
         <source>all files together are larger than {limit_mb} MB</source>
-        <translation type="unfinished"></translation>
+        <translation>所有文件合计超过 {limit_mb} MB</translation>
     </message>
     <message>
         <source>there is no such folder ({place})</source>
-        <translation type="unfinished"></translation>
+        <translation>没有这个文件夹（{place}）</translation>
     </message>
     <message>
         <source>“{quote}” is not a token id: ids are whole numbers from 0 to {highest:,}.</source>
-        <translation type="unfinished"></translation>
+        <translation>“{quote}”不是词元 id：id 是 0 到 {highest:,} 的整数。</translation>
     </message>
     <message>
         <source>{name} does not hold the model any more that the shelf means.</source>
-        <translation type="unfinished"></translation>
+        <translation>{name} 中已不再是精选列表所指的模型。</translation>
     </message>
     <message>
         <source>The text is empty. Give at least one word: what follows is looked at.</source>
-        <translation type="unfinished"></translation>
+        <translation>文本是空的。请至少写一个词：查看的是它之后的内容。</translation>
     </message>
     <message>
         <source>There is no place {place}: the text has {tokens}.</source>
-        <translation type="unfinished"></translation>
+        <translation>没有位置 {place}：文本有 {tokens}。</translation>
     </message>
     <message>
         <source>There is no token {token_id}: this model&apos;s vocabulary has {vocab_size:,}, from 0 on.</source>
-        <translation type="unfinished"></translation>
+        <translation>没有词元 {token_id}：此模型的词表从 0 起共有 {vocab_size:,} 个。</translation>
     </message>
     <message>
         <source>Token {hidden} cannot be hidden: only those before place {place}, which predicts, can.</source>
-        <translation type="unfinished"></translation>
+        <translation>无法隐藏词元 {hidden}：只能隐藏作出预测的位置 {place} 之前的词元。</translation>
     </message>
     <message>
         <source>{name} holds these models: {listed}. Say which after the name.</source>
-        <translation type="unfinished"></translation>
+        <translation>{name} 含有这些模型：{listed}。请在名称后注明是哪一个。</translation>
     </message>
     <message>
         <source>{name} holds no file that GPTDesk can open: no GGUF, no safetensors, no PyTorch weights.</source>
-        <translation type="unfinished"></translation>
+        <translation>{name} 中没有 GPTDesk 能打开的文件：没有 GGUF、safetensors 或 PyTorch 权重。</translation>
     </message>
     <message>
         <source>{host} cannot be reached ({why}).</source>
-        <translation type="unfinished"></translation>
+        <translation>无法连接 {host}（{why}）。</translation>
     </message>
     <message>
         <source>{name} was not fetched: it could not be opened. {reason}</source>
-        <translation type="unfinished"></translation>
+        <translation>未下载 {name}：它无法打开。{reason}</translation>
     </message>
     <message>
         <source>{n_tokens:,} tokens with {top_n:,} alternatives each are more than {most_alternatives:,} in all. Give a smaller --top, or a shorter text.</source>
-        <translation type="unfinished"></translation>
+        <translation>{n_tokens:,} 个词元，每个 {top_n:,} 个候选词元，合计超过 {most_alternatives:,} 个。请减小 --top，或使用较短的文本。</translation>
     </message>
     <message>
         <source>{host} asks for a key. Name a file that holds it with --server-key-file.</source>
-        <translation type="unfinished"></translation>
+        <translation>{host} 要求密钥。请用 --server-key-file 指定含有密钥的文件。</translation>
     </message>
     <message>
         <source>{file}: the server&apos;s key cannot be read from it.</source>
-        <translation type="unfinished"></translation>
+        <translation>{file}：无法从中读取服务器的密钥。</translation>
     </message>
     <message>
         <source>A repetition penalty of {penalty:g} is too extreme for this model&apos;s scores. Choose one nearer to 1.</source>
-        <translation type="unfinished"></translation>
+        <translation>重复惩罚 {penalty:g} 对此模型的得分来说过于极端。请选择更接近 1 的值。</translation>
     </message>
     <message>
         <source>The model produced values that are not numbers. Its file may be damaged: load it again, or choose another model.</source>
-        <translation type="unfinished"></translation>
+        <translation>模型产生了不是数的值。它的文件可能已损坏：请重新载入，或选择另一个模型。</translation>
     </message>
     <message>
         <source>Conversations with a server&apos;s model are laid out in its own way.</source>
-        <translation type="unfinished"></translation>
+        <translation>与服务器上的模型对话时，按它自己的方式排版。</translation>
     </message>
     <message>
         <source>Token {place} cannot be taken away: only those before the place that predicts, {last}, can.</source>
-        <translation type="unfinished"></translation>
+        <translation>无法去掉词元 {place}：只能去掉作出预测的位置之前的词元，最后一个是 {last}。</translation>
     </message>
     <message>
         <source>The loss of a text is that of its tokens after the first: it has one.</source>
-        <translation type="unfinished"></translation>
+        <translation>文本的损失是第一个词元之后各词元的损失：这段文本只有一个词元。</translation>
     </message>
     <message>
         <source>A line from zero tells nothing of this network: its first norm makes the same of a vector at any length, so that all happens at zero. Begin at end of text.</source>
-        <translation type="unfinished"></translation>
+        <translation>对这个网络来说，从零开始的直线说明不了什么：它的第一个归一化对任何长度的向量结果都相同，一切都发生在零处。请从文本结束符开始。</translation>
     </message>
     <message>
         <source>This model&apos;s vocabulary has no token that ends a text. Begin at zero.</source>
-        <translation type="unfinished"></translation>
+        <translation>此模型的词表中没有文本结束符。请从零开始。</translation>
     </message>
     <message>
         <source>There is no head {block}.{head}: this network&apos;s last one is {n_layers}.{n_heads}.</source>
-        <translation type="unfinished"></translation>
+        <translation>没有头 {block}.{head}：这个网络的最后一个是 {n_layers}.{n_heads}。</translation>
     </message>
     <message>
         <source>Both texts predict the same token here: choose two tokens to compare.</source>
-        <translation type="unfinished"></translation>
+        <translation>两段文本在这里预测同一个词元：请选择两个词元来比较。</translation>
     </message>
     <message>
         <source>The two texts hardly differ in how they weigh these two tokens: ln(p/p) is {a} and {b}. There is nothing to patch.</source>
-        <translation type="unfinished"></translation>
+        <translation>两段文本对这两个词元的评价几乎没有差别：ln(p/p) 是 {a} 和 {b}。没有可修补的内容。</translation>
     </message>
     <message>
         <source>This network has no position vectors: it tells places by turning queries and keys.</source>
-        <translation type="unfinished"></translation>
+        <translation>这个网络没有位置向量：它通过旋转查询和键来区分位置。</translation>
     </message>
     <message>
         <source>There is no number {index} of “{vector}” at the stop “{stop}”.</source>
-        <translation type="unfinished"></translation>
+        <translation>“{stop}”这一站没有“{vector}”的第 {index} 个数值。</translation>
     </message>
     <message>
         <source>This network has no stop “{stop}”.</source>
-        <translation type="unfinished"></translation>
+        <translation>这个网络没有“{stop}”这一站。</translation>
     </message>
     <message>
         <source>The draw is shown by the pipeline.</source>
-        <translation type="unfinished"></translation>
+        <translation>掷点由“采样流程”显示。</translation>
     </message>
     <message>
         <source>Two texts can be patched where they have the same number of tokens: this one has {b} and the other {a}.</source>
-        <translation type="unfinished"></translation>
+        <translation>词元数相同的两段文本才能修补：这段有 {b} 个，另一段有 {a} 个。</translation>
     </message>
     <message>
         <source>Both texts must be read with the same heads changed and tokens hidden.</source>
-        <translation type="unfinished"></translation>
+        <translation>读取两段文本时，更改的头和隐藏的词元必须相同。</translation>
     </message>
     <message>
         <source>Two texts can be patched where one token differs: up to this place {n} do.</source>
-        <translation type="unfinished"></translation>
+        <translation>只有一个词元不同的两段文本才能修补：到此位置为止有 {n} 个不同。</translation>
     </message>
     <message>
         <source>the file is another one than the model that is loaded</source>
-        <translation type="unfinished"></translation>
+        <translation>这个文件与载入的模型不同</translation>
     </message>
     <message>
         <source>Load the model again to look inside it.</source>
-        <translation type="unfinished"></translation>
+        <translation>请重新载入模型，再查看其内部。</translation>
     </message>
     <message>
         <source>No model is loaded. Open one first.</source>
-        <translation type="unfinished"></translation>
+        <translation>没有载入模型。请先打开一个。</translation>
     </message>
     <message>
         <source>{model} needs about {need} of memory in this precision, and this computer has {total}. Choose a faster precision, or open a smaller model.</source>
-        <translation type="unfinished"></translation>
+        <translation>{model} 在此精度下约需 {need} 内存，而这台电脑有 {total}。请选择更快的精度，或打开更小的模型。</translation>
     </message>
     <message>
         <source>{model} needs about {need} of memory in this precision, and this computer has {total}. Choose a faster precision or a shorter context, or open a smaller model.</source>
-        <translation type="unfinished"></translation>
+        <translation>{model} 在此精度下约需 {need} 内存，而这台电脑有 {total}。请选择更快的精度或更短的上下文，或打开更小的模型。</translation>
     </message>
     <message>
         <source>{text} is no address of a server. It looks like http://127.0.0.1:8080.</source>
-        <translation type="unfinished"></translation>
+        <translation>{text} 不是服务器的地址。地址的样子是 http://127.0.0.1:8080。</translation>
     </message>
     <message>
         <source>An address with a name or a password in it is not used. Give a key.</source>
-        <translation type="unfinished"></translation>
+        <translation>不使用含有用户名或密码的地址。请提供密钥。</translation>
     </message>
     <message>
         <source>The key has characters that no key has, as spaces or letters with accents. Copy it again.</source>
-        <translation type="unfinished"></translation>
+        <translation>密钥中有不该有的字符，例如空格或带重音的字母。请重新复制。</translation>
     </message>
     <message>
         <source>{host} refuses what it is asked: {told}.</source>
-        <translation type="unfinished"></translation>
+        <translation>{host} 拒绝了请求：{told}。</translation>
     </message>
     <message>
         <source>What answers at {host} is no server of a model, or one that GPTDesk does not know.</source>
-        <translation type="unfinished"></translation>
+        <translation>{host} 上应答的不是模型服务器，或是 GPTDesk 不认识的服务器。</translation>
     </message>
     <message>
         <source>{host} does not answer ({why}). See whether the server runs, and go on then.</source>
-        <translation type="unfinished"></translation>
+        <translation>{host} 没有应答（{why}）。请确认服务器正在运行，然后继续。</translation>
     </message>
     <message>
         <source>{host} asks for a key. Connect to it again with one.</source>
-        <translation type="unfinished"></translation>
+        <translation>{host} 要求密钥。请带密钥重新连接。</translation>
     </message>
     <message>
         <source>{host} is not ready: {told}. Try again in a moment.</source>
-        <translation type="unfinished"></translation>
+        <translation>{host} 尚未就绪：{told}。请稍后再试。</translation>
     </message>
     <message>
         <source>{host} could not prove who it is ({why}). Nothing was sent to it.</source>
-        <translation type="unfinished"></translation>
+        <translation>{host} 无法证明自己的身份（{why}）。没有向它发送任何内容。</translation>
     </message>
     <message>
         <source>{host} does not accept the key.</source>
-        <translation type="unfinished"></translation>
+        <translation>{host} 不接受这个密钥。</translation>
     </message>
     <message>
         <source>{host} has no model {model}. It has {names}: name one of them, or none.</source>
-        <translation type="unfinished"></translation>
+        <translation>{host} 没有模型 {model}。它有 {names}：请指定其中一个，或不指定。</translation>
     </message>
     <message>
         <source>{host} does not answer as a server of llama.cpp does, or as one of another build.</source>
-        <translation type="unfinished"></translation>
+        <translation>{host} 的应答与 llama.cpp 服务器不同，或来自另一个版本。</translation>
     </message>
     <message>
         <source>The server is not waited for any more.</source>
-        <translation type="unfinished"></translation>
+        <translation>不再等待服务器。</translation>
     </message>
     <message>
         <source>{host} has another model than before, or another context. Connect to it again.</source>
-        <translation type="unfinished"></translation>
+        <translation>{host} 上的模型或上下文与之前不同。请重新连接。</translation>
     </message>
     <message>
         <source>{host} is a server of {kind}: {ids}, and {alternatives}. Only a server of llama.cpp tells all that the dice here need.</source>
-        <translation type="unfinished"></translation>
+        <translation>{host} 是 {kind} 服务器：{ids}，{alternatives}。只有 llama.cpp 服务器能提供这里的骰子所需的一切。</translation>
     </message>
     <message>
         <source>{host} tells probabilities after its own sampling only. Start it without that.</source>
-        <translation type="unfinished"></translation>
+        <translation>{host} 只提供经过它自己采样的概率。请不带采样启动它。</translation>
     </message>
     <message>
         <source>The attention heads of a model on a server cannot be changed.</source>
-        <translation type="unfinished"></translation>
+        <translation>无法更改服务器上模型的注意力头。</translation>
     </message>
     <message>
         <source>This model&apos;s chat template alone does not fit a context of {tokens:,} tokens. Use Continue, which needs none.</source>
-        <translation type="unfinished"></translation>
+        <translation>此模型的对话模板本身就放不进 {tokens:,} 个词元的上下文。请使用“续写”，它不需要模板。</translation>
     </message>
     <message>
         <source>This model&apos;s chat template has {length:,} characters, and at most {most:,} are read. Use Continue, which needs none.</source>
-        <translation type="unfinished"></translation>
+        <translation>此模型的对话模板有 {length:,} 个字符，最多读取 {most:,} 个。请使用“续写”，它不需要模板。</translation>
     </message>
     <message>
         <source>This model&apos;s chat template writes nothing for this conversation. Use Continue, which needs none.</source>
-        <translation type="unfinished"></translation>
+        <translation>此模型的对话模板没有为这个对话写出任何内容。请使用“续写”，它不需要模板。</translation>
     </message>
     <message>
         <source>This model&apos;s chat template refuses this conversation: {reason}</source>
-        <translation type="unfinished"></translation>
+        <translation>此模型的对话模板拒绝这个对话：{reason}</translation>
     </message>
     <message>
         <source>This model&apos;s chat template takes longer than {seconds} s. Use Continue, which needs none.</source>
-        <translation type="unfinished"></translation>
+        <translation>此模型的对话模板耗时超过 {seconds} 秒。请使用“续写”，它不需要模板。</translation>
     </message>
     <message>
         <source>This model&apos;s chat template makes more text than can be read. Use Continue, which needs none.</source>
-        <translation type="unfinished"></translation>
+        <translation>此模型的对话模板写出的文本多得无法读取。请使用“续写”，它不需要模板。</translation>
     </message>
     <message>
         <source>This model&apos;s chat template asks for something that no template may have ({reason}). Use Continue, which needs none.</source>
-        <translation type="unfinished"></translation>
+        <translation>此模型的对话模板要求模板不得使用的内容（{reason}）。请使用“续写”，它不需要模板。</translation>
     </message>
     <message>
         <source>This model&apos;s chat template has a mistake ({reason}). Use Continue, which needs none.</source>
-        <translation type="unfinished"></translation>
+        <translation>此模型的对话模板有错误（{reason}）。请使用“续写”，它不需要模板。</translation>
     </message>
     <message>
         <source>The graphics card has not enough free memory for this. Open a smaller model, or choose the CPU.</source>
-        <translation type="unfinished"></translation>
+        <translation>显卡的空闲内存不够。请打开更小的模型，或选择 CPU。</translation>
     </message>
     <message>
         <source>There is not enough free memory for this. Close other programs, or open a smaller model.</source>
-        <translation type="unfinished"></translation>
+        <translation>空闲内存不够。请关闭其他程序，或打开更小的模型。</translation>
     </message>
     <message>
         <source>The graphics card stopped working. The next answer is computed on the CPU; start GPTDesk again to use the card again.</source>
-        <translation type="unfinished"></translation>
+        <translation>显卡停止工作了。下一个回答由 CPU 计算；重新启动 GPTDesk 后可再使用显卡。</translation>
     </message>
     <message>
         <source>Token id {token_id} is not in this model&apos;s vocabulary of {vocab_size:,} tokens. Start a new answer.</source>
-        <translation type="unfinished"></translation>
+        <translation>词元 id {token_id} 不在此模型的 {vocab_size:,} 个词元的词表中。请开始新的回答。</translation>
     </message>
     <message>
         <source>There is nothing to go on from: this model has no token that begins a text. Write at least one word.</source>
-        <translation type="unfinished"></translation>
+        <translation>没有可以接着写的内容：此模型没有开始文本的词元。请至少写一个词。</translation>
     </message>
     <message>
         <source>This model has no token from which a first one is predicted.</source>
-        <translation type="unfinished"></translation>
+        <translation>此模型没有可据以预测第一个词元的词元。</translation>
     </message>
     <message>
         <source>The files of {name} do not say how a conversation is laid out for it. Use Continue, which needs no layout.</source>
-        <translation type="unfinished"></translation>
+        <translation>{name} 的文件没有说明如何为它排版对话。请使用“续写”，它不需要排版。</translation>
     </message>
     <message>
         <source>{token_id} is not a token of this vocabulary (0 to {last_id}).</source>
-        <translation type="unfinished"></translation>
+        <translation>{token_id} 不是此词表的词元（0 到 {last_id}）。</translation>
     </message>
     <message>
         <source>A text of {characters:,} characters could not be split into tokens. Shorten it, or break it into lines.</source>
-        <translation type="unfinished"></translation>
+        <translation>无法把 {characters:,} 个字符的文本切分成词元。请缩短它，或分成多行。</translation>
     </message>
     <message>
         <source>{file}: the tokenizer&apos;s vocabulary was altered. Install GPTDesk again.</source>
-        <translation type="unfinished"></translation>
+        <translation>{file}：分词器的词表已被改动。请重新安装 GPTDesk。</translation>
     </message>
     <message>
         <source>{file}: the tokenizer&apos;s vocabulary cannot be read. Install GPTDesk again.</source>
-        <translation type="unfinished"></translation>
+        <translation>{file}：无法读取分词器的词表。请重新安装 GPTDesk。</translation>
     </message>
     <message>
         <source>it holds NUL bytes, as no text file does</source>
-        <translation type="unfinished"></translation>
+        <translation>它含有文本文件中没有的 NUL 字节</translation>
     </message>
     <message>
         <source>it holds no text</source>
-        <translation type="unfinished"></translation>
+        <translation>其中没有文本</translation>
     </message>
     <message>
         <source>it is a folder</source>
-        <translation type="unfinished"></translation>
+        <translation>它是一个文件夹</translation>
     </message>
     <message>
         <source>it is no file but a device or a pipe</source>
-        <translation type="unfinished"></translation>
+        <translation>它不是文件，而是设备或管道</translation>
     </message>
     <message>
         <source>{file}: cannot be read. Install GPTDesk again.</source>
-        <translation type="unfinished"></translation>
+        <translation>{file}：无法读取。请重新安装 GPTDesk。</translation>
     </message>
     <message>
         <source>{error}; nothing of it was imported</source>
-        <translation type="unfinished"></translation>
+        <translation>{error}；没有导入任何内容</translation>
     </message>
     <message>
         <source>it is too large for this computer&apos;s memory</source>
-        <translation type="unfinished"></translation>
+        <translation>它太大，超出了这台电脑的内存</translation>
     </message>
     <message>
         <source>it cannot be read ({why})</source>
-        <translation type="unfinished"></translation>
+        <translation>无法读取（{why}）</translation>
     </message>
     <message>
         <source>it is damaged, or no conversation that GPTDesk saved; nothing of it was imported</source>
-        <translation type="unfinished"></translation>
+        <translation>它已损坏，或不是 GPTDesk 保存的对话；没有导入任何内容</translation>
     </message>
     <message>
         <source>it was damaged or changed after it was saved; nothing of it was imported</source>
-        <translation type="unfinished"></translation>
+        <translation>它在保存之后损坏或被改动；没有导入任何内容</translation>
     </message>
     <message>
         <source>it was saved by a newer GPTDesk; install that one to import it</source>
-        <translation type="unfinished"></translation>
+        <translation>它由更新的 GPTDesk 保存；请安装该版本再导入</translation>
     </message>
     <message>
         <source>it was not written, because there is no folder {folder}</source>
-        <translation type="unfinished"></translation>
+        <translation>未写入，因为没有文件夹 {folder}</translation>
     </message>
     <message>
         <source>it cannot be written ({why})</source>
-        <translation type="unfinished"></translation>
+        <translation>无法写入（{why}）</translation>
     </message>
     <message>
         <source>it is empty</source>
-        <translation type="unfinished"></translation>
+        <translation>它是空的</translation>
     </message>
     <message>
         <source>it holds no weights</source>
-        <translation type="unfinished"></translation>
+        <translation>其中没有权重</translation>
     </message>
     <message>
         <source>it is a JSON file without weights</source>
-        <translation type="unfinished"></translation>
+        <translation>它是不含权重的 JSON 文件</translation>
     </message>
     <message>
         <source>Open the model.safetensors beside it, or their folder.</source>
-        <translation type="unfinished"></translation>
+        <translation>请打开旁边的 model.safetensors，或它们的文件夹。</translation>
     </message>
     <message>
         <source>it says that the model lies in {name_count:,} files; GPTDesk reads {max_shards:,} at most</source>
-        <translation type="unfinished"></translation>
+        <translation>它说模型分为 {name_count:,} 个文件；GPTDesk 最多读取 {max_shards:,} 个</translation>
     </message>
     <message>
         <source>it points to {shard_name}, which is not a model file in its folder</source>
-        <translation type="unfinished"></translation>
+        <translation>它指向 {shard_name}，而那不是其文件夹中的模型文件</translation>
     </message>
     <message>
         <source>Do not use this model; download it from a source you trust.</source>
-        <translation type="unfinished"></translation>
+        <translation>请不要使用这个模型；请从可信的来源下载。</translation>
     </message>
     <message>
         <source>this part of the model {index} is missing</source>
-        <translation type="unfinished"></translation>
+        <translation>缺少模型 {index} 的这一部分</translation>
     </message>
     <message>
         <source>it is not a model file</source>
-        <translation type="unfinished"></translation>
+        <translation>它不是模型文件</translation>
     </message>
     <message>
         <source>{name} is missing from it, though {file} says it is there</source>
-        <translation type="unfinished"></translation>
+        <translation>其中缺少 {name}，但 {file} 说它在其中</translation>
     </message>
     <message>
         <source>it changed while it was being read</source>
-        <translation type="unfinished"></translation>
+        <translation>读取期间它改变了</translation>
     </message>
     <message>
         <source>Wait until it is complete and open it again.</source>
-        <translation type="unfinished"></translation>
+        <translation>请等它完整后再打开。</translation>
     </message>
     <message>
         <source>it is {kind}, which GPTDesk does not read</source>
-        <translation type="unfinished"></translation>
+        <translation>它是 {kind}，GPTDesk 不读取这种文件</translation>
     </message>
     <message>
         <source>Open the model in its PyTorch form, as safetensors.</source>
-        <translation type="unfinished"></translation>
+        <translation>请打开 PyTorch 形式的模型（safetensors）。</translation>
     </message>
     <message>
         <source>what it says of {name} is not possible</source>
-        <translation type="unfinished"></translation>
+        <translation>它所说的 {name} 是不可能的</translation>
     </message>
     <message>
         <source>its table of contents is damaged</source>
-        <translation type="unfinished"></translation>
+        <translation>它的目录已损坏</translation>
     </message>
     <message>
         <source>what it says of {key} is not what belongs there</source>
-        <translation type="unfinished"></translation>
+        <translation>它所说的 {key} 不是应有的内容</translation>
     </message>
     <message>
         <source>it was cut short: it ends within its table of contents</source>
-        <translation type="unfinished"></translation>
+        <translation>它不完整：在目录中间就结束了</translation>
     </message>
     <message>
         <source>it was cut short</source>
-        <translation type="unfinished"></translation>
+        <translation>它不完整</translation>
     </message>
     <message>
         <source>it says that its numbers begin at multiples of {alignment:,} bytes, which is not possible</source>
-        <translation type="unfinished"></translation>
+        <translation>它说其数值从 {alignment:,} 字节的倍数处开始，这是不可能的</translation>
     </message>
     <message>
         <source>{name} is stored as {kind}, which GPTDesk does not read</source>
-        <translation type="unfinished"></translation>
+        <translation>{name} 以 {kind} 存储，GPTDesk 不读取这种格式</translation>
     </message>
     <message>
         <source>Get the same model as another file, stored as F16, Q8_0 or Q4_K_M.</source>
-        <translation type="unfinished"></translation>
+        <translation>请改用同一模型的另一个文件，以 F16、Q8_0 或 Q4_K_M 存储。</translation>
     </message>
     <message>
         <source>it was cut short: {there:,} of {needed:,} bytes are there</source>
-        <translation type="unfinished"></translation>
+        <translation>它不完整：{needed:,} 字节中只有 {there:,} 字节</translation>
     </message>
     <message>
         <source>its table of contents holds lists of lists, which no model needs</source>
-        <translation type="unfinished"></translation>
+        <translation>它的目录中有列表的列表，没有模型需要这样</translation>
     </message>
     <message>
         <source>it lists {twice} twice</source>
-        <translation type="unfinished"></translation>
+        <translation>它两次列出 {twice}</translation>
     </message>
     <message>
         <source>two of its tensors lie in the same place</source>
-        <translation type="unfinished"></translation>
+        <translation>其中有两个张量位于同一处</translation>
     </message>
     <message>
         <source>it is a GGUF file with the bytes of each number in the other order</source>
-        <translation type="unfinished"></translation>
+        <translation>它是字节顺序相反的 GGUF 文件</translation>
     </message>
     <message>
         <source>Get the little-endian file of the same model.</source>
-        <translation type="unfinished"></translation>
+        <translation>请改用同一模型的小端序文件。</translation>
     </message>
     <message>
         <source>it is of GGUF&apos;s version {version}, which is no longer in use</source>
-        <translation type="unfinished"></translation>
+        <translation>它是 GGUF 第 {version} 版，这个版本已不再使用</translation>
     </message>
     <message>
         <source>Get a newer file of the same model.</source>
-        <translation type="unfinished"></translation>
+        <translation>请改用同一模型的较新文件。</translation>
     </message>
     <message>
         <source>it is of GGUF&apos;s version {version}, and GPTDesk reads 2 and 3</source>
-        <translation type="unfinished"></translation>
+        <translation>它是 GGUF 第 {version} 版，GPTDesk 读取第 2 和第 3 版</translation>
     </message>
     <message>
         <source>Get a file of the same model in version 3.</source>
-        <translation type="unfinished"></translation>
+        <translation>请改用同一模型的第 3 版文件。</translation>
     </message>
     <message>
         <source>it is {kind}, not a model</source>
-        <translation type="unfinished"></translation>
+        <translation>它是 {kind}，不是模型</translation>
     </message>
     <message>
         <source>it is one of the {part} parts of a model</source>
-        <translation type="unfinished"></translation>
+        <translation>它是模型 {part} 个部分中的一个</translation>
     </message>
     <message>
         <source>it does not say which network it holds (general.architecture)</source>
-        <translation type="unfinished"></translation>
+        <translation>它没有说明是什么网络（general.architecture）</translation>
     </message>
     <message>
         <source>it does not say its {name}</source>
-        <translation type="unfinished"></translation>
+        <translation>它没有说明其 {name}</translation>
     </message>
     <message>
         <source>it says that its {emb_dim} dimensions are divided into {heads} attention heads</source>
-        <translation type="unfinished"></translation>
+        <translation>它说其 {emb_dim} 个维度分给 {heads} 个注意力头</translation>
     </message>
     <message>
         <source>its configuration says layer_norm_epsilon {epsilon}, and GPT-2 has {wanted}</source>
-        <translation type="unfinished"></translation>
+        <translation>它的配置中 layer_norm_epsilon 为 {epsilon}，而 GPT-2 是 {wanted}</translation>
     </message>
     <message>
         <source>it says that its {name} is {said}, but its weights have {value}</source>
-        <translation type="unfinished"></translation>
+        <translation>它说其 {name} 是 {said}，而权重中是 {value}</translation>
     </message>
     <message>
         <source>Join the parts with llama.cpp&apos;s llama-gguf-split --merge, and open the result.</source>
-        <translation type="unfinished"></translation>
+        <translation>请用 llama.cpp 的 llama-gguf-split --merge 合并各部分，再打开结果。</translation>
     </message>
     <message>
         <source>it is the picture part (clip) of another model</source>
-        <translation type="unfinished"></translation>
+        <translation>它是另一个模型的图像部分 (clip)</translation>
     </message>
     <message>
         <source>its network, {architecture}, is a mixture of experts, which GPTDesk cannot compute</source>
-        <translation type="unfinished"></translation>
+        <translation>它的网络 {architecture} 是混合专家模型，GPTDesk 无法计算</translation>
     </message>
     <message>
         <source>its network is of the architecture {architecture}, which GPTDesk cannot compute</source>
-        <translation type="unfinished"></translation>
+        <translation>它的网络架构是 {architecture}，GPTDesk 无法计算</translation>
     </message>
     <message>
         <source>its configuration is not possible: {fault:.200}</source>
-        <translation type="unfinished"></translation>
+        <translation>它的配置是不可能的：{fault:.200}</translation>
     </message>
     <message>
         <source>Correct the config.json beside it, or download the model again.</source>
-        <translation type="unfinished"></translation>
+        <translation>请改正旁边的 config.json，或重新下载模型。</translation>
     </message>
     <message>
         <source>its vocabulary has {vocabulary:,} entries and GPT-2&apos;s has {gpt2_vocabulary:,}, so it was trained on {alphabet}</source>
-        <translation type="unfinished"></translation>
+        <translation>它的词表有 {vocabulary:,} 项，GPT-2 的有 {gpt2_vocabulary:,} 项，因此它是用 {alphabet} 训练的</translation>
     </message>
     <message>
         <source>Put its tokenizer.json beside it, or open a model with GPT-2&apos;s tokens.</source>
-        <translation type="unfinished"></translation>
+        <translation>请把它的 tokenizer.json 放在旁边，或打开使用 GPT-2 词元的模型。</translation>
     </message>
     <message>
         <source>it does not say how many attention heads its {emb_dim} dimensions are divided into</source>
-        <translation type="unfinished"></translation>
+        <translation>它没有说明其 {emb_dim} 个维度分给多少个注意力头</translation>
     </message>
     <message>
         <source>Put a file config.json beside it that says so, for example {{&quot;n_heads&quot;: 4}}.</source>
-        <translation type="unfinished"></translation>
+        <translation>请在旁边放一个 config.json 文件加以说明，例如 {{&quot;n_heads&quot;: 4}}。</translation>
     </message>
     <message>
         <source>its tensors, {example} for example, are not those of a GPT-2, and no config.json beside it says what they are</source>
-        <translation type="unfinished"></translation>
+        <translation>它的张量（例如 {example}）不属于 GPT-2，旁边也没有 config.json 说明它们是什么</translation>
     </message>
     <message>
         <source>block {missing} is missing from it</source>
-        <translation type="unfinished"></translation>
+        <translation>其中缺少块 {missing}</translation>
     </message>
     <message>
         <source>it holds {unknown}, which a {network} does not have</source>
-        <translation type="unfinished"></translation>
+        <translation>它含有 {unknown}，而 {network} 没有这一项</translation>
     </message>
     <message>
         <source>{name} has the shape {shape} instead of {wanted}</source>
-        <translation type="unfinished"></translation>
+        <translation>{name} 的形状是 {shape}，应为 {wanted}</translation>
     </message>
     <message>
         <source>{name} {fault}</source>
-        <translation type="unfinished"></translation>
+        <translation>{name} {fault}</translation>
     </message>
     <message>
         <source>its configuration says n_inner {inner}, and GPT-2 has four times n_embd</source>
-        <translation type="unfinished"></translation>
+        <translation>它的配置中 n_inner 为 {inner}，而 GPT-2 是 n_embd 的四倍</translation>
     </message>
     <message>
         <source>its vocabulary has {vocabulary:,} entries, {more:,} more than GPT-2&apos;s, and what they stand for is not known</source>
-        <translation type="unfinished"></translation>
+        <translation>它的词表有 {vocabulary:,} 项，比 GPT-2 的多 {more:,} 项，而它们代表什么不得而知</translation>
     </message>
     <message>
         <source>Put the tokenizer.json that belongs to it beside it.</source>
-        <translation type="unfinished"></translation>
+        <translation>请把属于它的 tokenizer.json 放在旁边。</translation>
     </message>
     <message>
         <source>its configuration says activation_function {activation}, and GPT-2 has &apos;gelu_new&apos;</source>
-        <translation type="unfinished"></translation>
+        <translation>它的配置中 activation_function 为 {activation}，而 GPT-2 是 &apos;gelu_new&apos;</translation>
     </message>
     <message>
         <source>it holds {name} twice</source>
-        <translation type="unfinished"></translation>
+        <translation>它两次含有 {name}</translation>
     </message>
     <message>
         <source>{missing} is missing from it, though it holds {example} and others of a GPT-2</source>
-        <translation type="unfinished"></translation>
+        <translation>其中缺少 {missing}，但有 {example} 等 GPT-2 的张量</translation>
     </message>
     <message>
         <source>it holds {theirs} a second time under another name</source>
-        <translation type="unfinished"></translation>
+        <translation>它以另一个名称再次含有 {theirs}</translation>
     </message>
     <message>
         <source>{name} is stored as {dtype}, which GPTDesk does not read</source>
-        <translation type="unfinished"></translation>
+        <translation>{name} 以 {dtype} 存储，GPTDesk 不读取这种格式</translation>
     </message>
     <message>
         <source>Save the model as float32, float16 or bfloat16.</source>
-        <translation type="unfinished"></translation>
+        <translation>请把模型保存为 float32、float16 或 bfloat16。</translation>
     </message>
     <message>
         <source>its weights have {name} {value}, but its configuration says {said}</source>
-        <translation type="unfinished"></translation>
+        <translation>它的权重中 {name} 是 {value}，而配置中是 {said}</translation>
     </message>
     <message>
         <source>Keep each model in a folder of its own, with its own config.json.</source>
-        <translation type="unfinished"></translation>
+        <translation>请让每个模型各有一个文件夹和自己的 config.json。</translation>
     </message>
     <message>
         <source>its configuration says {name} {value}, and GPT-2 has {wanted}</source>
-        <translation type="unfinished"></translation>
+        <translation>它的配置中 {name} 为 {value}，而 GPT-2 是 {wanted}</translation>
     </message>
     <message>
         <source>its configuration says that {name} is {value}</source>
-        <translation type="unfinished"></translation>
+        <translation>它的配置中 {name} 为 {value}</translation>
     </message>
     <message>
         <source>its configuration says {name} {value}, and GPTDesk computes such a network with {wanted} only</source>
-        <translation type="unfinished"></translation>
+        <translation>它的配置中 {name} 为 {value}，而 GPTDesk 只计算 {wanted} 的这种网络</translation>
     </message>
     <message>
         <source>its rotary positions are scaled by {kind}, which GPTDesk cannot compute</source>
-        <translation type="unfinished"></translation>
+        <translation>它的旋转位置以 {kind} 缩放，GPTDesk 无法计算</translation>
     </message>
     <message>
         <source>its weights are packed by another library ({method}), which GPTDesk does not read</source>
-        <translation type="unfinished"></translation>
+        <translation>它的权重由另一个库 ({method}) 打包，GPTDesk 不读取</translation>
     </message>
     <message>
         <source>Open the same model as GGUF, or unpacked in float16 or bfloat16.</source>
-        <translation type="unfinished"></translation>
+        <translation>请打开同一模型的 GGUF 文件，或未打包的 float16 或 bfloat16 文件。</translation>
     </message>
     <message>
         <source>its vocabulary has {rows:,} entries, and what they stand for is not known</source>
-        <translation type="unfinished"></translation>
+        <translation>它的词表有 {rows:,} 项，而它们代表什么不得而知</translation>
     </message>
     <message>
         <source>Put its tokenizer.json beside it.</source>
-        <translation type="unfinished"></translation>
+        <translation>请把它的 tokenizer.json 放在旁边。</translation>
     </message>
     <message>
         <source>{theirs} has the shape {stored} instead of {wanted}</source>
-        <translation type="unfinished"></translation>
+        <translation>{theirs} 的形状是 {stored}，应为 {wanted}</translation>
     </message>
     <message>
         <source>this folder holds no model</source>
-        <translation type="unfinished"></translation>
+        <translation>这个文件夹中没有模型</translation>
     </message>
     <message>
         <source>Choose a folder with {well_known}, or a model file.</source>
-        <translation type="unfinished"></translation>
+        <translation>请选择含有 {well_known} 的文件夹，或一个模型文件。</translation>
     </message>
     <message>
         <source>it is not a regular file</source>
-        <translation type="unfinished"></translation>
+        <translation>它不是普通文件</translation>
     </message>
     <message>
         <source>there is no such file</source>
-        <translation type="unfinished"></translation>
+        <translation>没有这个文件</translation>
     </message>
     <message>
         <source>Choose a model file, or a folder that holds one.</source>
-        <translation type="unfinished"></translation>
+        <translation>请选择一个模型文件，或含有模型文件的文件夹。</translation>
     </message>
     <message>
         <source>this folder holds {count} model files, {example} among them</source>
-        <translation type="unfinished"></translation>
+        <translation>这个文件夹中有 {count} 个模型文件，其中有 {example}</translation>
     </message>
     <message>
         <source>Choose one of the files.</source>
-        <translation type="unfinished"></translation>
+        <translation>请选择其中一个文件。</translation>
     </message>
     <message>
         <source>{first}{others} missing from it</source>
-        <translation type="unfinished"></translation>
+        <translation>其中缺少 {first}{others}</translation>
     </message>
     <message>
         <source>{theirs} holds numbers that are infinite or not numbers (NaN)</source>
-        <translation type="unfinished"></translation>
+        <translation>{theirs} 含有无穷大或非数值 (NaN)</translation>
     </message>
     <message>
         <source>The training probably diverged; open an earlier checkpoint.</source>
-        <translation type="unfinished"></translation>
+        <translation>训练可能发散了；请打开更早的检查点。</translation>
     </message>
     <message>
         <source>Check that it is still there and that you may open it.</source>
-        <translation type="unfinished"></translation>
+        <translation>请确认它还在，并且你有权打开它。</translation>
     </message>
     <message>
         <source>there is not enough memory for it</source>
-        <translation type="unfinished"></translation>
+        <translation>内存不够</translation>
     </message>
     <message>
         <source>Open a smaller model.</source>
-        <translation type="unfinished"></translation>
+        <translation>请打开更小的模型。</translation>
     </message>
     <message>
         <source>{file} in this folder is {kind}</source>
-        <translation type="unfinished"></translation>
+        <translation>这个文件夹中的 {file} 是 {kind}</translation>
     </message>
     <message>
         <source>Open its folder.</source>
-        <translation type="unfinished"></translation>
+        <translation>请打开它的文件夹。</translation>
     </message>
     <message>
         <source>Download the others and their index, too, and open their folder.</source>
-        <translation type="unfinished"></translation>
+        <translation>请把其他部分和索引也下载下来，再打开它们的文件夹。</translation>
     </message>
     <message>
         <source>it holds a single value, not the weights of a model</source>
-        <translation type="unfinished"></translation>
+        <translation>它只有一个值，而不是模型的权重</translation>
     </message>
     <message>
         <source>its weights are larger than the file itself</source>
-        <translation type="unfinished"></translation>
+        <translation>它的权重比文件本身还大</translation>
     </message>
     <message>
         <source>it is a TorchScript program</source>
-        <translation type="unfinished"></translation>
+        <translation>它是 TorchScript 程序</translation>
     </message>
     <message>
         <source>it is a zip archive, not a model</source>
-        <translation type="unfinished"></translation>
+        <translation>它是 zip 压缩包，不是模型</translation>
     </message>
     <message>
         <source>Unpack it and open the file inside.</source>
-        <translation type="unfinished"></translation>
+        <translation>请解压后打开里面的文件。</translation>
     </message>
     <message>
         <source>it is compressed, which torch.save never does</source>
-        <translation type="unfinished"></translation>
+        <translation>它经过压缩，而 torch.save 从不压缩</translation>
     </message>
     <message>
         <source>it holds Python objects besides weights, and opening those can run foreign code</source>
-        <translation type="unfinished"></translation>
+        <translation>它除权重外还有 Python 对象，打开它们可能会运行外来代码</translation>
     </message>
     <message>
         <source>Save only the weights, with torch.save(model.state_dict(), …), and open that file.</source>
-        <translation type="unfinished"></translation>
+        <translation>请用 torch.save(model.state_dict(), …) 只保存权重，再打开那个文件。</translation>
     </message>
     <message>
         <source>it is damaged or was cut short</source>
-        <translation type="unfinished"></translation>
+        <translation>它已损坏或不完整</translation>
     </message>
     <message>
         <source>it is a {family}, not a GPT-2</source>
-        <translation type="unfinished"></translation>
+        <translation>它是 {family}，不是 GPT-2</translation>
     </message>
     <message>
         <source>Open a GPT-2 model.</source>
-        <translation type="unfinished"></translation>
+        <translation>请打开 GPT-2 模型。</translation>
     </message>
     <message>
         <source>more is in it than it says itself</source>
-        <translation type="unfinished"></translation>
+        <translation>其中的内容比它自己说的多</translation>
     </message>
     <message>
         <source>its JSON text is not an object</source>
-        <translation type="unfinished"></translation>
+        <translation>它的 JSON 文本不是对象</translation>
     </message>
     <message>
         <source>its JSON text is damaged</source>
-        <translation type="unfinished"></translation>
+        <translation>它的 JSON 文本已损坏</translation>
     </message>
     <message>
         <source>Download or copy it again.</source>
-        <translation type="unfinished"></translation>
+        <translation>请重新下载或复制。</translation>
     </message>
     <message>
         <source>its table of contents is longer than any model&apos;s</source>
-        <translation type="unfinished"></translation>
+        <translation>它的目录比任何模型的都长</translation>
     </message>
     <message>
         <source>it is not one of a model: too long, or too deeply nested</source>
-        <translation type="unfinished"></translation>
+        <translation>它不属于模型：太长，或嵌套太深</translation>
     </message>
     <message>
         <source>Open a GPT-2, SmolLM2, Llama 3 or Qwen (2, 2.5, 3) model, as GGUF or as a Hugging Face folder.</source>
-        <translation type="unfinished"></translation>
+        <translation>请打开 GPT-2、SmolLM2、Llama 3 或 Qwen（2、2.5、3）模型，可以是 GGUF 或 Hugging Face 文件夹。</translation>
     </message>
     <message>
         <source>it says that its {name} is {token_id}, and it has {tokens:,} tokens</source>
-        <translation type="unfinished"></translation>
+        <translation>它说其 {name} 是 {token_id}，而它有 {tokens:,} 个词元</translation>
     </message>
     <message>
         <source>its tokenizer is {what}</source>
-        <translation type="unfinished"></translation>
+        <translation>它的分词器是 {what}</translation>
     </message>
     <message>
         <source>it is one half of a tokenizer, and {missing} is missing</source>
-        <translation type="unfinished"></translation>
+        <translation>它是分词器的一半，缺少 {missing}</translation>
     </message>
     <message>
         <source>it is a tokenizer of another kind than GPT-2&apos;s</source>
-        <translation type="unfinished"></translation>
+        <translation>它是与 GPT-2 不同类型的分词器</translation>
     </message>
     <message>
         <source>it names {tokens:,} tokens, but the weights have {rows:,}</source>
-        <translation type="unfinished"></translation>
+        <translation>它列出 {tokens:,} 个词元，而权重有 {rows:,} 个</translation>
     </message>
     <message>
         <source>Keep each model in a folder of its own, with its own tokenizer.</source>
-        <translation type="unfinished"></translation>
+        <translation>请让每个模型各有一个文件夹和自己的分词器。</translation>
     </message>
     <message>
         <source>it is longer than any tokenizer, or too deeply nested</source>
-        <translation type="unfinished"></translation>
+        <translation>它比任何分词器都长，或嵌套太深</translation>
     </message>
     <message>
         <source>the number of its token {token} is {token_id}</source>
-        <translation type="unfinished"></translation>
+        <translation>它的词元 {token} 的编号是 {token_id}</translation>
     </message>
     <message>
         <source>one of its added tokens has no text</source>
-        <translation type="unfinished"></translation>
+        <translation>它的一个附加词元没有文本</translation>
     </message>
     <message>
         <source>it does not say what its tokens stand for</source>
-        <translation type="unfinished"></translation>
+        <translation>它没有说明其词元代表什么</translation>
     </message>
     <message>
         <source>Get a file of the same model with its tokenizer in it.</source>
-        <translation type="unfinished"></translation>
+        <translation>请改用同一模型含有分词器的文件。</translation>
     </message>
     <message>
         <source>it names {tokens:,} tokens, but its weights have {rows:,}</source>
-        <translation type="unfinished"></translation>
+        <translation>它列出 {tokens:,} 个词元，而它的权重有 {rows:,} 个</translation>
     </message>
     <message>
         <source>its tokenizer is {name}</source>
-        <translation type="unfinished"></translation>
+        <translation>它的分词器是 {name}</translation>
     </message>
     <message>
         <source>it has {tokens:,} tokens, and their kinds are {kinds:,}</source>
-        <translation type="unfinished"></translation>
+        <translation>它有 {tokens:,} 个词元，而种类有 {kinds:,} 个</translation>
     </message>
     <message>
         <source>its tokenizer splits a text by {name}, which GPTDesk does not know</source>
-        <translation type="unfinished"></translation>
+        <translation>它的分词器按 {name} 切分文本，GPTDesk 不认识这种方式</translation>
     </message>
     <message>
         <source>it does not say how its tokenizer splits a text (tokenizer.ggml.pre)</source>
-        <translation type="unfinished"></translation>
+        <translation>它没有说明分词器怎样切分文本（tokenizer.ggml.pre）</translation>
     </message>
     <message>
         <source>Get a newer file of the same model, or open another model.</source>
-        <translation type="unfinished"></translation>
+        <translation>请改用同一模型的较新文件，或打开另一个模型。</translation>
     </message>
     <message>
         <source>it names no network that can be made: {fault:.200}</source>
-        <translation type="unfinished"></translation>
+        <translation>它指定的网络无法创建：{fault:.200}</translation>
     </message>
     <message>
         <source>Correct it, or make another one in the library.</source>
-        <translation type="unfinished"></translation>
+        <translation>请改正它，或在模型库中另外创建一个。</translation>
     </message>
     <message>
         <source>The network&apos;s numbers become infinite or NaN first at “{point}”: in the block of that number, after its attention or at its end. Open another checkpoint.</source>
-        <translation type="unfinished"></translation>
+        <translation>网络的数值首先在“{point}”处变成无穷大或 NaN：即该编号的块中，在注意力之后或块的末尾。请打开另一个检查点。</translation>
     </message>
     <message>
         <source>All conversations were deleted or replaced meanwhile.</source>
-        <translation type="unfinished"></translation>
+        <translation>期间所有对话都已删除或替换。</translation>
     </message>
     <message>
         <source>All conversations were deleted or replaced meanwhile; try again.</source>
-        <translation type="unfinished"></translation>
+        <translation>期间所有对话都已删除或替换；请再试一次。</translation>
     </message>
     <message>
         <source>This conversation was deleted meanwhile.</source>
-        <translation type="unfinished"></translation>
+        <translation>期间这个对话已删除。</translation>
     </message>
     <message>
         <source>This conversation is no longer there.</source>
-        <translation type="unfinished"></translation>
+        <translation>这个对话已不存在。</translation>
     </message>
     <message>
         <source>{file} is damaged again and again.</source>
-        <translation type="unfinished"></translation>
+        <translation>{file} 一再损坏。</translation>
     </message>
     <message>
         <source>{file} cannot be read: {error}.</source>
-        <translation type="unfinished"></translation>
+        <translation>无法读取 {file}：{error}。</translation>
     </message>
     <message>
         <source>{file} could not be deleted. Delete it yourself.</source>
-        <translation type="unfinished"></translation>
+        <translation>无法删除 {file}。请自行删除。</translation>
     </message>
     <message>
         <source>What was deleted can still be found in it; close other windows, then try again.</source>
-        <translation type="unfinished"></translation>
+        <translation>其中仍能找到已删除的内容；请关闭其他窗口，再试一次。</translation>
     </message>
     <message>
         <source>{backup} was made by a newer GPTDesk; it needs that one.</source>
-        <translation type="unfinished"></translation>
+        <translation>{backup} 由更新的 GPTDesk 创建，需要该版本。</translation>
     </message>
     <message>
         <source>{backup} could not be restored. Nothing was changed.</source>
-        <translation type="unfinished"></translation>
+        <translation>无法还原 {backup}。没有作任何更改。</translation>
     </message>
     <message>
         <source>No backup could be made in {backup_dir}: {error}.</source>
-        <translation type="unfinished"></translation>
+        <translation>无法在 {backup_dir} 中创建备份：{error}。</translation>
     </message>
     <message>
         <source>The history is damaged</source>
-        <translation type="unfinished"></translation>
+        <translation>历史记录已损坏</translation>
     </message>
     <message>
         <source>No backup could be made</source>
-        <translation type="unfinished"></translation>
+        <translation>无法创建备份</translation>
     </message>
     <message>
         <source>The history is closed.</source>
-        <translation type="unfinished"></translation>
+        <translation>历史记录已关闭。</translation>
     </message>
     <message>
         <source>the bundled model is missing</source>
-        <translation type="unfinished"></translation>
+        <translation>缺少自带模型</translation>
     </message>
     <message>
         <source>Install GPTDesk again, or name another model.</source>
-        <translation type="unfinished"></translation>
+        <translation>请重新安装 GPTDesk，或指定另一个模型。</translation>
     </message>
     <message>
         <source>there is no such file or folder, and no model of that name</source>
-        <translation type="unfinished"></translation>
+        <translation>没有这个文件或文件夹，也没有这个名称的模型</translation>
     </message>
     <message>
         <source>`gptdesk-cli models` lists the models there are.</source>
-        <translation type="unfinished"></translation>
+        <translation>`gptdesk-cli models` 会列出现有的模型。</translation>
     </message>
     <message>
         <source>it cannot be reached ({why})</source>
-        <translation type="unfinished"></translation>
+        <translation>无法访问（{why}）</translation>
     </message>
     <message>
         <source>Choose another file, or change its permissions.</source>
-        <translation type="unfinished"></translation>
+        <translation>请选择另一个文件，或更改它的权限。</translation>
     </message>
     <message>
         <source>“{name}” is no name of a model on the hub. One looks like openai-community/gpt2.</source>
-        <translation type="unfinished"></translation>
+        <translation>“{name}”不是模型站上的模型名称。名称的样子是 openai-community/gpt2。</translation>
     </message>
     <message>
         <source>“{endpoint}” is no address of a model hub. One begins with https:// and a name.</source>
-        <translation type="unfinished"></translation>
+        <translation>“{endpoint}”不是模型站的地址。地址以 https:// 和名称开头。</translation>
     </message>
     <message>
         <source>{variable} says that no network is wanted. Unset it to look for models there.</source>
-        <translation type="unfinished"></translation>
+        <translation>{variable} 表示不使用网络。要在那里查找模型，请取消设置它。</translation>
     </message>
     <message>
         <source>{folder} cannot be written ({why}). What came is kept.</source>
-        <translation type="unfinished"></translation>
+        <translation>无法写入 {folder}（{why}）。已下载的部分会保留。</translation>
     </message>
     <message>
         <source>{name} is on this computer already, in {folder}.</source>
-        <translation type="unfinished"></translation>
+        <translation>{name} 已在这台电脑上，位于 {folder}。</translation>
     </message>
     <message>
         <source>Another window of GPTDesk is fetching {name}.</source>
-        <translation type="unfinished"></translation>
+        <translation>GPTDesk 的另一个窗口正在下载 {name}。</translation>
     </message>
     <message>
         <source>{folder} is there already. Rename or remove it, then go on.</source>
-        <translation type="unfinished"></translation>
+        <translation>{folder} 已经存在。请重命名或移除它，然后继续。</translation>
     </message>
     <message>
         <source>The connection to {host} was lost ({why}). What came is kept: go on when the network is back, or choose another mirror.</source>
-        <translation type="unfinished"></translation>
+        <translation>与 {host} 的连接已断开（{why}）。已下载的部分会保留：网络恢复后可以继续，或选择另一个镜像站。</translation>
     </message>
     <message>
         <source>{model} was not fetched by GPTDesk: there are no hashes to compare it with.</source>
-        <translation type="unfinished"></translation>
+        <translation>{model} 不是由 GPTDesk 下载的：没有可比较的哈希值。</translation>
     </message>
     <message>
         <source>{model} is not in {models_dir}. Nothing else is removed.</source>
-        <translation type="unfinished"></translation>
+        <translation>{model} 不在 {models_dir} 中。不会移除其他内容。</translation>
     </message>
     <message>
         <source>{model} cannot be removed ({why}).</source>
-        <translation type="unfinished"></translation>
+        <translation>无法移除 {model}（{why}）。</translation>
     </message>
     <message>
         <source>{model} cannot be brought back ({why}).</source>
+        <translation>无法恢复 {model}（{why}）。</translation>
+    </message>
+    <message>
+        <source>The table of contents of {name} goes on beyond {most} MB: what it holds is not known.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
         <source>The connection to {host} was lost ({why}). Try again when the network is back.</source>
-        <translation type="unfinished"></translation>
+        <translation>与 {host} 的连接已断开（{why}）。网络恢复后请再试一次。</translation>
     </message>
     <message>
         <source>What {host} answered is no list of files. It may be no model hub, or ask for a login first: open the model&apos;s page in a browser.</source>
-        <translation type="unfinished"></translation>
+        <translation>{host} 返回的不是文件列表。它可能不是模型站，或要求先登录：请在浏览器中打开模型的页面。</translation>
     </message>
     <message>
         <source>The disk of {folder} has {free:,.0f} MB left, and {needed:,.0f} MB are needed. Make room, then go on: what came is kept.</source>
-        <translation type="unfinished"></translation>
+        <translation>{folder} 所在的磁盘还剩 {free:,.0f} MB，而需要 {needed:,.0f} MB。请腾出空间后继续：已下载的部分会保留。</translation>
     </message>
     <message>
         <source>What {host} sends as {name} is not the file that was promised: its hash is another one, twice. Nothing of it is kept. Choose another mirror.</source>
-        <translation type="unfinished"></translation>
+        <translation>{host} 发送的 {name} 不是所说的文件：两次哈希值都不同。没有保留任何内容。请选择另一个镜像站。</translation>
     </message>
     <message>
         <source>{host} sends more of {name} than the {size:,} bytes that it has. Choose another mirror.</source>
-        <translation type="unfinished"></translation>
+        <translation>{host} 发送的 {name} 超过了它应有的 {size:,} 字节。请选择另一个镜像站。</translation>
     </message>
     <message>
         <source>{host} refuses ({status}). Open the model&apos;s page in a browser, or choose another mirror.</source>
-        <translation type="unfinished"></translation>
+        <translation>{host} 拒绝了（{status}）。请在浏览器中打开模型的页面，或选择另一个镜像站。</translation>
     </message>
     <message>
         <source>This model is given out to known users only. Accept its licence on its page at {host}, and give GPTDesk your access token.</source>
-        <translation type="unfinished"></translation>
+        <translation>这个模型只提供给已知用户。请在 {host} 上的页面接受许可证，并把你的访问令牌交给 GPTDesk。</translation>
     </message>
     <message>
         <source>This model&apos;s licence has to be accepted first, by the owner of your access token. Open its page at {host}, accept, and try again.</source>
-        <translation type="unfinished"></translation>
+        <translation>须先由你的访问令牌的所有者接受这个模型的许可证。请打开它在 {host} 上的页面，接受后再试一次。</translation>
     </message>
     <message>
         <source>{host} has no such revision of this model.</source>
-        <translation type="unfinished"></translation>
+        <translation>{host} 没有这个模型的这一版本。</translation>
     </message>
     <message>
         <source>{host} has no such file in this model.</source>
-        <translation type="unfinished"></translation>
+        <translation>{host} 的这个模型中没有这样的文件。</translation>
     </message>
     <message>
         <source>{host} has no such model, or does not show it to you. Look at the name; a private one needs your access token.</source>
-        <translation type="unfinished"></translation>
+        <translation>{host} 没有这样的模型，或不向你显示。请检查名称；私有模型需要你的访问令牌。</translation>
     </message>
     <message>
         <source>{host} could not prove who it is ({why}). Look at the clock of this computer and at the proxy, or choose another mirror.</source>
-        <translation type="unfinished"></translation>
+        <translation>{host} 无法证明自己的身份（{why}）。请检查这台电脑的时钟和代理，或选择另一个镜像站。</translation>
     </message>
     <message>
         <source>{old} leads to an address that is not encrypted, at {new}. Nothing was asked there. Choose another mirror.</source>
-        <translation type="unfinished"></translation>
+        <translation>{old} 指向 {new} 上未加密的地址。没有向那里请求任何内容。请选择另一个镜像站。</translation>
     </message>
     <message>
         <source>“{name}” cannot be a model&apos;s name: give one without / \ : * ? &quot; &lt; &gt; |, of at most {most} characters.</source>
-        <translation type="unfinished"></translation>
+        <translation>“{name}”不能用作模型的名称：名称不能含有 / \ : * ? &quot; &lt; &gt; |，最多 {most} 个字符。</translation>
+    </message>
+    <message>
+        <source>There is a model “{name}”, which came with GPTDesk: give another name.</source>
+        <translation>已有随 GPTDesk 提供的模型“{name}”：请换一个名称。</translation>
     </message>
     <message>
         <source>There is a model “{name}” in your models folder: give another name.</source>
-        <translation type="unfinished"></translation>
+        <translation>你的模型文件夹中已有模型“{name}”：请换一个名称。</translation>
     </message>
     <message>
         <source>This user has no home folder. Set {home_variable} to a folder.</source>
-        <translation type="unfinished"></translation>
+        <translation>此用户没有主文件夹。请将 {home_variable} 设为一个文件夹。</translation>
     </message>
     <message>
         <source>{home_variable} is {home}, and the current folder is gone. Give the whole path.</source>
-        <translation type="unfinished"></translation>
+        <translation>{home_variable} 是 {home}，而当前文件夹已不存在。请给出完整路径。</translation>
     </message>
     <message>
         <source>{file}: a newer GPTDesk wrote these settings, so they are neither used nor changed. Start the newer GPTDesk, or move the file away.</source>
-        <translation type="unfinished"></translation>
+        <translation>{file}：这些设置由更新的 GPTDesk 写入，因此既不使用也不更改。请启动更新的 GPTDesk，或移走该文件。</translation>
     </message>
     <message>
         <source>{file}: the settings are not saved: {fault}.</source>
-        <translation type="unfinished"></translation>
+        <translation>{file}：设置未保存：{fault}。</translation>
     </message>
     <message>
         <source>{file}: the checkpoint is damaged. Move it away to begin anew.</source>
-        <translation type="unfinished"></translation>
+        <translation>{file}：检查点已损坏。请移走它，然后重新开始。</translation>
     </message>
     <message>
         <source>{file}: the checkpoint was made with another text. Put the text back as it was to go on, or give another folder to begin anew.</source>
-        <translation type="unfinished"></translation>
+        <translation>{file}：检查点是用另一段文本生成的。要继续，请恢复原来的文本；要重新开始，请指定另一个文件夹。</translation>
     </message>
     <message>
         <source>{file}: the checkpoint cannot be read ({fault}).</source>
-        <translation type="unfinished"></translation>
+        <translation>{file}：无法读取检查点（{fault}）。</translation>
     </message>
     <message>
         <source>{file}: the checkpoint was made with {name} {before!s:.40}, not {value}. Give the same options to go on, or another folder to begin anew.</source>
-        <translation type="unfinished"></translation>
+        <translation>{file}：检查点生成时 {name} 是 {before!s:.40}，而不是 {value}。要继续，请使用同样的选项；要重新开始，请指定另一个文件夹。</translation>
     </message>
     <message>
         <source>{former}: an earlier version of GPTDesk wrote this checkpoint. Finish the run with that version, or move the file away to begin anew.</source>
-        <translation type="unfinished"></translation>
+        <translation>{former}：此检查点由较早的 GPTDesk 写入。请用该版本完成运行，或移走该文件后重新开始。</translation>
     </message>
     <message>
         <source>{fault} Leave --device out to train there.</source>
-        <translation type="unfinished"></translation>
+        <translation>{fault} 要在那里训练，请省去 --device。</translation>
     </message>
     <message>
         <source>There is not enough memory for this training. Give a smaller --batch-size, --ctx-len, --emb-dim or --n-layers, or close other programs.</source>
-        <translation type="unfinished"></translation>
+        <translation>内存不够，无法训练。请减小 --batch-size、--ctx-len、--emb-dim 或 --n-layers，或关闭其他程序。</translation>
     </message>
     <message>
         <source>The graphics card stopped working. The same command goes on from the last checkpoint; with --device cpu it does without the card.</source>
-        <translation type="unfinished"></translation>
+        <translation>显卡停止工作了。同一命令会从最后的检查点继续；使用 --device cpu 则不需要显卡。</translation>
     </message>
     <message>
         <source>Reading the text {epochs} times cannot be done: {error}. Give a number of --steps.</source>
-        <translation type="unfinished"></translation>
+        <translation>无法把文本读取 {epochs} 遍：{error}。请指定 --steps 的数量。</translation>
     </message>
     <message>
         <source>{file}: it cannot be read ({why}).</source>
-        <translation type="unfinished"></translation>
+        <translation>{file}：无法读取（{why}）。</translation>
     </message>
     <message>
         <source>{folder}: the folder holds no .txt file and no tokens/*.train.bin.xz.</source>
-        <translation type="unfinished"></translation>
+        <translation>{folder}：文件夹中没有 .txt 文件，也没有 tokens/*.train.bin.xz。</translation>
     </message>
     <message>
         <source>{folder}: the folder holds no .txt file and no text/*{suffix}.</source>
-        <translation type="unfinished"></translation>
+        <translation>{folder}：文件夹中没有 .txt 文件，也没有 text/*{suffix}。</translation>
     </message>
     <message>
         <source>{file}: the file holds something else than GPT-2&apos;s token ids.</source>
-        <translation type="unfinished"></translation>
+        <translation>{file}：文件中的内容不是 GPT-2 的词元 id。</translation>
     </message>
     <message>
         <source>{folder}: it is no folder. Give the folder that holds the text.</source>
-        <translation type="unfinished"></translation>
+        <translation>{folder}：它不是文件夹。请指定含有文本的文件夹。</translation>
     </message>
     <message>
         <source>{folder}: there is no such file or folder.</source>
-        <translation type="unfinished"></translation>
+        <translation>{folder}：没有这个文件或文件夹。</translation>
     </message>
     <message>
         <source>{file}: the file has more than {max_file_bytes:,} bytes. Split it.</source>
-        <translation type="unfinished"></translation>
+        <translation>{file}：文件超过 {max_file_bytes:,} 字节。请分割它。</translation>
     </message>
     <message>
         <source>{file}: the file holds NUL characters. Save it as UTF-8 text.</source>
-        <translation type="unfinished"></translation>
+        <translation>{file}：文件含有 NUL 字符。请存为 UTF-8 文本。</translation>
     </message>
     <message>
         <source>{file}: the file holds more than {max_decompressed_bytes:,} bytes. Split it.</source>
-        <translation type="unfinished"></translation>
+        <translation>{file}：文件内容超过 {max_decompressed_bytes:,} 字节。请分割它。</translation>
     </message>
     <message>
         <source>{folder}: there is no part {name!r}, only {parts}.</source>
-        <translation type="unfinished"></translation>
+        <translation>{folder}：没有部分 {name!r}，只有 {parts}。</translation>
     </message>
     <message>
         <source>{folder}: the part {name!r} holds no text.</source>
-        <translation type="unfinished"></translation>
+        <translation>{folder}：部分 {name!r} 中没有文本。</translation>
     </message>
     <message>
         <source>{file}: the file cannot be read as UTF-8 text. Save it as UTF-8.</source>
-        <translation type="unfinished"></translation>
+        <translation>{file}：无法按 UTF-8 文本读取。请存为 UTF-8。</translation>
     </message>
     <message>
         <source>{file}: the file cannot be decompressed.</source>
-        <translation type="unfinished"></translation>
+        <translation>{file}：无法解压。</translation>
     </message>
     <message>
         <source>{folder}: {name} has grown beyond what a model file can hold, so none is written. Train again with a lower --learning-rate.</source>
-        <translation type="unfinished"></translation>
+        <translation>{folder}：{name} 已超出模型文件的容量，因此没有写入。请用更小的 --learning-rate 重新训练。</translation>
     </message>
     <message>
         <source>{folder}: another training writes there. Wait until it has ended, or give another folder.</source>
-        <translation type="unfinished"></translation>
+        <translation>{folder}：另一个训练正在写入那里。请等它结束，或指定另一个文件夹。</translation>
     </message>
     <message>
         <source>{file}: it is a file, or lies in one. Give a folder, in which the model is put.</source>
-        <translation type="unfinished"></translation>
+        <translation>{file}：它是一个文件，或位于文件之中。请指定存放模型的文件夹。</translation>
     </message>
     <message>
         <source>{file}: it cannot be written ({why}). What was there before is whole; {advice} another folder, then repeat the command.</source>
-        <translation type="unfinished"></translation>
+        <translation>{file}：无法写入（{why}）。之前的内容完好；{advice}另一个文件夹，然后重复该命令。</translation>
     </message>
     <message>
         <source>The training broke down: in step {step:,} a number became infinite or no number at all. {file} is as it was after step {saved_step:,}. Begin anew with a lower --learning-rate, in another folder.</source>
-        <translation type="unfinished"></translation>
+        <translation>训练崩溃了：在第 {step:,} 步，有数值变成无穷大或非数值。{file} 停留在第 {saved_step:,} 步之后的状态。请用更小的 --learning-rate 在另一个文件夹中重新开始。</translation>
     </message>
     <message>
         <source>The training broke down: in step {step:,} a number became infinite or no number at all. Nothing was saved. Begin anew with a lower --learning-rate, in another folder.</source>
-        <translation type="unfinished"></translation>
+        <translation>训练崩溃了：在第 {step:,} 步，有数值变成无穷大或非数值。没有保存任何内容。请用更小的 --learning-rate 在另一个文件夹中重新开始。</translation>
     </message>
     <message>
         <source>Nothing can be learned: no token is met {min_count:,} times in {steps:,} steps of {tokens_per_step:,} tokens. Give more text, more --steps or a lower --min-count.</source>
-        <translation type="unfinished"></translation>
+        <translation>无法学习：在 {steps:,} 步、每步 {tokens_per_step:,} 个词元中，没有词元出现 {min_count:,} 次。请提供更多文本、更多 --steps，或减小 --min-count。</translation>
     </message>
     <message>
         <source>This training needs more than {needed_gb:,.0f} GB of memory, and this computer has {total_gb:,.0f} GB. Give a smaller --emb-dim, --n-layers, --ctx-len or --batch-size.</source>
-        <translation type="unfinished"></translation>
+        <translation>这次训练需要超过 {needed_gb:,.0f} GB 内存，而这台电脑有 {total_gb:,.0f} GB。请减小 --emb-dim、--n-layers、--ctx-len 或 --batch-size。</translation>
     </message>
     <message>
         <source>There is no part {name!r} of the text, only {parts}.</source>
-        <translation type="unfinished"></translation>
+        <translation>文本没有部分 {name!r}，只有 {parts}。</translation>
     </message>
 </context>
 <context>
     <name>notes</name>
     <message>
         <source>The answer was interrupted here.</source>
-        <translation type="unfinished"></translation>
+        <translation>回答在此中断。</translation>
     </message>
     <message>
         <source>Cut here, at “Maximum tokens” of the settings. Continue goes on.</source>
-        <translation type="unfinished"></translation>
+        <translation>在此截断：达到设置中的“最多词元”。“续写”可以接着写。</translation>
     </message>
     <message>
         <source>Another window is writing this answer.</source>
-        <translation type="unfinished"></translation>
+        <translation>另一个窗口正在生成这个回答。</translation>
     </message>
     <message>
         <source>The prompt is longer than the context; tokens at its beginning were left out ({0}).</source>
-        <translation type="unfinished"></translation>
+        <translation>提示词比上下文长，开头的词元已略去（{0}）。</translation>
     </message>
     <message>
         <source>The context was full here; the oldest tokens were forgotten ({0}).</source>
-        <translation type="unfinished"></translation>
+        <translation>上下文在此已满，最早的词元已被丢弃（{0}）。</translation>
     </message>
     <message>
         <source>Characters that this model&apos;s vocabulary does not have were left out of the message ({0}).</source>
-        <translation type="unfinished"></translation>
+        <translation>此模型词表中没有的字符已从消息中略去（{0}）。</translation>
     </message>
 </context>
 <context>
     <name>precision</name>
     <message>
         <source>Exact</source>
-        <translation type="unfinished"></translation>
+        <translation>精确</translation>
     </message>
     <message>
         <source>Balanced</source>
-        <translation type="unfinished"></translation>
+        <translation>均衡</translation>
     </message>
     <message>
         <source>Fast</source>
-        <translation type="unfinished"></translation>
+        <translation>快速</translation>
     </message>
 </context>
 </TS>
