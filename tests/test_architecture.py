@@ -61,10 +61,15 @@ def test_engine_storage_and_command_line_load_no_qt() -> None:
     loaded = _loaded_after(
         "import gptdesk.engine.local_engine, gptdesk.storage.settings,"
         " gptdesk.storage.models.catalog, gptdesk.storage.history.thread,"
-        " gptdesk.training.command, gptdesk.cli.main"
+        " gptdesk.training.command, gptdesk.cli.main\n"
+        "from gptdesk.model.checkpoints.open import open_checkpoint\n"
+        "from gptdesk.resources import resource_path\n"
+        "for model in resource_path('models').iterdir():\n"
+        "    open_checkpoint(model, is_outline=True)"
     )
     assert "PySide6" not in loaded
     assert "torch" in loaded
+    assert "torch._dynamo" not in loaded, "a second, for the list of models"
 
 
 def test_the_window_loads_no_torch() -> None:

@@ -12,7 +12,8 @@ from collections.abc import Mapping
 import torch
 from torch import Tensor
 
-from gptdesk.model.checkpoints.open import BLOCKS, NoInit, StoredModel
+from gptdesk.model.checkpoints.open import StoredModel
+from gptdesk.model.checkpoints.parameter_shapes import BLOCKS, NoInit
 from gptdesk.model.config import NetworkConfig
 from gptdesk.model.fast.llama_runtime import LlamaRuntime
 from gptdesk.model.fast.runtime import Runtime

@@ -89,7 +89,8 @@ def llama_of_gguf(path: Path) -> Any:
     from transformers import LlamaConfig, LlamaForCausalLM
 
     from gptdesk.model.checkpoints.llama_names import hub_format
-    from gptdesk.model.checkpoints.open import BLOCKS, open_checkpoint
+    from gptdesk.model.checkpoints.open import open_checkpoint
+    from gptdesk.model.checkpoints.parameter_shapes import BLOCKS
 
     stored = open_checkpoint(path)
     ours = stored.config

@@ -21,7 +21,6 @@ from typing import Any
 
 import torch
 from torch import Tensor
-from torch.overrides import TorchFunctionMode
 
 from gptdesk.errors import CheckpointError
 from gptdesk.files.hub_cache import repository_name
@@ -39,13 +38,12 @@ from gptdesk.model.checkpoints.gpt2_names import GGUF, LLMS_FROM_SCRATCH, Row
 from gptdesk.model.checkpoints.gpt2_shape import BIASES, Layout, derive_config, understand
 from gptdesk.model.checkpoints.llama_names import hub_format
 from gptdesk.model.checkpoints.llama_shape import HUB_FAMILIES, understand_words, with_tokens
+from gptdesk.model.checkpoints.parameter_shapes import BLOCKS, parameter_shapes
 from gptdesk.model.checkpoints.readers import COPY_AGAIN, quoted, read_json
 from gptdesk.model.checkpoints.tokenizers.facts import TokenizerFacts
 from gptdesk.model.checkpoints.tokenizers.folder import has_tokenizer, read_tokenizer
 from gptdesk.model.checkpoints.untrained import SEED_SUFFIX
-from gptdesk.model.config import LlamaConfig, NetworkConfig
-from gptdesk.model.gpt import GPTModel
-from gptdesk.model.llama import LlamaModel
+from gptdesk.model.config import LlamaConfig
 from gptdesk.sentences import counted
 
 # What a folder is searched for, in this order; then for a single file with one of the suffixes.
@@ -68,7 +66,6 @@ _HASHED_BYTES = 16 * 2**20  # of a file, between two words about how far it is
 _MODEL_CARD = "README.md"
 _CARD_BYTES = 10_000  # its metadata stand at its head
 _LICENCE = re.compile(r"^(license|license_name):[ \t]*([\w.+-]{1,60})[ \t\r]*$", re.MULTILINE)
-BLOCKS = "trf_blocks."  # what our names of a block's parameters start with
 
 
 def say_nothing(_sentence: str) -> None:
@@ -148,7 +145,7 @@ class StoredModel:
         self.stored_dtype = " and ".join(sorted({t.dtype for t in layout.tensors.values()}))
         self.template = words["template"] if isinstance(words.get("template"), str) else ""
         self._contents, self._layout, self._progress = contents, layout, progress
-        self._shapes = _parameter_shapes(self.config)
+        self._shapes = parameter_shapes(self.config)
         absent = self._shapes.keys() - layout.parameters
         is_llama = isinstance(self.config, LlamaConfig)
         has_biases = is_llama or layout.has_biases or words.get("bias") is True
@@ -330,40 +327,6 @@ def _require_whole(file: Path) -> None:
         raise CheckpointError(
             file, "it is one of the {part} parts of a model", remedy=remedy, part=int(part[1])
         )
-
-
-class NoInit(TorchFunctionMode):
-    """Leaves new parameters as the memory happens to be: all of them are about to be filled."""
-
-    def __torch_function__(
-        self,
-        func: Callable[..., Any],
-        types: object,
-        args: tuple[Any, ...] = (),
-        kwargs: dict[str, Any] | None = None,
-    ) -> Any:
-        if getattr(func, "__module__", "") == "torch.nn.init":
-            return args[0] if args else (kwargs or {})["tensor"]
-        return func(*args, **(kwargs or {}))
-
-
-def _parameter_shapes(config: NetworkConfig) -> dict[str, tuple[int, ...]]:
-    """Return what a network of this shape has to be filled with, learnt from one of its blocks.
-
-    So that a file which promises a thousand blocks, or huge ones, costs nothing before its memory
-    is asked for.
-    """
-    with torch.device("meta"), NoInit():
-        if isinstance(config, LlamaConfig):
-            one_block = LlamaModel(replace(config, n_layers=1))
-        else:
-            one_block = GPTModel(replace(config, n_layers=1))
-    shapes: dict[str, tuple[int, ...]] = {}
-    for name, parameter in one_block.named_parameters():  # a tied head is listed once, as tok_emb
-        numbers = range(config.n_layers if name.startswith(BLOCKS) else 1)
-        for number in numbers:
-            shapes[name.replace(f"{BLOCKS}0.", f"{BLOCKS}{number}.")] = tuple(parameter.shape)
-    return shapes
 
 
 def _require_complete(

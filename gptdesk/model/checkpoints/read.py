@@ -15,12 +15,12 @@ import torch
 from gptdesk.errors import CheckpointError
 from gptdesk.model.checkpoints.open import (
     BLOCKS,
-    NoInit,
     StoredModel,
     explaining,
     open_checkpoint,
     say_nothing,
 )
+from gptdesk.model.checkpoints.parameter_shapes import NoInit
 from gptdesk.model.config import GPTConfig
 from gptdesk.model.gpt import GPTModel
 

@@ -15,6 +15,7 @@ import torch
 from torch import Tensor
 
 from gptdesk.errors import CheckpointError
+from gptdesk.model.checkpoints.parameter_shapes import parameter_shapes
 from gptdesk.model.checkpoints.readers import StoredTensor, quoted
 from gptdesk.model.config import GPTConfig
 from gptdesk.model.gpt import GPTModel
@@ -47,11 +48,9 @@ def draw_tensors(path: Path, words: Mapping[str, Any]) -> tuple[dict[str, Stored
             fault=exc,
         ) from exc
     drawn = _FirstWeights(config, seed)
-    with torch.device("meta"):
-        shapes = {name: tuple(one.shape) for name, one in GPTModel(config).named_parameters()}
     tensors = {
         name: StoredTensor(shape, "float32", partial(drawn.take, name))
-        for name, shape in shapes.items()
+        for name, shape in parameter_shapes(config).items()
     }
     return tensors, (
         f"It has learned nothing: its weights are drawn from the seed {seed} when it is opened."

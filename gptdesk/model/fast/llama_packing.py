@@ -15,7 +15,7 @@ import torch
 from torch import Tensor
 from torch.nn import functional
 
-from gptdesk.model.checkpoints.open import NoInit
+from gptdesk.model.checkpoints.parameter_shapes import NoInit
 from gptdesk.model.config import LlamaConfig
 from gptdesk.model.fast.kernels import (
     FLOAT32_BY_COLUMNS,

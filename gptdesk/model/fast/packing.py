@@ -17,7 +17,7 @@ import torch
 from torch import Tensor
 from torch.nn import functional
 
-from gptdesk.model.checkpoints.open import NoInit
+from gptdesk.model.checkpoints.parameter_shapes import NoInit
 from gptdesk.model.config import GPTConfig, NetworkConfig
 from gptdesk.model.fast.kernels import CANDIDATES, FLOAT32, Kernel, Linear
 from gptdesk.model.fast.memory import CACHE_DTYPES, weights_bytes

@@ -15,7 +15,7 @@ import torch
 from safetensors.torch import save_file
 
 from gptdesk.errors import CheckpointError
-from gptdesk.model.checkpoints.open import _parameter_shapes
+from gptdesk.model.checkpoints.parameter_shapes import parameter_shapes
 from gptdesk.model.checkpoints.read import read_checkpoint
 from tests.model.checkpoints.gguf_files import gpt2_tensors, whole_file, write
 from tests.model.checkpoints.malformed import TINY, pack, saved, tiny_state
@@ -181,7 +181,7 @@ def test_loading_needs_little_more_than_the_network(tmp_path: Path) -> None:
 def test_a_huge_network_costs_nothing_before_its_weights_are_read() -> None:
     """A file takes a twelfth of it, or nothing where it has holes; the engine weighs it first."""
     huge = replace(TINY, emb_dim=2**19)  # 13 TB in each block
-    assert _parameter_shapes(huge)["trf_blocks.1.ff.layers.0.weight"] == (2**21, 2**19)
+    assert parameter_shapes(huge)["trf_blocks.1.ff.layers.0.weight"] == (2**21, 2**19)
 
 
 def test_no_library_reads_a_pickle_or_an_archive() -> None:

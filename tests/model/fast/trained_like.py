@@ -5,7 +5,7 @@ from __future__ import annotations
 import torch
 from torch import Tensor
 
-from gptdesk.model.checkpoints.open import NoInit
+from gptdesk.model.checkpoints.parameter_shapes import NoInit
 from gptdesk.model.config import GPT_CONFIG_124M, GPTConfig
 from gptdesk.model.gpt import GPTModel
 
