@@ -78,6 +78,10 @@ def _own_user_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """No test may read or write the developer's own settings, conversations and models."""
     monkeypatch.setenv("GPTDESK_HOME", str(tmp_path / "gptdesk-home"))
     monkeypatch.setenv("HF_HUB_CACHE", str(tmp_path / "hub"))
+    monkeypatch.setenv("OLLAMA_MODELS", str(tmp_path / "ollama"))
+    monkeypatch.setattr(
+        "gptdesk.storage.models.other_programs.home_folder", lambda *_: tmp_path / "home"
+    )
     monkeypatch.setenv("XDG_RUNTIME_DIR", str(tmp_path / "run"))  # and hand a file to their window
     monkeypatch.setattr("gptdesk.storage.models.installed_packages.installed_packages", tuple)
 

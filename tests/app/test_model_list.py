@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+from hashlib import sha256
 from importlib.metadata import distributions
 from pathlib import Path
 
@@ -68,6 +70,21 @@ def put_models(folder: Path) -> None:
         write(folder, file, f"{name}.gguf")
 
 
+def put_models_of_others(home: Path, ollama: Path) -> tuple[Path, Path]:
+    """Lay down a model as LM Studio keeps it, and one as Ollama does."""
+    studio = home / ".lmstudio" / "models" / "me" / "tiny-GGUF"
+    manifests = ollama / "manifests" / "registry.ollama.ai" / "library" / "tiny"
+    for folder in (studio, manifests, ollama / "blobs"):
+        folder.mkdir(parents=True)
+    write_gguf(studio / "tiny.gguf", "llama", make_network("llama"), "f16")
+    write_gguf(ollama / "blob.gguf", "qwen2", make_network("qwen2"), "q8_0")
+    digest = sha256((ollama / "blob.gguf").read_bytes()).hexdigest()
+    blob = (ollama / "blob.gguf").rename(ollama / "blobs" / f"sha256-{digest}")
+    layer = {"mediaType": "application/vnd.ollama.image.model", "digest": f"sha256:{digest}"}
+    (manifests / "8m").write_text(json.dumps({"layers": [layer]}))
+    return studio / "tiny.gguf", blob
+
+
 def open_program(qtbot: QtBot, engine: InferenceEngine | FakeEngine) -> Program:
     program = build_program(user_paths(), crashes=CrashReporter(), engine_factory=lambda: engine)
     qtbot.addWidget(program.window)
@@ -130,18 +147,20 @@ def assert_called(program: Program, name: str) -> None:
     assert facts[facts.index("Name") + 1] == name
 
 
-def test_what_lies_on_the_disk_is_told_and_chosen_by_hand(qtbot: QtBot) -> None:
+def test_what_lies_on_the_disk_is_told_and_chosen_by_hand(qtbot: QtBot, tmp_path: Path) -> None:
     """What each model is and needs, or why it cannot be opened, is known before it is loaded.
 
     Seven broken files hide none of the others; one that was replaced meanwhile is looked at again.
     """
     folder = user_paths().models_dir
     put_models(folder)
+    of_studio, of_ollama = put_models_of_others(tmp_path / "home", tmp_path / "ollama")
     program = open_program(qtbot, InferenceEngine(threads=1))
     dialog = open_list(program, qtbot, "split")
     rows = rows_of(dialog)
     assert list(rows) == [
         *("storyteller", "untrained-GPT_CONFIG_124M", "tiny-mistral", "tiny-qwen"),
+        *("me/tiny-GGUF/tiny", "tiny:8m"),
         *sorted(BROKEN),
     ]
     assert rows["storyteller"][2:5] == ["33.8 MiB", "16.0", "512"]
@@ -165,6 +184,20 @@ def test_what_lies_on_the_disk_is_told_and_chosen_by_hand(qtbot: QtBot) -> None:
     write_gguf(folder / "empty.gguf", "qwen2", make_network("qwen2"), "f16")
     dialog = open_list(program, qtbot, "split")
     qtbot.waitUntil(lambda: rows_of(dialog)["empty"][0] == "Qwen2")
+    for name, family, said in (
+        ("me/tiny-GGUF/tiny", "Llama", f"LM Studio's; it is only read: {of_studio}\n"),
+        ("tiny:8m", "Qwen2", f"Ollama's; it is only read: {of_ollama}\n"),
+    ):
+        go_to(dialog, name, qtbot)
+        assert rows[name][0] == family
+        assert dialog.said.text().startswith(said)
+        assert not dialog.remove_button.isEnabled()
+    with qtbot.waitSignal(program.view_models.library.model_opened):
+        qtbot.mouseClick(dialog.open_button, Qt.MouseButton.LeftButton)
+    assert program.view_models.library.opened == of_ollama
+    menu = program.window.views.menu._recent_menu
+    qtbot.waitUntil(lambda: menu.actions()[0].text().startswith("tiny:8m"))
+    dialog = open_list(program, qtbot, "split")
     go_to(dialog, "tiny-qwen", qtbot)
     assert dialog.said.text().startswith(f"In your models folder: {folder / 'tiny-qwen'}\n")
     assert "Memory, computed exactly: weights" in dialog.said.text()

@@ -27,6 +27,7 @@ from gptdesk.files.regular import read_regular
 from gptdesk.resources import resource_path
 from gptdesk.storage.models.hugging_face_cache import cache_folder, snapshots
 from gptdesk.storage.models.installed_packages import gguf_files
+from gptdesk.storage.models.other_programs import lm_studio_models, ollama_digest, ollama_models
 from gptdesk.storage.paths import UserPaths, user_paths
 
 logger = logging.getLogger(__name__)
@@ -56,6 +57,8 @@ class Origin(StrEnum):
     USER = "user"  # in the user's models folder
     PACKAGE = "python package"  # inside an installed one
     HUGGING_FACE = "hugging face"  # downloaded by another program
+    LM_STUDIO = "lm studio"
+    OLLAMA = "ollama"
     RECENT = "recent"  # anywhere, and opened before
 
 
@@ -152,6 +155,8 @@ class Catalog:
             _models_in(self._models_dir, Origin.USER),
             _models_in_packages(),
             _models_of_hugging_face(),
+            _files_of(lm_studio_models(), Origin.LM_STUDIO),
+            _files_of(ollama_models(), Origin.OLLAMA),
         ):
             name = str(entry.path) if entry.name in names else entry.name
             names.add(name)
@@ -190,6 +195,8 @@ def shown_name(path: Path) -> str:
     """Return what a model at `path` is called, without asking the disk."""
     if name := repository_name(path):  # else it would be the hash of a commit
         return name
+    if digest := ollama_digest(path):  # its name stands elsewhere on the disk
+        return f"ollama {digest[:12]}"
     return path.stem if path.suffix in (*_WEIGHTS_SUFFIXES, ".ckpt") else path.name
 
 
@@ -223,6 +230,13 @@ def _models_of_hugging_face() -> Iterator[CatalogEntry]:
     """Yield the models in the cache of the Hugging Face hub, by name."""
     for name, path in snapshots(cache_folder()):
         yield from _models_at(path, name, Origin.HUGGING_FACE)
+
+
+def _files_of(models: Iterable[tuple[str, Path]], origin: Origin) -> Iterator[CatalogEntry]:
+    """Yield models that are a file each, which nobody calls by its name; parts of one are one."""
+    for name, path in models:
+        if not _LATER_PART.search(path.name):
+            yield CatalogEntry(name, path, origin, _size_of([path]) or 0)
 
 
 def _models_at(path: Path, name: str, origin: Origin) -> Iterator[CatalogEntry]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 from importlib.metadata import distributions
 from pathlib import Path
@@ -16,6 +17,7 @@ from gptdesk.storage.models.catalog import (
     Origin,
     bundled_model,
     resolve_model,
+    shown_name,
 )
 from gptdesk.storage.models.installed_packages import gguf_files
 from gptdesk.storage.paths import UserPaths, user_paths
@@ -108,6 +110,66 @@ def test_the_gguf_files_of_installed_packages_have_names(
     assert catalog.models()[1:] == (CatalogEntry("Tiny, v2.Q8_0", file, Origin.PACKAGE, 5),)
     assert catalog.resolve("Tiny, v2.Q8_0") == file
     assert {*gguf_files()} == {file, tmp_path / "site" / "gone.gguf"}
+
+
+def put_in_ollama(folder: Path, name: str, digest: str, *, size: int = 9, layer: str = "") -> Path:
+    """Write a manifest, and the blob that it names unless its size is 0."""
+    manifest = folder / "manifests" / name
+    manifest.parent.mkdir(parents=True, exist_ok=True)
+    kind = layer or "application/vnd.ollama.image.model"
+    other = {"mediaType": "application/vnd.ollama.image.license", "digest": "sha256:" + "0" * 64}
+    layers = [other, {"mediaType": kind, "digest": f"sha256:{digest}", "size": size}]
+    manifest.write_text(json.dumps({"schemaVersion": 2, "layers": layers}))
+    blob = folder / "blobs" / f"sha256-{digest}"
+    return put_model(folder / "blobs", blob.name, size) / blob.name if size else blob
+
+
+def test_the_models_of_ollama_have_the_names_of_its_manifests(
+    catalog: Catalog, tmp_path: Path
+) -> None:
+    """What is no model, is not there or is damaged is passed over; nothing is written."""
+    folder, house = tmp_path / "ollama", "registry.ollama.ai"
+    small = put_in_ollama(folder, f"{house}/library/smollm2/135m", "a" * 64)
+    put_in_ollama(folder, f"{house}/library/smollm2/latest", "a" * 64)
+    put_in_ollama(folder, f"{house}/somebody/tiny/q8", "b" * 64)
+    put_in_ollama(folder, "hf.co/owner/gpt2-GGUF/Q4_0", "c" * 64)
+    put_in_ollama(folder, f"{house}/library/gone/1b", "d" * 64, size=0)
+    put_in_ollama(folder, f"{house}/library/none/1b", "e" * 64, layer="application/x")
+    put_in_ollama(folder, f"{house}/library/up/1b", "../../../etc/passwd", size=0)
+    for name, data in {"text": b"\xff", "list": b"[]", "deep": b"[" * 100_000}.items():
+        (folder / "manifests" / house / "library" / "smollm2" / name).write_bytes(data)
+    before = sorted(folder.rglob("*"))
+    found = {one.name: one for one in catalog.models() if one.origin is Origin.OLLAMA}
+    assert {*found} == {
+        "smollm2:135m",
+        "smollm2:latest",
+        "somebody/tiny:q8",
+        "hf.co/owner/gpt2-GGUF:Q4_0",
+    }
+    assert (found["smollm2:135m"].path, found["smollm2:135m"].size_bytes) == (small, 9)
+    assert catalog.resolve("smollm2:135m") == catalog.resolve("smollm2:latest") == small
+    assert shown_name(small) == "ollama aaaaaaaaaaaa"
+    assert sorted(folder.rglob("*")) == before
+
+
+def test_the_models_of_lm_studio_have_their_place_as_a_name(
+    catalog: Catalog, tmp_path: Path
+) -> None:
+    """In the home that its pointer names, and in those of old; parts of a model are one."""
+    home, repository = tmp_path / "home", "models/somebody/SmolLM2-GGUF"
+    for place in (home / ".lmstudio", home / ".cache" / "lm-studio", tmp_path / "far away"):
+        put_model(place / repository, f"{place.name.strip('.')}.gguf", size=8)
+    (home / ".lmstudio-home-pointer").write_text(f"{tmp_path / 'far away'}\n")
+    put_model(home / ".lmstudio" / repository, "big-00001-of-00002.gguf")
+    put_model(home / ".lmstudio" / repository, "big-00002-of-00002.gguf")
+    (home / ".lmstudio" / repository / "README.md").write_text("no model")
+    found = {one.name: one for one in catalog.models() if one.origin is Origin.LM_STUDIO}
+    names = ("far away", "big-00001-of-00002", "lmstudio", "lm-studio")
+    assert list(found) == [f"somebody/SmolLM2-GGUF/{name}" for name in names]
+    assert catalog.resolve("lmstudio") == home / ".lmstudio" / repository / "lmstudio.gguf"
+    for pointer in (b"\xff", b"no/folder", b""):
+        (home / ".lmstudio-home-pointer").write_bytes(pointer)
+        assert catalog.resolve("lmstudio")
 
 
 def test_a_path_is_a_path(

@@ -130,6 +130,8 @@ class ListedModels(QObject):
             Origin.USER: self.tr("In your models folder"),
             Origin.PACKAGE: self.tr("In an installed Python package"),
             Origin.HUGGING_FACE: self.tr("In the cache of the Hugging Face hub"),
+            Origin.LM_STUDIO: self.tr("LM Studio's; it is only read"),
+            Origin.OLLAMA: self.tr("Ollama's; it is only read"),
             Origin.RECENT: self.tr("Opened before"),
         }[row.origin]
         lines = [f"{place}: {row.path}"]

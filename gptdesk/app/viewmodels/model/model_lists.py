@@ -20,6 +20,8 @@ from gptdesk.storage.models.catalog import Catalog, Origin, bundled_model, is_th
 
 _T = TypeVar("_T")
 
+_KEPT_BY_HASH = (Origin.HUGGING_FACE, Origin.OLLAMA)
+
 
 @dataclass(frozen=True, slots=True)
 class RecentModel:
@@ -28,10 +30,12 @@ class RecentModel:
     Attributes:
         path: a file or a folder.
         is_there: whether the disk has said that it still is.
+        name: what the program calls it that keeps it under a hash; empty of every other.
     """
 
     path: Path
     is_there: bool
+    name: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +80,10 @@ class ModelLists(QObject):
     @property
     def recent(self) -> tuple[RecentModel, ...]:
         """Models opened before, newest first."""
-        return tuple(RecentModel(path, path in self._there) for path in self._recent)
+        names = {one.path: one.name for one in self._found if one.origin in _KEPT_BY_HASH}
+        return tuple(
+            RecentModel(path, path in self._there, names.get(path, "")) for path in self._recent
+        )
 
     @property
     def found(self) -> tuple[FoundModel, ...]:
@@ -115,6 +122,7 @@ class ModelLists(QObject):
         if found != self._found:
             self._found = found
             self.found_changed.emit(found)
+            self.recent_changed.emit(self.recent)  # some have names now
 
 
 def _found_in(catalog: Catalog) -> tuple[FoundModel, ...]:

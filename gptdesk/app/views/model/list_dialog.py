@@ -66,7 +66,8 @@ class ModelListDialog(QDialog):
         lead = QLabel(
             self.tr(
                 "In your models folder, in installed Python packages, in the cache of the Hugging"
-                " Face hub, and those opened before. Only the heads of the files are read."
+                " Face hub, in the folders of LM Studio and Ollama, and those opened before. Only"
+                " the heads of the files are read."
             ),
             self,
         )

@@ -84,7 +84,7 @@ class MainMenu(QObject):
     def set_recent_models(self, models: Iterable[RecentModel]) -> None:
         """List the models opened before; those that are gone are shown, greyed."""
         models = tuple(models)
-        labels = (f"{one.path.parent.name}/{one.path.name}" for one in models)
+        labels = (one.name or f"{one.path.parent.name}/{one.path.name}" for one in models)
         self._fill(self._recent_menu, zip(labels, (one.path for one in models), strict=True))
         for action, one in zip(self._recent_menu.actions(), models, strict=True):
             action.setEnabled(one.is_there)
