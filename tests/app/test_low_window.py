@@ -12,12 +12,14 @@ from pytestqt.qtbot import QtBot
 from gptdesk.app.inference.token_counter import PromptCount
 from gptdesk.app.main import Program, build_program
 from gptdesk.app.system.crash import CrashReporter
+from gptdesk.app.views.composer.attachments import Attachments
 from gptdesk.chat.messages import PromptMode
 from gptdesk.storage.paths import user_paths
 from tests.fakes import FakeEngine
 
 SIZES = ((1280, 800), (960, 600))
 ZOOMS = (100, 150, 200, 250, 300)
+FILES = ("first.txt", "another text with a long name.txt")
 SENTENCE = (
     "/home/somebody/models/gpt2-medium/pytorch_model.bin: this file is damaged or not complete."
     " The model in use is still storyteller."
@@ -140,16 +142,57 @@ def test_nothing_covers_send_on_the_tour(program: Program) -> None:
     window.show()
     window.start_tour()
     long = "many\nlines\n" * 9
-    for text, has_error in (("", False), (long, True)):
+    for text, has_error, files in (("", False, ()), (long, True, ()), (long, True, FILES)):
         views.composer.set_text(text)
         if has_error:
             views.notice_bar.show_error(SENTENCE)
+        for name in files:
+            views.composer.insert("word " * 10_000, name)
         for state in states(program):
+            composer = views.composer
+            assert composer.height() >= composer.minimumSizeHint().height(), state
+            _assert_files_are_seen(composer.attachments, state, files)
+            assert editor.viewport().height() >= editor.fontMetrics().height(), state
             assert send.visibleRegion().boundingRect() == send.rect(), f"{state}: it is cut"
             assert send.height() >= send.minimumSizeHint().height(), state
             assert in_window(send).bottom() < in_window(views.status).top(), state
             assert not in_window(editor).intersects(in_window(send)), f"{state}: over the prompt"
             assert in_window(views.tour).bottom() < in_window(views.composer).top(), state
+
+
+def _assert_files_are_seen(line: Attachments, state: str, files: tuple[str, ...]) -> None:
+    """Each with a part of its name, whole on demand, and with the button that takes it away."""
+    labels = [one for one in line.findChildren(QLabel) if one.isVisible()]
+    assert [one.toolTip().partition(",")[0] for one in labels] == list(files)
+    for label, name in zip(labels, files, strict=True):
+        assert label.text()[:3] == name[:3], state
+        assert label.fontMetrics().horizontalAdvance(label.text()) <= label.width(), state
+        chip = label.parentWidget()
+        for part in chip.findChildren(QWidget):
+            assert part.visibleRegion().boundingRect() == part.rect(), f"{state}: {name} is cut"
+
+
+def test_many_files_stand_in_one_line(qtbot: QtBot, program: Program) -> None:
+    """Tab brings each into sight, and Space takes it away; the line is no higher for ten."""
+    window, views = program.window, program.window.views
+    line = views.composer.attachments
+    window.resize(960, 600)
+    window.show()
+    views.composer.insert("word " * 10_000, "number 0.txt")
+    QApplication.processEvents()
+    bar, height = line.horizontalScrollBar(), line.height()
+    for number in range(1, 10):
+        views.composer.insert("word " * 10_000, f"number {number}.txt")
+    qtbot.waitUntil(lambda: bar.maximum() > 0)
+    qtbot.waitUntil(lambda: line.height() <= height + bar.sizeHint().height())
+    views.composer.focus_editor()
+    qtbot.keyClick(views.composer.editor, Qt.Key.Key_Backtab)
+    last = window.focusWidget()
+    assert isinstance(last, QToolButton)
+    assert last.accessibleName() == "Remove number 9.txt, 50.0 kB"
+    assert last.visibleRegion().boundingRect() == last.rect()
+    qtbot.keyClick(last, Qt.Key.Key_Space)
+    assert [one.name for one in line.items] == [f"number {number}.txt" for number in range(9)]
 
 
 def test_where_there_is_no_token_no_room_is_kept_for_one(program: Program) -> None:

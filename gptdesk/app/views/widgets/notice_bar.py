@@ -37,6 +37,8 @@ from gptdesk.app.views.widgets.scrolling_part import ScrollingPart
 _NOTICE_MS = 6_000
 _READING_MS = 60  # for each character
 _COMFORTABLE = (320, 480)  # width of the bar, height of the window, at 100 %
+_LEAST_SHARE = 8  # of the window's height: one of so many parts
+_REST = 680  # pixels of it: what else stands there can do with them
 _MOST_OF_BUTTON = 0.4  # of the width, beside the sentence
 _BESIDE = (0, 1, 1, 1, Qt.AlignmentFlag.AlignTop)  # row, column, rows, columns
 _BELOW = (1, 0, 1, 3, Qt.AlignmentFlag.AlignLeft)
@@ -193,8 +195,9 @@ class NoticeBar(ScrollingPart):
         return QSize(0, super().minimumSizeHint().height())
 
     def minimumSizeHint(self) -> QSize:
-        """Do with the room of one button."""
-        least = target_size(self) + 2 * SPACE_4
+        """Do in a low window with the room of some lines, or of one button."""
+        window = self.window().height()
+        least = max(target_size(self) + 2 * SPACE_4, window // _LEAST_SHARE, window - _REST)
         return QSize(0, min(least, self.sizeHint().height()))
 
     def resizeEvent(self, event: QResizeEvent) -> None:

@@ -66,7 +66,7 @@ from gptdesk.app.views.window.window_views import WindowViews
 from gptdesk.engine.types import ModelInfo
 
 _MINIMUM_SIZE = QSize(560, 420)
-_LEAST_TEXT = 72  # pixels
+_LEAST_TEXT = 40  # pixels
 # Pixels of the window's height for a percent of the zoom: text has to be seen above them.
 _LEGEND_HEIGHT, _STATUS_HEIGHT = 4.5, 3.0
 
