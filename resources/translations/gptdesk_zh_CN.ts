@@ -806,7 +806,7 @@
         <translation>从位置 {0} 起不同：此处是 {1}，对方是 {2}。</translation>
     </message>
     <message>
-        <source> The other ends at place {0}, which is shown.</source>
+        <source>The other ends at place {0}, which is shown.</source>
         <translation>对方结束于位置 {0}，这里显示的就是它。</translation>
     </message>
     <message>
@@ -1730,6 +1730,16 @@ Answers this prompt with the same settings and seed, in a branch, and is the mod
     <message>
         <source>Previous 7 days</source>
         <translation>近 7 天</translation>
+    </message>
+    <message>
+        <source>MMMM</source>
+        <comment>a month of this year</comment>
+        <translation>M月</translation>
+    </message>
+    <message>
+        <source>MMMM yyyy</source>
+        <comment>a month</comment>
+        <translation>yyyy年M月</translation>
     </message>
     <message>
         <source>1 message</source>
@@ -2695,6 +2705,17 @@ Answers this prompt with the same settings and seed, in a branch, and is the mod
     </message>
 </context>
 <context>
+    <name>Figures</name>
+    <message>
+        <source>{0}&#xa0;%</source>
+        <translation>{0}%</translation>
+    </message>
+    <message>
+        <source>d MMM yyyy, HH:mm</source>
+        <translation>yyyy年M月d日 HH:mm</translation>
+    </message>
+</context>
+<context>
     <name>FiguresPrinting</name>
     <message>
         <source>Pages are being made already. Wait for their end.</source>
@@ -2729,7 +2750,7 @@ Answers this prompt with the same settings and seed, in a branch, and is the mod
     </message>
     <message>
         <source>Find</source>
-        <translation type="unfinished"></translation>
+        <translation>查找</translation>
     </message>
 </context>
 <context>
@@ -3892,11 +3913,11 @@ Answers this prompt with the same settings and seed, in a branch, and is the mod
     </message>
     <message>
         <source>S&amp;top</source>
-        <translation type="unfinished">停止(&amp;T)</translation>
+        <translation>停止(&amp;T)</translation>
     </message>
     <message>
         <source>Look at no more headers.</source>
-        <translation type="unfinished"></translation>
+        <translation>不再检查文件头。</translation>
     </message>
     <message>
         <source>Files</source>
@@ -3908,7 +3929,7 @@ Answers this prompt with the same settings and seed, in a branch, and is the mod
     </message>
     <message>
         <source>What it is</source>
-        <translation type="unfinished">含义</translation>
+        <translation>内容</translation>
     </message>
     <message>
         <source>Models of this repository</source>
@@ -3943,8 +3964,8 @@ Answers this prompt with the same settings and seed, in a branch, and is the mod
         <translation>没有 GPTDesk 能打开的文件</translation>
     </message>
     <message>
-        <source>{0}: {1}</source>
-        <translation>{0}：{1}</translation>
+        <source>{0}: {1}.</source>
+        <translation>{0}：{1}。</translation>
     </message>
     <message>
         <source>Licence: {0}.</source>
@@ -3956,7 +3977,7 @@ Answers this prompt with the same settings and seed, in a branch, and is the mod
     </message>
     <message>
         <source>{0} Headers looked at: {1} of {2}.</source>
-        <translation type="unfinished"></translation>
+        <translation>{0}已检查文件头：{1}/{2}。</translation>
     </message>
     <message>
         <source>and 1 file more</source>
@@ -3968,15 +3989,15 @@ Answers this prompt with the same settings and seed, in a branch, and is the mod
     </message>
     <message>
         <source>looked at before it is fetched</source>
-        <translation type="unfinished"></translation>
+        <translation>下载前会检查</translation>
     </message>
     <message>
         <source>cannot be opened</source>
-        <translation type="unfinished">无法打开</translation>
+        <translation>无法打开</translation>
     </message>
     <message>
         <source>{0}, {1} bits a weight, context {2}</source>
-        <translation type="unfinished"></translation>
+        <translation>{0}，每个权重 {1} 位，上下文 {2}</translation>
     </message>
 </context>
 <context>
@@ -6908,6 +6929,34 @@ Answers this prompt with the same settings and seed, in a branch, and is the mod
     <message>
         <source>end of text</source>
         <translation>文本结束符</translation>
+    </message>
+</context>
+<context>
+    <name>Phrases</name>
+    <message>
+        <source>{0} {1}</source>
+        <comment>two sentences</comment>
+        <translation>{0}{1}</translation>
+    </message>
+    <message>
+        <source>{0}, {1}</source>
+        <comment>two facts</comment>
+        <translation>{0}，{1}</translation>
+    </message>
+    <message>
+        <source>{0}, {1}</source>
+        <comment>two names of a list</comment>
+        <translation>{0}、{1}</translation>
+    </message>
+    <message>
+        <source>{0}; {1}</source>
+        <comment>two clauses</comment>
+        <translation>{0}；{1}</translation>
+    </message>
+    <message>
+        <source>{0}: {1}</source>
+        <comment>a name, and what is said of it</comment>
+        <translation>{0}：{1}</translation>
     </message>
 </context>
 <context>
@@ -12037,7 +12086,7 @@ Enter：显示这个数值的求和</translation>
     </message>
     <message>
         <source>The table of contents of {name} goes on beyond {most} MB: what it holds is not known.</source>
-        <translation type="unfinished"></translation>
+        <translation>{name} 的目录超过 {most} MB：不知道其中有什么。</translation>
     </message>
     <message>
         <source>The connection to {host} was lost ({why}). Try again when the network is back.</source>

@@ -16,6 +16,7 @@ from PySide6.QtGui import QFontMetrics, QTextLayout
 from PySide6.QtWidgets import QApplication
 
 from gptdesk.app import translations
+from gptdesk.app.phrases import clauses, in_a_row, listed, sentences, without_access_key
 from gptdesk.app.theme import current_theme, style_sheet
 
 _TOOL = Path(__file__).parents[2] / ".packaging" / "translations.py"
@@ -181,3 +182,24 @@ def test_a_chinese_line_is_as_high_as_its_font_says(qapp: QApplication, kind: st
         pytest.skip("no font of Simplified Chinese is installed")
     assert line.height() <= QFontMetrics(font).height() + 1  # rounding
     assert f'"{names.pop()}"' in style_sheet(current_theme())
+
+
+@pytest.mark.parametrize(
+    ("label", "plain"),
+    [
+        ("&File", "File"),
+        ("Cu&t", "Cut"),
+        ("文件(&F)", "文件"),
+        ("打开 (&O)…", "打开…"),
+        ("Top-&k", "Top-k"),
+    ],
+)
+def test_a_label_is_read_without_its_access_key(label: str, plain: str) -> None:
+    assert without_access_key(label) == plain
+
+
+def test_parts_of_a_sentence_are_joined_where_there_are_any() -> None:
+    assert sentences(("One.", "", "Two.")) == "One. Two."
+    assert in_a_row(("a",)) == "a"
+    assert listed(()) == ""
+    assert clauses(("{0} a", "b {1}")) == "{0} a; b {1}"  # braces of a user's text are no fields

@@ -14,6 +14,7 @@ from threading import Event, Thread
 
 from PySide6.QtCore import QObject, Signal, Slot
 
+from gptdesk.app.phrases import listed, sentences
 from gptdesk.app.system.courier import way_to
 from gptdesk.app.viewmodels.chat.chat import ChatViewModel
 from gptdesk.errors import TextFileError
@@ -128,7 +129,7 @@ class DroppedTexts(QObject):
             said.extend(self._guesses(files))
         said.extend(self._refusals(reading.refused))
         if said:
-            (self.problem_raised if reading.refused else self.notice_raised).emit(" ".join(said))
+            (self.problem_raised if reading.refused else self.notice_raised).emit(sentences(said))
 
     def _guesses(self, files: Sequence[TextFile]) -> Iterator[str]:
         guessed = [file for file in files if file.guessed]
@@ -146,7 +147,7 @@ class DroppedTexts(QObject):
 
     def _named(self, names: Sequence[str]) -> str:
         """Name a few of the files, and say how many others there are."""
-        few = one_line(", ".join(names[:_NAMED]))
+        few = one_line(listed(names[:_NAMED]))
         more = len(names) - _NAMED
         return few if more <= 0 else self.tr("{0} and {1} more").format(few, more)
 

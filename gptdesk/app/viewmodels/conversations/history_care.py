@@ -9,6 +9,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal, Slot
 
+from gptdesk.app.phrases import sentences
 from gptdesk.app.viewmodels.conversations.conversations import ConversationsViewModel
 from gptdesk.app.viewmodels.conversations.history import HistoryAdapter
 from gptdesk.storage.history.backups import HistoryFacts
@@ -99,7 +100,7 @@ class HistoryCare(QObject):
         if self.is_busy:
             self._end()
             more = self.tr("What was there before is in the list.")
-            self.done.emit(self._sentence if before is None else f"{self._sentence} {more}")
+            self.done.emit(self._sentence if before is None else sentences((self._sentence, more)))
         else:
             self.refresh()
 

@@ -15,6 +15,7 @@ from functools import lru_cache
 
 from PySide6.QtCore import (
     QAbstractListModel,
+    QDate,
     QLocale,
     QModelIndex,
     QObject,
@@ -23,6 +24,7 @@ from PySide6.QtCore import (
     Signal,
 )
 
+from gptdesk.app.phrases import in_a_row
 from gptdesk.sentences import numbered
 from gptdesk.storage.history.types import Summary
 
@@ -218,13 +220,16 @@ class ConversationListModel(QAbstractListModel):
             return self.tr("Yesterday")
         if day >= today - timedelta(days=_WEEK_DAYS):
             return self.tr("Previous 7 days")
-        month = QLocale().standaloneMonthName(day.month)
-        return month if day.year == today.year else f"{month} {day.year}"
+        pattern = self.tr("MMMM", "a month of this year")
+        if day.year != today.year:
+            pattern = self.tr("MMMM yyyy", "a month")
+        return QLocale().toString(QDate(day.year, day.month, day.day), pattern)
 
     def _tooltip(self, summary: Summary) -> str:
         moment = datetime.fromtimestamp(_within_years(summary.changed_at)).astimezone()
         messages = numbered(summary.message_count, self.tr("1 message"), self.tr("{0} messages"))
-        return f"{title_of(summary)}\n{moment:%Y-%m-%d %H:%M}, {messages}"
+        changed = in_a_row((f"{moment:%Y-%m-%d %H:%M}", messages))
+        return f"{title_of(summary)}\n{changed}"
 
     def _spoken(self, summary: Summary) -> str:
         parts = [title_of(summary)]
@@ -234,7 +239,7 @@ class ConversationListModel(QAbstractListModel):
             parts.append(self.tr("open"))
         if summary.id == self._running_id:
             parts.append(self.tr("an answer is being written"))
-        return ", ".join(parts)
+        return in_a_row(parts)
 
     def _summary_at(self, index: _Index) -> Summary | None:
         if not index.isValid() or not 0 <= index.row() < len(self._rows):

@@ -22,6 +22,7 @@ from PySide6.QtCore import QObject, Qt, Signal, Slot
 
 from gptdesk.analysis.vocabularies import Vocabularies
 from gptdesk.app.inference.loaded_model import LoadedModel
+from gptdesk.app.phrases import sentences
 from gptdesk.app.system.background import BackgroundThread
 from gptdesk.app.system.error_text import sentence_for
 from gptdesk.app.viewmodels.conversations.conversations import ConversationsViewModel
@@ -292,7 +293,7 @@ class ConversationTransfer(QObject):
                 more = self.tr("{0} could not be: {1}").format(
                     f"{len(errors):,}", sentence_for(errors[0])
                 )
-                self._say(f"{sentence} {more}", is_error=True)
+                self._say(sentences((sentence, more)), is_error=True)
             else:
                 self._say(sentence)
 
@@ -516,13 +517,13 @@ class ConversationTransfer(QObject):
         elif imported.doubled:
             sentence = self.tr("{0} of {1} are here already; they were imported as copies.")
             said.append(sentence.format(imported.doubled, imported.files))
-        return " ".join(said)
+        return sentences(said)
 
     def _say(self, sentence: str, *, is_error: bool = False) -> None:
         """Say what came of a job, after what came of those that ran at the same time."""
         self._said.append(sentence)
         self._has_failed |= is_error
-        (self.failed if self._has_failed else self.done).emit(" ".join(self._said))
+        (self.failed if self._has_failed else self.done).emit(sentences(self._said))
 
     def _tell(self, job: _Job) -> None:
         """Tell how far a job is, in the other thread; end it where it was stopped."""

@@ -18,6 +18,7 @@ from gptdesk.analysis.vocabularies import NAMELESS
 from gptdesk.app.inference.client import InferenceClient
 from gptdesk.app.inference.inside_questions import LookInside
 from gptdesk.app.inference.token_counter import SplitText
+from gptdesk.app.phrases import sentences
 from gptdesk.app.system.timers import single_shot
 from gptdesk.app.viewmodels.chat.answer import dropped_prompt_tokens
 from gptdesk.app.viewmodels.chat.chat import ChatViewModel
@@ -414,7 +415,7 @@ class InsideViewModel(QObject):
         if has_begun:
             self.set_pinned(False)
             self._inspector.clear_mark()
-        return "" if has_begun else " ".join(refusals)
+        return "" if has_begun else sentences(refusals)
 
     def show_place(self, message: Message, place: int, changes: Changes) -> None:
         """Look at a place of any answer, with changes, until another token is marked."""

@@ -11,6 +11,7 @@ from PySide6.QtCore import QObject, Signal, Slot
 
 from gptdesk.app.inference.client import InferenceClient
 from gptdesk.app.inference.model_questions import ListDevices, OutlineModel
+from gptdesk.app.phrases import sentences
 from gptdesk.app.viewmodels.model.library import LibraryViewModel
 from gptdesk.device_names import card_number
 from gptdesk.engine.types import ComputeDevice, ModelOutline
@@ -99,7 +100,7 @@ class DevicesViewModel(QObject):
         needs = self.outlines.get(info.path)
         if needs is None:
             return info.device_reason
-        return f"{info.device_reason} {self._needs_sentence(needs, info.device)}"
+        return sentences((info.device_reason, self._needs_sentence(needs, info.device)))
 
     @Slot()
     def look(self) -> None:

@@ -13,6 +13,7 @@ from typing import Any, TypeVar
 
 from PySide6.QtCore import QObject, Signal, Slot
 
+from gptdesk.app.phrases import listed
 from gptdesk.app.system.courier import run_for
 from gptdesk.app.system.error_text import log_and_explain
 from gptdesk.sentences import numbered
@@ -89,7 +90,7 @@ class KeptModels(QObject):
             self.failed.emit(
                 self.tr(
                     "{0} is not what was fetched: {1} changed or gone. Remove it, and get it again."
-                ).format(name, ", ".join(found.wrong))
+                ).format(name, listed(found.wrong))
             )
             return
         right = numbered(found.n_right, self.tr("1 file"), self.tr("{0} files"))

@@ -14,6 +14,7 @@ from pathlib import Path
 from PySide6.QtCore import QDir, QObject, Signal, Slot
 
 from gptdesk.app.inference.client import InferenceClient
+from gptdesk.app.phrases import sentences
 from gptdesk.app.system.precision_text import precision_text
 from gptdesk.app.viewmodels.model.model_lists import ModelLists
 from gptdesk.app.viewmodels.settings.preferences import Preferences
@@ -342,7 +343,7 @@ class LibraryViewModel(QObject):
         info = self._client.info
         if not self._openings:
             self.name_changed.emit("" if info is None else info.name)
-        self.open_failed.emit(f"{sentence} {self._instead_sentence()}")
+        self.open_failed.emit(sentences((sentence, self._instead_sentence())))
 
     @Slot()
     def _on_load_cancelled(self) -> None:
@@ -354,7 +355,7 @@ class LibraryViewModel(QObject):
         self._tell_choices()
         self.name_changed.emit("" if info is None else info.name)
         stopped = self.tr("{0} was not opened.").format(_name_of(request))
-        self.opening_stopped.emit(f"{stopped} {self._instead_sentence()}")
+        self.opening_stopped.emit(sentences((stopped, self._instead_sentence())))
 
     def _instead_sentence(self) -> str:
         """Say what answers now that a model could not be opened."""

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal, Slot
 
+from gptdesk.app.phrases import with_colon
 from gptdesk.app.viewmodels.model.devices import DevicesViewModel
 from gptdesk.app.viewmodels.model.library import LibraryViewModel
 from gptdesk.engine.types import ModelOutline
@@ -134,7 +135,7 @@ class ListedModels(QObject):
             Origin.OLLAMA: self.tr("Ollama's; it is only read"),
             Origin.RECENT: self.tr("Opened before"),
         }[row.origin]
-        lines = [f"{place}: {row.path}"]
+        lines = [with_colon(place, str(row.path))]
         if row.outline is not None:
             need = row.outline.of("exact")
             words = self.tr(

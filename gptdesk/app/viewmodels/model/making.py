@@ -13,6 +13,7 @@ from PySide6.QtCore import QObject, Signal, Slot
 
 from gptdesk.app.inference.client import InferenceClient
 from gptdesk.app.inference.model_questions import OutlineShape
+from gptdesk.app.phrases import sentences
 from gptdesk.app.system.error_text import sentence_for
 from gptdesk.app.viewmodels.model.devices import DevicesViewModel
 from gptdesk.engine.types import ModelOutline
@@ -108,7 +109,7 @@ class MakingViewModel(QObject):
             "emb_dim": self.tr("The width has to be from {0} to {1}, not {2}."),
             "ctx_len": self.tr("The context has to be from {0} to {1}, not {2}."),
         }
-        return " ".join(
+        return sentences(
             words[name].format(f"{least:,}", f"{most:,}", f"{number:,}")
             for name, (least, most) in _LIMITS.items()
             if not least <= (number := getattr(shape, name)) <= most
@@ -121,7 +122,7 @@ class MakingViewModel(QObject):
         ).format(f"{outline.parameters:,}", size_text(need))
         if room is not None and need > room:
             too_much = self.tr("This computer has {0}: take fewer layers or a smaller width.")
-            self.weighed.emit(f"{sentence} {too_much.format(size_text(room))}", False)
+            self.weighed.emit(sentences((sentence, too_much.format(size_text(room)))), False)
         else:
             self.weighed.emit(sentence, True)
 

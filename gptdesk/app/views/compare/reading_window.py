@@ -25,6 +25,7 @@ from gptdesk.analysis.curves import RankBand, rank_bands
 from gptdesk.analysis.figures import Bands, Measure, TokenRef
 from gptdesk.app.fitting_zoom import FittingZoom
 from gptdesk.app.inference.loaded_model import LoadedModel
+from gptdesk.app.phrases import sentences
 from gptdesk.app.system.precision_text import precision_text
 from gptdesk.app.theme import (
     APPEARANCE_CHANGED,
@@ -239,7 +240,7 @@ class ReadingWindow(QDialog):
         if not reading.is_whole:
             sentence = self.tr("Only its first {0} characters are read.")
             words.append(sentence.format(f"{MOST_CHARACTERS:,}"))
-        return " ".join(words)
+        return sentences(words)
 
     def _show_figures(self) -> None:
         """Show the curves, ranks and rows of what is measured."""

@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
 )
 
 from gptdesk.app.fitting_zoom import FittingZoom
+from gptdesk.app.phrases import without_access_key
 from gptdesk.app.system.timers import single_shot
 from gptdesk.app.theme import (
     APPEARANCE_CHANGED,
@@ -110,7 +111,7 @@ class TokensWindow(QDialog):
         field = ExactTextEdit(self)
         field.setProperty("font_kind", font_kind)
         field.setTabChangesFocus(True)
-        field.setAccessibleName(name.replace("&", ""))
+        field.setAccessibleName(without_access_key(name))
         return field
 
     def customEvent(self, event: QEvent) -> None:

@@ -11,6 +11,7 @@ from PySide6.QtCore import QCoreApplication
 
 from gptdesk.analysis.compare import Chance, Comparison, Side
 from gptdesk.analysis.curves import curves_of
+from gptdesk.app.phrases import clauses, in_a_row, sentences
 from gptdesk.app.system.heads_text import heads_text
 from gptdesk.app.system.precision_text import precision_text
 from gptdesk.app.views.text.words import settings_in_words
@@ -67,7 +68,7 @@ def difference_in_words(comparison: Comparison, vocabulary: Vocabulary) -> str:
         )
     same = _tr("The prompt is the same; it is left out below.")
     sentence = _tr("{0}: {1} at the left, {2} at the right.").format(where, *names)
-    return f"{sentence} {same}" if comparison.same_prompt else sentence
+    return sentences((sentence, same)) if comparison.same_prompt else sentence
 
 
 def _difference_of_texts(comparison: Comparison) -> str:
@@ -77,13 +78,13 @@ def _difference_of_texts(comparison: Comparison) -> str:
     )
     place, left, right = comparison.difference, comparison.left, comparison.right
     if place is None:
-        return f"{why} {_tr('Both are the same, letter by letter.')}"
+        return sentences((why, _tr("Both are the same, letter by letter.")))
     if left.prompt_text == right.prompt_text:
         place -= len(left.prompt_text)
         words = _tr("The answers part at character {0}. The prompt is left out below.")
     else:
         words = _tr("The prompts are different, from character {0} on.")
-    return f"{why} {words.format(f'{place + 1:,}')}"
+    return sentences((why, words.format(f"{place + 1:,}")))
 
 
 def facts_of(
@@ -176,7 +177,7 @@ def _perplexity(side: Side) -> str:
 def _settings(side: Side) -> str:
     runs = side.answer.runs
     texts = dict.fromkeys(settings_in_words(run.settings) for run in runs)
-    return "; ".join(texts) or UNKNOWN
+    return clauses(texts) or UNKNOWN
 
 
 def _seed(side: Side) -> str:
@@ -184,13 +185,13 @@ def _seed(side: Side) -> str:
     if not runs:
         return side.answer.model_name or UNKNOWN
     words = (str(runs[-1].seed), runs[-1].model_name, precision_text(runs[-1].precision))
-    return ", ".join(filter(None, words))
+    return in_a_row(words)
 
 
 def _network(side: Side) -> str:
     """Return which heads were off."""
     texts = dict.fromkeys(heads_text(run.switched_off) for run in side.answer.runs)
-    return "; ".join(text or _tr("whole") for text in texts) or UNKNOWN
+    return clauses(text or _tr("whole") for text in texts) or UNKNOWN
 
 
 def _shortened(text: str) -> str:

@@ -6,6 +6,7 @@ from functools import partial
 
 from PySide6.QtCore import QObject, Signal, Slot
 
+from gptdesk.app.phrases import sentences
 from gptdesk.app.viewmodels.conversations.conversations import ConversationsViewModel
 from gptdesk.app.views.widgets.figures import time_text
 from gptdesk.app.views.widgets.notice_bar import NoticeBar
@@ -62,4 +63,4 @@ class HistoryWarnings(QObject):
             time_text(backup.made_at)
         )
         kept = self.tr("Those of now were kept as a backup: File, History and backups.")
-        self._bar.show_notice(sentence if before is None else f"{sentence} {kept}")
+        self._bar.show_notice(sentence if before is None else sentences((sentence, kept)))

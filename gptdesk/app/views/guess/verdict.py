@@ -11,6 +11,7 @@ from PySide6.QtCore import Qt, Slot
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from gptdesk.analysis.guesses import GuessScore, JudgedGuess
+from gptdesk.app.phrases import sentences
 from gptdesk.app.theme import SPACE_1, SPACE_2
 from gptdesk.app.viewmodels.inspector.guesses import GuessesViewModel
 from gptdesk.app.views.tokens.summary import TokenChip
@@ -199,7 +200,7 @@ class GuessVerdict(QWidget):
             right = self.tr("Right: it needed {0} bits.").format(bits_text(guess.bits))
             return right if guess.is_right else sentence
         many = self.tr("p is that of {0} pieces one after another, the rank that of the first.")
-        sentence = f"{sentence} {many.format(len(guess.pieces))}"
+        sentence = sentences((sentence, many.format(len(guess.pieces))))
         if guess.is_right:
-            return f"{self.tr('The first piece is right.')} {sentence}"
+            return sentences((self.tr("The first piece is right."), sentence))
         return sentence

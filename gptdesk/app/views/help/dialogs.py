@@ -25,6 +25,7 @@ from PySide6.QtWidgets import (
 )
 
 from gptdesk.app.fitting_zoom import FittingZoom
+from gptdesk.app.phrases import sentences
 from gptdesk.app.system.installed_size import InstalledSize
 from gptdesk.app.system.side_window import bring_to_front
 from gptdesk.app.theme import SPACE_2, SPACE_3, SPACE_4, SPACE_5, window_size
@@ -207,7 +208,7 @@ class AboutDialog(QDialog):
                 "{0} are for NVIDIA cards only: a computer without one needs PyTorch's CPU build,"
                 " as the README's first page tells."
             ).format(size_text(size.cuda))
-            text = f"{text} {less}"
+            text = sentences((text, less))
         self.size_line.setText(text)
         layout = self.layout()
         if layout is not None:  # as high as the longer text needs, at the width that is there

@@ -16,6 +16,7 @@ from PySide6.QtCore import QCoreApplication
 from gptdesk.analysis.curves import curves_of
 from gptdesk.analysis.figures import TokenFigures
 from gptdesk.analysis.rows import TokenRow
+from gptdesk.app.phrases import listed, with_colon
 from gptdesk.app.system.precision_text import precision_text
 from gptdesk.app.viewmodels.chat.sampling import SamplingViewModel
 from gptdesk.app.viewmodels.inspector.next_token import NextTokenViewModel
@@ -278,7 +279,7 @@ def _removed(now: Moment) -> str:
     by = Counter(row.removed_by for row in rows if row.is_removed)
     if not by:
         return _tr("None of the {0} rows here is removed.").format(len(rows))
-    names = ", ".join(f"{filter_name(name)}: {count_text(count)}" for name, count in by.items())
+    names = listed(with_colon(filter_name(name), count_text(count)) for name, count in by.items())
     return _tr("Removed of the {0} rows here: {1} ({2}).").format(
         len(rows), count_text(by.total()), names
     )

@@ -30,6 +30,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from gptdesk.app.phrases import clauses
 from gptdesk.app.system.heads_text import heads_text
 from gptdesk.app.theme import (
     APPEARANCE_CHANGED,
@@ -790,17 +791,17 @@ class AttentionPage(QWidget):
         return origin_of(self._inside)
 
     def _row_csv(self) -> bytes:
-        origin = f"{step_title(self._inside.step)}; {self._origin()}"
+        origin = clauses((step_title(self._inside.step), self._origin()))
         return row_csv(origin, self._tokens, self.attention.read_places())
 
     def _map_csv(self) -> Callable[[], bytes]:
         """Return what writes it, in another thread: a million numbers take a second."""
         assert self.attention.map is not None, "offered only with one"
-        origin = f"{step_title(self._inside.step)}; {self._origin()}"
+        origin = clauses((step_title(self._inside.step), self._origin()))
         return partial(map_csv, origin, self._tokens, self.attention.map)
 
     def _heads_csv(self) -> bytes:
-        origin = f"{self._origin()}; {means_in_words()}"
+        origin = clauses((self._origin(), means_in_words()))
         return heads_csv(origin, self.attention.patterns, self._states())
 
     def _picture_png(self) -> bytes:

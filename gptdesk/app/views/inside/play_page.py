@@ -11,6 +11,7 @@ from PySide6.QtCore import QT_TRANSLATE_NOOP, Qt, Slot
 from PySide6.QtGui import QKeyEvent, QShowEvent
 from PySide6.QtWidgets import QHeaderView, QPushButton, QVBoxLayout, QWidget
 
+from gptdesk.app.phrases import without_access_key
 from gptdesk.app.theme import SPACE_2
 from gptdesk.app.viewmodels.cell_table import CellTableModel
 from gptdesk.app.viewmodels.inside.keeping import Figures
@@ -183,7 +184,9 @@ class PlayPage(QWidget):
             return
         self._told = at.ids
         last = self._inside.text_of(at.ids[-1])
-        announce(self.take, self.tr("“{0}”; {1}").format(last, self.take.text().replace("&", "")))
+        announce(
+            self.take, self.tr("“{0}”; {1}").format(last, without_access_key(self.take.text()))
+        )
 
     def _text(self) -> str:
         lines = ["\t".join(row) for row in self._rows]

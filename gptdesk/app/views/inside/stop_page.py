@@ -13,6 +13,7 @@ from PySide6.QtCore import QModelIndex, Qt, Slot
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QFrame, QHeaderView, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
+from gptdesk.app.phrases import sentences
 from gptdesk.app.theme import SPACE_2, SPACE_5
 from gptdesk.app.viewmodels.cell_table import CellTableModel
 from gptdesk.app.viewmodels.inside.keeping import Figures
@@ -180,8 +181,8 @@ class StopPage(QWidget):
         if at is not None and view.spot.stop in {Stop.TOKEN, Stop.INPUT}:
             token_id = at.ids[at.place - 1]
             token = self.tr("“{0}” is id {1}.").format(self._inside.text_of(token_id), token_id)
-            words = f"{token} {words}"
-        self.shape.setText(f"{words} {self._group_in_words(view.spot)}".rstrip())
+            words = sentences((token, words))
+        self.shape.setText(sentences((words, self._group_in_words(view.spot))))
         self._show_turns(view)
         self.vectors.show_rows(
             tuple(

@@ -37,6 +37,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from gptdesk.app.phrases import clauses, in_a_row, sentences
 from gptdesk.app.system.heads_text import heads_text
 from gptdesk.app.system.precision_text import precision_text
 from gptdesk.app.system.timers import single_shot
@@ -418,8 +419,8 @@ class InsideWindow(QWidget):
     @Slot()
     def _show_whose(self) -> None:
         """Say of which chat the text is where it is not the open one, and what was read of it."""
-        sentences = (other_chat_sentence(self._inside), context_sentence(self._inside))
-        self.context.setText(" ".join(filter(None, sentences)))
+        said = (other_chat_sentence(self._inside), context_sentence(self._inside))
+        self.context.setText(sentences(said))
         self.context.setVisible(bool(self.context.text()))
         self._show_whether_it_keeps()
 
@@ -473,7 +474,7 @@ class InsideWindow(QWidget):
             if isinstance(page, BranchesPage):
                 origin = page.origin()  # of both
             title = title[:1].upper() + title[1:]
-            subtitle = f"{_title(inside)}; {_prediction(inside)}"
+            subtitle = clauses((_title(inside), _prediction(inside)))
             shown = page.figures() if isinstance(page, ShowsFigures) else None
             figures = with_prediction(shown, inside)
             if isinstance(page, ShowsPicture):
@@ -618,7 +619,7 @@ def _with_keyboard(place: QWidget) -> list[QWidget]:
 def _title(inside: InsideViewModel, *, is_covered: bool = False) -> str:
     """Return what is looked at: how which token is predicted, and by which network."""
     network = "" if inside.at is None or inside.problem else network_in_words(inside)
-    return ", ".join(filter(None, (_what(inside, is_covered=is_covered), network)))
+    return in_a_row((_what(inside, is_covered=is_covered), network))
 
 
 def _what(inside: InsideViewModel, *, is_covered: bool) -> str:

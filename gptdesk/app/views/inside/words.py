@@ -12,6 +12,7 @@ from typing import Any
 
 from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication
 
+from gptdesk.app.phrases import clauses, in_a_row, listed, sentences
 from gptdesk.app.system.heads_text import heads_text
 from gptdesk.app.viewmodels.inside.looking import InsideViewModel
 from gptdesk.app.viewmodels.inside.walking import Page, Step
@@ -90,7 +91,7 @@ def origin_words(
     """Return the line of origin of numbers that any model computed; None names all changes."""
     line = _tr("{0}, {1}, float32, as stored, place {2}")
     line = line.format(model_name, model_sha256[:12], place)
-    return ", ".join(filter(None, (line, changed_in_words(changes, most))))
+    return in_a_row((line, changed_in_words(changes, most)))
 
 
 def origin_of(inside: InsideViewModel, most: int | None = None) -> str:
@@ -114,7 +115,7 @@ def origin_of(inside: InsideViewModel, most: int | None = None) -> str:
             _tr("left out before place 1: 1 token"),
             _tr("left out before place 1: {0} tokens"),
         )
-        line = f"{line}; {left_out}"
+        line = clauses((line, left_out))
     return line
 
 
@@ -138,14 +139,14 @@ def context_sentence(inside: InsideViewModel) -> str:
             _tr("The context was full: place 1 was forgotten."),
             _tr("The context was full: places 1 to {0} were forgotten."),
         )
-        sentence = f"{sentence} {forgotten}"
+        sentence = sentences((sentence, forgotten))
     if left_out:
         dropped = numbered(
             left_out,
             _tr("The prompt was too long: its first token was left out, and has no place here."),
             _tr("The prompt was too long: its first {0} tokens were left out, and have no place."),
         )
-        sentence = f"{sentence} {dropped}"
+        sentence = sentences((sentence, dropped))
     return sentence
 
 
@@ -171,8 +172,8 @@ def changed_in_words(changes: Changes, most: int | None = 6) -> str:
     n_changes = len(changes.heads) + len(changes.hidden)
     if most is None or n_changes <= most:
         words = _tr("place {0} hidden") if len(changes.hidden) == 1 else _tr("places {0} hidden")
-        places = words.format(", ".join(map(str, changes.hidden))) if changes.hidden else ""
-        return "; ".join(filter(None, (heads_text(changes.heads), places)))
+        places = words.format(listed(map(str, changes.hidden))) if changes.hidden else ""
+        return clauses((heads_text(changes.heads), places))
     hidden = changes.hidden[-1:] if changes.heads else changes.hidden[:most]
     some = Changes(changes.heads[: most - len(hidden)], hidden)
     return _tr("{0}: {1}; and {2} more (code {3})").format(
@@ -206,7 +207,7 @@ def _counts(changes: Changes) -> str:
     counts = [numbered(n_heads, _tr("1 head"), _tr("{0} heads"))] if n_heads else []
     if n_hidden:
         counts.append(numbered(n_hidden, _tr("1 hidden place"), _tr("{0} hidden places")))
-    return ", ".join(counts)
+    return listed(counts)
 
 
 def _code_of(changes: Changes) -> str:

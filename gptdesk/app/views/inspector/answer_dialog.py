@@ -23,6 +23,7 @@ from PySide6.QtWidgets import (
 )
 
 from gptdesk.app.fitting_zoom import FittingZoom
+from gptdesk.app.phrases import listed
 from gptdesk.app.system.heads_text import heads_text
 from gptdesk.app.system.note_text import note_text
 from gptdesk.app.system.precision_text import precision_text
@@ -209,7 +210,7 @@ class AnswerDialog(QDialog):
         if len(parts) > len(places):
             places.append("…")
         return self.tr("{0}, of which you put {1} there: {2}").format(
-            length, f"{len(forced):,}", ", ".join(places)
+            length, f"{len(forced):,}", listed(places)
         )
 
     def _show_runs(self) -> None:

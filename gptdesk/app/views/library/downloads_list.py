@@ -8,6 +8,7 @@ from __future__ import annotations
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QPushButton, QVBoxLayout, QWidget
 
+from gptdesk.app.phrases import in_a_row, with_colon
 from gptdesk.app.theme import SPACE_1, SPACE_2
 from gptdesk.app.viewmodels.model.downloads import DownloadRow, DownloadState
 from gptdesk.app.views.library.time_left import time_left_text
@@ -118,8 +119,8 @@ class DownloadLine(QWidget):
         is_running = row.state is DownloadState.RUNNING
         words = self.tr("Pause") if is_running else self.tr("Go on")
         self.pause_or_go_on.setText(words)
-        self.pause_or_go_on.setAccessibleName(f"{words}: {self.name}")
-        self.give_up.setAccessibleName(f"{self.give_up.text()}: {self.name}")
+        self.pause_or_go_on.setAccessibleName(with_colon(words, self.name))
+        self.give_up.setAccessibleName(with_colon(self.give_up.text(), self.name))
         is_resting = row.state in (DownloadState.PAUSED, DownloadState.FAILED)
         self.give_up.setEnabled(is_resting)
 
@@ -141,4 +142,4 @@ class DownloadLine(QWidget):
         if row.remaining_s is None:
             return how_much
         rate = self.tr("{0} a second").format(size_text(round(row.bytes_per_s)))
-        return f"{how_much}, {rate}, {time_left_text(row.remaining_s)}"
+        return in_a_row((how_much, rate, time_left_text(row.remaining_s)))

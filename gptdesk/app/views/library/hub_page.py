@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
+from gptdesk.app.phrases import sentences
 from gptdesk.app.theme import SPACE_2
 from gptdesk.app.viewmodels.cell_table import CellTableModel
 from gptdesk.app.viewmodels.model.downloads import DownloadsViewModel, HubAnswer
@@ -107,12 +108,12 @@ class HubPage(QWidget):
         found = numbered(len(answer.offers), self.tr("1 model"), self.tr("{0} models"))
         if not answer.offers:
             found = self.tr("no file that GPTDesk can open")
-        words = [self.tr("{0}: {1}").format(repository.name, found)]
+        words = [self.tr("{0}: {1}.").format(repository.name, found)]
         if repository.licence:
             words.append(self.tr("Licence: {0}.").format(repository.licence))
         if repository.is_gated:
             words.append(self.tr("Its licence has to be accepted on its page first."))
-        return f"{words[0]}. {' '.join(words[1:])}".strip()
+        return sentences(words)
 
     @Slot()
     def _on_verdict(self) -> None:

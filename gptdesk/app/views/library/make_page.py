@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from gptdesk.app.phrases import without_access_key
 from gptdesk.app.theme import SPACE_1, SPACE_2, SPACE_3, polish_again
 from gptdesk.app.viewmodels.model.making import MakingViewModel, WantedShape
 from gptdesk.app.viewmodels.model.training import TrainingViewModel
@@ -119,7 +120,7 @@ class MakePage(QWidget):
             field.setRange(0, _MOST_SEED if name == "seed" else _MOST)
             field.setValue(getattr(first, name))
             field.setToolTip(meaning)
-            field.setAccessibleName(title.replace("&", ""))
+            field.setAccessibleName(without_access_key(title))
             field.setAccessibleDescription(meaning)
             label = QLabel(title, self)
             label.setBuddy(field)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Qt, Slot
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
+from gptdesk.app.phrases import in_a_row
 from gptdesk.app.theme import SPACE_2, SPACE_3
 from gptdesk.app.viewmodels.model.hub_place import HubPlace
 from gptdesk.app.views.widgets.labels import sentence_label, tell
@@ -116,7 +117,7 @@ class PlacePage(QWidget):
             if self._place.has_token
             else self.tr("without a token of yours from here.")
         )
-        tell(self.said, f"{asked}, {whom}")
+        tell(self.said, in_a_row((asked, whom)))
 
     @Slot(str)
     def _on_refused(self, sentence: str) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
+from gptdesk.app.phrases import sentences
 from gptdesk.app.theme import SPACE_2
 from gptdesk.app.viewmodels.cell_table import CellTableModel
 from gptdesk.app.viewmodels.model.downloads import DownloadsViewModel, ShelfRow
@@ -95,7 +96,7 @@ class ShelfPage(QWidget):
         if one is None:
             return
         self.good_for.setText(one.model.good_for)
-        self.figures.setText(" ".join(filter(None, (self._memory_text(one), self._gate_text(one)))))
+        self.figures.setText(sentences((self._memory_text(one), self._gate_text(one))))
 
     def _memory_text(self, one: ShelfRow) -> str:
         if one.outline is None:
@@ -113,7 +114,7 @@ class ShelfPage(QWidget):
             False: self.tr("This computer has less."),
             None: "",
         }[one.fits]
-        return f"{said} {fits}".strip()
+        return sentences((said, fits))
 
     def _gate_text(self, one: ShelfRow) -> str:
         if not one.model.is_gated:

@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from gptdesk.app.phrases import in_a_row
 from gptdesk.app.theme import SPACE_2, SPACE_3, polish_again
 from gptdesk.app.viewmodels.model.making import WantedShape
 from gptdesk.app.viewmodels.model.training import TrainingState, TrainingViewModel
@@ -172,7 +173,7 @@ class TrainPart(QWidget):
                 f"{latest.tokens_per_s:,.0f}",
             )
             if state is TrainingState.RUNNING:
-                words = f"{words}, {time_left_text(latest.remaining_s)}"
+                words = in_a_row((words, time_left_text(latest.remaining_s)))
         self._say(self._problem or words, "error" if self._problem else "muted")
 
     @Slot()

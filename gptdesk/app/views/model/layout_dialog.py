@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 )
 
 from gptdesk.app.fitting_zoom import FittingZoom
+from gptdesk.app.phrases import without_access_key
 from gptdesk.app.system.timers import single_shot
 from gptdesk.app.theme import (
     APPEARANCE_CHANGED,
@@ -115,7 +116,7 @@ class LayoutDialog(QDialog):
     def _add(self, layout: QVBoxLayout, name: str, field: QWidget, stretch: int = 0) -> QLabel:
         label = QLabel(name, self)
         label.setBuddy(field)
-        field.setAccessibleName(name.replace("&", ""))
+        field.setAccessibleName(without_access_key(name))
         layout.addWidget(label)
         layout.addWidget(field, stretch)
         return label

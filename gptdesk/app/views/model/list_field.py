@@ -9,6 +9,7 @@ from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QShowEvent, QWheelEvent
 from PySide6.QtWidgets import QComboBox, QLabel, QVBoxLayout, QWidget
 
+from gptdesk.app.phrases import without_access_key
 from gptdesk.app.system.timers import single_shot
 from gptdesk.app.theme import SPACE_1
 from gptdesk.app.viewmodels.model.devices import Offer
@@ -53,7 +54,7 @@ class ListField(QWidget):
         self.title = QLabel(title, self)
         self.title.setProperty("kind", "title")
         self.title.setProperty("font_kind", "ui")
-        self.list = NarrowList(title.replace("&", ""), self)
+        self.list = NarrowList(without_access_key(title), self)
         self.title.setBuddy(self.list)
         self.list.activated.connect(self._on_activated)
         self.line = QLabel(self)

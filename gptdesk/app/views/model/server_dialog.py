@@ -22,6 +22,7 @@ from PySide6.QtWidgets import (
 )
 
 from gptdesk.app.fitting_zoom import FittingZoom
+from gptdesk.app.phrases import without_access_key
 from gptdesk.app.theme import SPACE_1, SPACE_2, SPACE_3, SPACE_4
 from gptdesk.app.viewmodels.model.servers import ServersViewModel
 from gptdesk.app.views.widgets.labels import sentence_label, tell
@@ -80,7 +81,7 @@ class ServerDialog(QDialog):
             (self.tr("&Key"), self.key),
             (self.tr("&Model"), self.model),
         ):
-            field.setAccessibleName(name.replace("&", ""))
+            field.setAccessibleName(without_access_key(name))
             fields.addRow(name, field)
         self.note = self._label("muted")
         self.note.setText(

@@ -14,6 +14,7 @@ from enum import Enum, auto
 from PySide6.QtCore import QCoreApplication, QRectF
 from PySide6.QtGui import QFont
 
+from gptdesk.app.phrases import sentences, with_colon
 from gptdesk.app.system.heads_text import heads_text
 from gptdesk.app.system.note_text import note_text
 from gptdesk.app.theme import PADDING, SPACE_1, SPACE_2, SPACE_5, TARGET
@@ -150,9 +151,8 @@ class Entry:
 
     def in_words(self, most_chars: int) -> str:
         """Return author, text and notes, as they are read aloud."""
-        sentences = " ".join(sentence for _, sentence in self._content().notes)
-        read = f"{self.heading}: {self.text[:most_chars]}"
-        return f"{read} {sentences}" if sentences else read
+        read = with_colon(self.heading, self.text[:most_chars])
+        return sentences((read, *(sentence for _, sentence in self._content().notes)))
 
     def locate(self, position: int) -> tuple[int, int]:
         """Return the row and the character in that row's message at a position of the text."""

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from PySide6.QtCore import QCoreApplication
 
 from gptdesk.analysis.rows import TextOf, TokenRow, rows_of_pipeline
+from gptdesk.app.phrases import in_a_row
 from gptdesk.app.views.tokens.formula import (
     changes_nothing,
     filter_name,
@@ -258,7 +259,7 @@ def row_name(table: PipelineTable, row: PipelineTableRow) -> str:
         for column, cell in zip(table.columns, row.cells, strict=True)
         if cell.text and column.key not in {"raw", "final"} and not column.is_neutral
     ]
-    return ", ".join((row_in_words(row.token), *steps))
+    return in_a_row((row_in_words(row.token), *steps))
 
 
 def table_as_text(table: PipelineTable) -> str:
@@ -268,7 +269,7 @@ def table_as_text(table: PipelineTable) -> str:
 
 def _cells(row: PipelineTableRow) -> tuple[str, ...]:
     token = row.token
-    marks = ", ".join(marks_in_words(token))
+    marks = in_a_row(marks_in_words(token))
     return (rank_text(token), row_token(token), *(cell.text for cell in row.cells), marks)
 
 

@@ -19,6 +19,7 @@ from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from gptdesk.analysis.rows import TextOf
 from gptdesk.app.painting import painted
+from gptdesk.app.phrases import sentences
 from gptdesk.app.theme import APPEARANCE_CHANGED, SPACE_1, current_theme, zoom_of
 from gptdesk.app.views.widgets.figures import percent_text, point_text, points_text
 from gptdesk.engine.inspection.values import Draw, Interval
@@ -51,7 +52,7 @@ def draw_in_words(draw: Draw, text_of: TextOf, token_id: int | None) -> str:
         other = _tr("“{0}”, which stands in the text, has {1} to {2}.").format(
             text_of(token_id), low, high
         )
-    return f"{words} {other}"
+    return sentences((words, other))
 
 
 class DrawBar(QWidget):

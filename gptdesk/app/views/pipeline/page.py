@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 )
 
 from gptdesk.analysis.figures import TokenFigures, TokenRef
+from gptdesk.app.phrases import listed, sentences, with_colon
 from gptdesk.app.system.heads_text import heads_text
 from gptdesk.app.theme import APPEARANCE_CHANGED, SPACE_1, SPACE_2, current_theme, set_font, zoom_of
 from gptdesk.app.viewmodels.chat.sampling import SamplingViewModel
@@ -232,7 +233,7 @@ class PipelinePage(QWidget):
         else:
             self.draw_bar.show_draw(pipeline.draw, text_of, pipeline.token_id)
             notes.insert(0, draw_in_words(pipeline.draw, text_of, pipeline.token_id))
-        self.note.setText(" ".join(note for note in notes if note))
+        self.note.setText(sentences(notes))
 
     # -- the open formula
 
@@ -386,12 +387,12 @@ def _rules_of(pipeline: Pipeline, folded: tuple[str, ...]) -> str:
     names = [stage.name for stage in pipeline.stages]
     titles = {"penalty": _tr("Penalty"), "temperature": _tr("Temperature")}
     lines = [
-        f"{titles.get(name) or filter_name(name).capitalize()}: {rule_of(name, settings)}"
+        with_colon(titles.get(name) or filter_name(name).capitalize(), rule_of(name, settings))
         for name in ("penalty", *names)
         if not changes_nothing(name, settings)
     ]
     if folded:
-        lines.append(_tr("Folded away, because off: {0}.").format(", ".join(folded)))
+        lines.append(_tr("Folded away, because off: {0}.").format(listed(folded)))
     return "\n".join(lines)
 
 

@@ -13,6 +13,7 @@ from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QResizeEvent, QWheel
 from PySide6.QtWidgets import QMenu, QScrollBar, QSizePolicy, QWidget
 
 from gptdesk.app.painting import painted
+from gptdesk.app.phrases import in_a_row
 from gptdesk.app.theme import APPEARANCE_CHANGED, SPACE_1, SPACE_2, current_theme, zoom_of
 from gptdesk.app.views.pipeline.columns import PipelineTable, cells_of, row_name, table_as_text
 from gptdesk.app.views.pipeline.formula_card import FormulaCard
@@ -260,4 +261,4 @@ class PipelineTableView(PaintedTable):
         """Return a row of the table as one sentence; the sums are read cell by cell."""
         if row <= len(self._table.rows):
             return super().accessible_row_name(row)
-        return ", ".join(cell for cell in self.accessible_cells()[row] if cell)
+        return in_a_row(self.accessible_cells()[row])

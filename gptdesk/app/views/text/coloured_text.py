@@ -14,6 +14,7 @@ from gptdesk.analysis.curves import curves_of, rank_bands
 from gptdesk.analysis.figures import Bands, Measure, TokenFigures, TokenRef, figures_of
 from gptdesk.analysis.groups import token_groups
 from gptdesk.analysis.vocabularies import NAMELESS
+from gptdesk.app.phrases import in_a_row
 from gptdesk.app.system.heads_text import heads_text
 from gptdesk.app.system.precision_text import precision_text
 from gptdesk.app.viewmodels.export_offers import export_themes
@@ -97,7 +98,7 @@ def _title(name: str, token_id: int, figures: TokenFigures | None) -> str:
             words.append(_tr("draw {0}").format(point_text(figures.draw, 6)))
         if figures.is_forced:
             words.append(_tr("put there by the user"))
-    return ", ".join(words)
+    return in_a_row(words)
 
 
 def _legend(measure: Measure, bands: Bands) -> Legend:

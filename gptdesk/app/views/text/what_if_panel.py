@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
 )
 
 from gptdesk.app.inference.loaded_model import LoadedModel
+from gptdesk.app.phrases import sentences, with_colon
 from gptdesk.app.system.heads_text import heads_text
 from gptdesk.app.system.precision_text import precision_text
 from gptdesk.app.theme import SPACE_2
@@ -274,7 +275,7 @@ class WhatIfPanel(QWidget):
                 if unexplained
                 else self.tr("The same dice would lead to the same answer.")
             )
-            return f"{unexplained} {words}".strip()
+            return sentences((unexplained, words))
         elif what_if.is_complete:
             first = numbered(
                 what_if.same_tokens, self.tr("first token"), self.tr("first {0} tokens")
@@ -282,7 +283,7 @@ class WhatIfPanel(QWidget):
             words = self.tr(
                 "The same dice lead to the same {0}; the next one has no dice to compare with."
             ).format(first)
-        return f"{words} {unexplained}".strip()
+        return sentences((words, unexplained))
 
     def _unexplained_in_words(self, verdict: Verdict) -> str:
         """Say how many tokens this network would not have drawn, and why; empty for none."""
@@ -302,7 +303,7 @@ class WhatIfPanel(QWidget):
             if other
             else self.tr("rounding, or another device.")
         )
-        return f"{words}: {reason}"
+        return with_colon(words, reason)
 
     def _tokens_text(self, count: int) -> str:
         return numbered(count, self.tr("1 token"), self.tr("{0} tokens"))

@@ -8,6 +8,7 @@ from __future__ import annotations
 from PySide6.QtCore import QCoreApplication
 
 from gptdesk.analysis.curves import Point, RankBand, TextCurves
+from gptdesk.app.phrases import in_a_row, sentences
 from gptdesk.app.views.widgets.figures import (
     bits_text,
     count_text,
@@ -65,7 +66,7 @@ def summary_in_words(curves: TextCurves) -> str:
                 f"{curves.known:,}",
             )
         )
-    return " ".join(words)
+    return sentences(words)
 
 
 def band_name(band: RankBand) -> str:
@@ -93,7 +94,7 @@ def settings_in_words(settings: SamplingSettings) -> str:
         words.append(
             _tr("repetition penalty {0}").format(setting_text(settings.repetition_penalty))
         )
-    return ", ".join(words)
+    return in_a_row(words)
 
 
 def _tr(text: str) -> str:

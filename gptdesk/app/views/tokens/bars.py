@@ -16,6 +16,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from gptdesk.analysis.rows import TokenRow
 from gptdesk.app.painting import painted
+from gptdesk.app.phrases import in_a_row
 from gptdesk.app.theme import APPEARANCE_CHANGED, current_theme, zoom_of
 from gptdesk.app.views.tokens.row_painter import TokenRowPainter, rank_digits, scale_of
 from gptdesk.app.views.tokens.words import (
@@ -210,7 +211,7 @@ class TokenBars(PaintedTable):
                 "" if row.token_id is None else str(row.token_id),
                 percent_text(row.raw_p),
                 final_text(row),
-                ", ".join(marks_in_words(row)),
+                in_a_row(marks_in_words(row)),
             )
             for row in self._rows
         )

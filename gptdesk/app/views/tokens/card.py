@@ -22,6 +22,7 @@ from PySide6.QtWidgets import (
 )
 
 from gptdesk.analysis.rows import TokenRow
+from gptdesk.app.phrases import sentences
 from gptdesk.app.theme import (
     APPEARANCE_CHANGED,
     SPACE_1,
@@ -197,7 +198,7 @@ class TokenCard(QFrame):
             metrics.elidedText(text.token, Qt.TextElideMode.ElideMiddle, self.width() * 2 // 3)
         )
         self._id.setText(self.tr("id {0}").format(text.token_id))
-        self._remarks.setText(" ".join(text.remarks))
+        self._remarks.setText(sentences(text.remarks))
         self._remarks.setVisible(bool(text.remarks))
         self._figures = () if is_brief else text.figures
         self._show_figures(self._figures)

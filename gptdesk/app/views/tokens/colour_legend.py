@@ -26,6 +26,7 @@ from gptdesk.analysis.colour_scale import BANDS, MOST_BITS, SHADES
 from gptdesk.analysis.figures import Bands, Measure
 from gptdesk.app.icons import icon
 from gptdesk.app.painting import painted
+from gptdesk.app.phrases import listed
 from gptdesk.app.theme import (
     APPEARANCE_CHANGED,
     PADDING,
@@ -289,7 +290,7 @@ class _Scale(QWidget):
         if self._measure is Measure.NONE:
             return self.tr("Tokens are not coloured.")
         if self._measure is Measure.RANK:
-            names = ", ".join(self._band_names())
+            names = listed(self._band_names())
             return self.tr(
                 "Bands of ranks: {0}. The first has no colour; the others have heavier lines."
             ).format(names)

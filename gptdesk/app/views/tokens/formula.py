@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QCoreApplication
 
+from gptdesk.app.phrases import sentences
 from gptdesk.app.views.widgets.figures import MINUS, percent_text, power_of_ten, setting_text
 from gptdesk.chat.tokens import SamplingSettings
 from gptdesk.engine.inspection.values import GREEDY, Normaliser, Pipeline, PipelineRow
@@ -208,7 +209,7 @@ def _filter(pipeline: Pipeline, row: PipelineRow, place: int) -> FormulaStep:
     verdict = _tr("This one is removed.") if is_removal else _tr("This one stays.")
     counts = _tr("1 of {1} stays.") if stage.kept == 1 else _tr("{0} of {1} stay.")
     counts = counts.format(f"{stage.kept:,}", f"{before.kept:,}")
-    words = f"{rule_of(stage.name, settings)} {counts} {verdict}"
+    words = sentences((rule_of(stage.name, settings), counts, verdict))
     return FormulaStep(name, lines, words, is_removal=is_removal)
 
 
@@ -268,7 +269,7 @@ def _final(pipeline: Pipeline, scaled: float, final_p: float) -> FormulaStep:
 def _greedy(row: PipelineRow) -> FormulaStep:
     is_best = row.kept > 0
     verdict = _tr("This is it.") if is_best else _tr("This is another one.")
-    words = f"{rule_of(GREEDY, SamplingSettings())} {verdict}"
+    words = sentences((rule_of(GREEDY, SamplingSettings()), verdict))
     return FormulaStep(
         _tr("final q"), ("1 = 100 %" if is_best else "0",), words, is_removal=not is_best
     )

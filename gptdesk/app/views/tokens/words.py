@@ -12,6 +12,7 @@ from PySide6.QtCore import QCoreApplication
 
 from gptdesk.analysis.figures import TokenFigures, figures_of
 from gptdesk.analysis.rows import TokenRow, rows_of_figures
+from gptdesk.app.phrases import in_a_row
 from gptdesk.app.views.page.tokens import TokenGroup
 from gptdesk.app.views.tokens.formula import filter_name
 from gptdesk.app.views.widgets.figures import (
@@ -207,7 +208,7 @@ def row_in_words(row: TokenRow) -> str:
     words = _tr("rank {0}, token {1}, id {2}: {3}").format(
         rank_text(row), row.text, row.token_id, values
     )
-    return ", ".join((words, *marks_in_words(row)))
+    return in_a_row((words, *marks_in_words(row)))
 
 
 def rank_text(row: TokenRow) -> str:

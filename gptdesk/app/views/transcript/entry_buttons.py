@@ -14,6 +14,7 @@ from PySide6.QtGui import QFocusEvent
 from PySide6.QtWidgets import QHBoxLayout, QToolButton, QWidget
 
 from gptdesk.app.icons import icon
+from gptdesk.app.phrases import in_a_row
 from gptdesk.app.theme import SPACE_1, target_size
 from gptdesk.app.views.page.entry import Entry
 from gptdesk.app.views.transcript.compare_menu import CompareMenu
@@ -230,7 +231,7 @@ class EntryButtons(QWidget):
             words[0] = self.tr("prompt {0}").format(words[0])
             if len(words) > 1:
                 words[1] = self.tr("answer {0}").format(words[1])
-        return ", ".join(words)
+        return in_a_row(words)
 
     def _place(self, row: int) -> BranchPlace:
         if self._place_of is None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 
-from PySide6.QtCore import QDateTime, QLocale
+from PySide6.QtCore import QCoreApplication, QDateTime, QLocale
 
 UNKNOWN = "–"
 MINUS = "\N{MINUS SIGN}"
@@ -45,7 +45,7 @@ def percent_text(probability: float) -> str:
     else:
         digit, _, exponent = f"{percent:.0e}".partition("e")
         figure = f"{digit}×{power_of_ten(int(exponent))}"
-    return f"{figure}{NO_BREAK_SPACE}%"
+    return _tr("{0}\N{NO-BREAK SPACE}%").format(figure)
 
 
 def power_of_ten(exponent: int) -> str:
@@ -135,4 +135,8 @@ def share_text(probability: float | None) -> str:
 def time_text(seconds: float) -> str:
     """Write a moment, in seconds since the epoch: 21 Nov 2026, 10:14."""
     moment = QDateTime.fromSecsSinceEpoch(int(seconds))
-    return QLocale().toString(moment, "d MMM yyyy, HH:mm")
+    return QLocale().toString(moment, _tr("d MMM yyyy, HH:mm"))
+
+
+def _tr(text: str) -> str:
+    return QCoreApplication.translate("Figures", text)

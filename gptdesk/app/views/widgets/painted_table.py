@@ -25,6 +25,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QAccessibleWidget, QMenu, QScrollArea, QToolTip, QWidget
 
+from gptdesk.app.phrases import in_a_row
 from gptdesk.app.theme import SPACE_2
 from gptdesk.app.views.widgets.cell_area import announce
 from gptdesk.app.views.widgets.handled_key import HandledKey
@@ -99,7 +100,7 @@ class PaintedTable(QWidget):
 
     def accessible_row_name(self, row: int) -> str:
         """Return a row of `accessible_cells` as one sentence."""
-        return self.row_name(row - 1) if row > 0 else ", ".join(self.accessible_cells()[0])
+        return self.row_name(row - 1) if row > 0 else in_a_row(self.accessible_cells()[0])
 
     def is_active(self, index: int) -> bool:
         """Return whether a click on a row does anything."""

@@ -30,6 +30,7 @@ from PySide6.QtWidgets import (
 )
 
 from gptdesk.app.painting import painted
+from gptdesk.app.phrases import without_access_key
 from gptdesk.app.theme import SPACE_1, TARGET, current_theme, zoom_of, zoomed
 
 _WIDEST = "000,000"  # in a field
@@ -252,7 +253,7 @@ class SliderField(QWidget):
         self.label.setBuddy(self.field)
         self.label.setToolTip(explanation)
         for part in (self.slider, self.field):
-            part.setAccessibleName(label.replace("&", ""))
+            part.setAccessibleName(without_access_key(label))
             part.setAccessibleDescription(explanation)
         self.slider.setToolTip(tip)
         self.field.setToolTip(explanation)

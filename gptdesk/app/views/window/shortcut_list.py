@@ -12,6 +12,7 @@ from PySide6.QtCore import QCoreApplication
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QMenu, QMenuBar
 
+from gptdesk.app.phrases import without_access_key
 from gptdesk.app.views.composer import editor
 from gptdesk.app.views.conversations import opening_list
 from gptdesk.app.views.guess import cover as guess
@@ -48,7 +49,7 @@ def _key(action: QAction) -> str:
 
 
 def _plain(text: str) -> str:
-    return text.replace("&", "").rstrip("…")
+    return without_access_key(text).rstrip("…")
 
 
 def _own_groups() -> Iterator[ShortcutGroup]:

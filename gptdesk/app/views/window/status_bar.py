@@ -10,6 +10,7 @@ from PySide6.QtCore import QEvent, QSize, Qt, Slot
 from PySide6.QtGui import QFontMetrics, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QWidget
 
+from gptdesk.app.phrases import in_a_row
 from gptdesk.app.system.timers import single_shot
 from gptdesk.app.theme import APPEARANCE_CHANGED, SPACE_1, SPACE_4, current_theme, zoom_of, zoomed
 from gptdesk.app.views.widgets.steady import SteadyLabel
@@ -96,7 +97,7 @@ class StatusBar(QWidget):
         if stats is not None and stats.time_to_first_token_s is not None:
             seconds = f"{stats.time_to_first_token_s:.3f}"
             parts.append(self.tr("first token {0} s").format(seconds))
-        self._put(self.speed, ", ".join(parts), "")
+        self._put(self.speed, in_a_row(parts), "")
 
     @Slot(int, int)
     def set_context(self, used: int, total: int) -> None:

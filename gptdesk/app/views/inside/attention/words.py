@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable
 
 from PySide6.QtCore import QCoreApplication
 
+from gptdesk.app.phrases import clauses
 from gptdesk.app.viewmodels.inside.attention import ReadPlace
 from gptdesk.app.views.inside.attention.row_table import figure_text
 from gptdesk.app.views.tokens.formula import number_text
@@ -83,7 +84,7 @@ def sum_in_words(weights: Iterable[tuple[int, float]], left_out: int | None, pla
         )
     )
     parts.append(_tr("after {0}: not allowed (mask)").format(place))
-    return "; ".join(parts)
+    return clauses(parts)
 
 
 def softmax_in_words(row: AttentionRow, read: ReadPlace) -> str:

@@ -23,6 +23,7 @@ from PySide6.QtWidgets import (
 )
 
 from gptdesk.analysis.compare import Side
+from gptdesk.app.phrases import sentences
 from gptdesk.app.theme import SPACE_1, SPACE_2, SPACE_4, current_theme
 from gptdesk.app.viewmodels.cell_table import CellTableModel
 from gptdesk.app.viewmodels.export_offers import Offer
@@ -382,14 +383,13 @@ class BranchesPage(QWidget):
                 place, self._token(at.ids, place), self._token(other.ids, place)
             )
             if len(other.ids) < at.place:
-                words += self.tr(" The other ends at place {0}, which is shown.").format(
-                    len(other.ids)
-                )
+                ends = self.tr("The other ends at place {0}, which is shown.")
+                words = sentences((words, ends.format(len(other.ids))))
             self.sentence.setText(words)
         if self._inside.changes and not branches.problem:
             computed = self.tr("Both are computed with {0}, however they were written.")
             computed = computed.format(changed_in_words(self._inside.changes))
-            self.sentence.setText(f"{self.sentence.text()} {computed}")
+            self.sentence.setText(sentences((self.sentence.text(), computed)))
 
     def _token(self, ids: tuple[int, ...], place: int) -> str:
         if 1 <= place <= len(ids):

@@ -13,6 +13,7 @@ from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from gptdesk.app.painting import painted
+from gptdesk.app.phrases import with_colon
 from gptdesk.app.theme import (
     APPEARANCE_CHANGED,
     SPACE_1,
@@ -80,7 +81,7 @@ class BarRows(PaintedTable):
     def row_name(self, index: int) -> str:
         """Return one as a sentence."""
         row = self.rows[index]
-        return f"{row.name}: {figure_text(row.value, is_signed=self._is_signed)}"
+        return with_colon(row.name, figure_text(row.value, is_signed=self._is_signed))
 
     def row_tip(self, index: int) -> str:
         """Return the same."""

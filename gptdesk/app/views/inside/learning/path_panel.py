@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from gptdesk.app.phrases import sentences
 from gptdesk.app.theme import SPACE_2
 from gptdesk.app.viewmodels.inside.keeping import Figures
 from gptdesk.app.viewmodels.inside.learning import END_OF_TEXT, ZERO, LearningViewModel
@@ -207,7 +208,7 @@ class PathPanel(QWidget):
         )
         words = learning.path_problem if path is None else self._account_of(path)
         if path is not None:
-            words = " ".join(filter(None, (words, changes_sentence(self._inside.changes))))
+            words = sentences((words, changes_sentence(self._inside.changes)))
         if words != self.account.text():
             self.account.setText(words)
             announce(self.account, words)

@@ -24,6 +24,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from gptdesk.app.phrases import sentences
 from gptdesk.app.theme import SPACE_1, SPACE_2, SPACE_3, SPACE_4, Theme, current_theme
 from gptdesk.app.viewmodels.cell_table import CellTableModel
 from gptdesk.app.viewmodels.inside.keeping import Figures
@@ -425,7 +426,7 @@ class UpdatePanel(QWidget):
                 step_sentence(loss.mean_nats, update.after_nats, update.forecast_nats),
             )
         if loss is not None and learning.at is not None and not learning.problem:
-            words = " ".join(filter(None, (words, self._network_in_words(learning.at.changes))))
+            words = sentences((words, self._network_in_words(learning.at.changes)))
         if words != self.result.text():
             self.result.setText(words)
             announce(self.result, words)
@@ -435,7 +436,7 @@ class UpdatePanel(QWidget):
         shortcuts = ""
         if self._learning.is_without_shortcuts:
             shortcuts = self.tr("Computed without shortcuts.")
-        return " ".join(filter(None, (shortcuts, changes_sentence(changes))))
+        return sentences((shortcuts, changes_sentence(changes)))
 
     def _show_tokens(self) -> None:
         loss, at, after = self._learning.loss, self._learning.at, self._after()

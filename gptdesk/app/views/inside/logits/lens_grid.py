@@ -23,6 +23,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QWidget
 
 from gptdesk.app.painting import painted
+from gptdesk.app.phrases import in_a_row
 from gptdesk.app.theme import (
     APPEARANCE_CHANGED,
     SPACE_1,
@@ -109,7 +110,7 @@ class LensGrid(CellArea):
         here = self.tr("“{0}”, place {1}").format(self._inside.text_of(at.ids[place - 1]), place)
         if point is None:
             return self.tr("{0}: not computed yet").format(here)
-        return f"{here}, {point_sentence(self._inside, point, self.target_of(place))}"
+        return in_a_row((here, point_sentence(self._inside, point, self.target_of(place))))
 
     def text(self) -> str:
         """Return the columns in sight as lines divided by tabs, with a header."""

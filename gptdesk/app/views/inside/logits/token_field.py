@@ -11,6 +11,7 @@ from PySide6.QtCore import QEvent, QSignalBlocker, Signal, Slot
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QLineEdit, QMenu, QWidget
 
+from gptdesk.app.phrases import without_access_key
 from gptdesk.app.theme import APPEARANCE_CHANGED, SPACE_1, zoom_of, zoomed
 
 _Find = Callable[[str, Callable[[tuple[int, ...]], object]], None]
@@ -45,7 +46,7 @@ class TokenField(QWidget):
         label = QLabel(name, self)
         label.setProperty("font_kind", "ui")
         self.list = QComboBox(self)
-        self.list.setAccessibleName(name.replace("&", ""))
+        self.list.setAccessibleName(without_access_key(name))
         self.list.setSizeAdjustPolicy(
             QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
         )

@@ -35,6 +35,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from gptdesk.app.painting import painted, saved
+from gptdesk.app.phrases import in_a_row, listed
 from gptdesk.app.theme import APPEARANCE_CHANGED, SPACE_1, SPACE_2, Theme, current_theme, zoom_of
 from gptdesk.app.views.inside.attention_page import AS_TABLE
 from gptdesk.app.views.widgets.cell_area import ARROW_STEPS, FAR, ZoomedCellArea, announce
@@ -268,7 +269,7 @@ class CellMap(ZoomedCellArea):
 
     def _describe(self) -> None:
         words = "" if self._picture is None else self._in_words(*self.cursor_cell)
-        self.setAccessibleName(f"{self._name}, {words}" if words else self._name)
+        self.setAccessibleName(in_a_row((self._name, words)))
 
     # -- what Qt calls
 
@@ -333,7 +334,7 @@ class MapScale(QWidget):
         """Show another picture's scale."""
         self._picture = picture
         if picture is not None:
-            self.setAccessibleName(", ".join(text for _, text in picture.ticks))
+            self.setAccessibleName(listed(text for _, text in picture.ticks))
         self.update()
 
     def sizeHint(self) -> QSize:

@@ -11,6 +11,7 @@ from PySide6.QtCore import QRectF, QSize, Qt, Slot
 from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
+from gptdesk.app.phrases import in_a_row
 from gptdesk.app.theme import SPACE_1, SPACE_2, SPACE_4, current_theme
 from gptdesk.app.viewmodels.cell_table import CellTableModel
 from gptdesk.app.viewmodels.inside.keeping import Figures
@@ -254,7 +255,7 @@ class PositionsPart(QWidget):
                 place + 1, length_text(floats(positions.lengths)[place])
             )
             self.readout.setText(words)
-            self.curve.setAccessibleName(f"{self._name()}, {words}")
+            self.curve.setAccessibleName(in_a_row((self._name(), words)))
 
     def _lengths_text(self) -> str:
         positions = self._space.positions

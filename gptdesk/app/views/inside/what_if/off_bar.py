@@ -12,6 +12,7 @@ from PySide6.QtCore import QEvent, Qt, Slot
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QCheckBox, QFrame, QHBoxLayout, QLabel, QPushButton, QWidget
 
+from gptdesk.app.phrases import listed
 from gptdesk.app.theme import APPEARANCE_CHANGED, SPACE_1, SPACE_2, current_theme, set_font, zoom_of
 from gptdesk.app.viewmodels.inside.looking import InsideViewModel
 from gptdesk.app.viewmodels.inside.network_what_if import AgainObstacle, NetworkWhatIfViewModel
@@ -137,7 +138,7 @@ class OffBar(QFrame):
         shown = max(shown, 1)
         self._more.setVisible(len(names) > shown)
         self._more.setText(self.tr("and {0} more").format(len(names) - shown))
-        self._more.setToolTip(", ".join(names))
+        self._more.setToolTip(listed(names))
         self.figures.setText(self._figures())
         obstacle = what_if.again_obstacle
         words = self._why(obstacle)
