@@ -13,6 +13,7 @@ from pytestqt.qtbot import QtBot
 from gptdesk.analysis.figures import TokenRef
 from gptdesk.app.main import Program, build_program
 from gptdesk.app.system.crash import CrashReporter
+from gptdesk.app.theme import current_theme
 from gptdesk.app.views.guess.cover import GuessField, GuessStack
 from gptdesk.app.views.guess.verdict import GuessVerdict, ScoreLine
 from gptdesk.app.views.window.empty_state import ExampleCard
@@ -182,6 +183,12 @@ def test_enter_after_a_reveal_is_the_next_question(
         rows = page.bars.rows
         return not talk.is_covered and not chat.is_busy and page.bars.isVisible() and bool(rows)
 
+    def has_ring() -> bool:
+        (stack,) = (one for one in page.findChildren(GuessStack) if one.isVisible())
+        picture = stack.grab().toImage()
+        edge = {picture.pixelColor(x, 1).name() for x in range(20, picture.width() - 20)}
+        return edge == {current_theme().color("accent").name()}
+
     qtbot.keyClick(views.composer.editor, Qt.Key.Key_G, CONTROL | Qt.KeyboardModifier.ShiftModifier)
     for made in (3, 4):
         assert page.cover.field is not None
@@ -190,6 +197,7 @@ def test_enter_after_a_reveal_is_the_next_question(
         press(Qt.Key.Key_Return)
         qtbot.waitUntil(is_revealed)
         assert not page.bars.hasFocus(), "no row was chosen by anybody"
+        assert has_ring(), "nobody saw where the next key goes"
         press(Qt.Key.Key_Return)
         qtbot.waitUntil(lambda: talk.is_covered)
         assert len(chat.messages.messages[-1].token_ids) == made
@@ -200,6 +208,7 @@ def test_enter_after_a_reveal_is_the_next_question(
     assert not page.bars.hasFocus()
     press(Qt.Key.Key_Down)
     assert page.bars.hasFocus(), "an arrow key is meant for the rows"
+    assert not has_ring(), "a row has one"
 
 
 class _Class:

@@ -7,7 +7,7 @@ of a page.
 from __future__ import annotations
 
 from PySide6.QtCore import QT_TRANSLATE_NOOP, QEvent, Qt, Signal, Slot
-from PySide6.QtGui import QFocusEvent, QKeyEvent
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import (
     QApplication,
     QLabel,
@@ -18,7 +18,16 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from gptdesk.app.theme import APPEARANCE_CHANGED, SPACE_3, SPACE_4, current_theme, set_font, zoom_of
+from gptdesk.app.painting import painted
+from gptdesk.app.theme import (
+    APPEARANCE_CHANGED,
+    RADIUS,
+    SPACE_3,
+    SPACE_4,
+    current_theme,
+    set_font,
+    zoom_of,
+)
 from gptdesk.app.viewmodels.inspector.guesses import GuessesViewModel
 from gptdesk.app.viewmodels.inspector.talk import Question, TalkViewModel
 from gptdesk.app.views.guess.verdict import GuessVerdict, ScoreLine
@@ -173,6 +182,22 @@ class GuessCover(QWidget):
         )
 
 
+class _Ring(QWidget):
+    """A frame around the chances while the keyboard waits on them; the mouse goes through it."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        self.hide()
+
+    @painted
+    def paintEvent(self, painter: QPainter, event: QPaintEvent) -> None:
+        """Draw it."""
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(QPen(current_theme().color("accent"), 2))
+        painter.drawRoundedRect(self.rect().toRectF().adjusted(1, 1, -1, -1), RADIUS, RADIUS)
+
+
 class GuessStack(QWidget):
     """Shows what says how probable tokens are, or the cover until they were guessed.
 
@@ -212,6 +237,7 @@ class GuessStack(QWidget):
         self._stack = QStackedLayout(self)
         self._stack.addWidget(self._below)
         self._stack.addWidget(self.cover)
+        self._ring = _Ring(self)
         talk.changed.connect(self._on_talk_changed)
         self._on_talk_changed()
 
@@ -225,6 +251,22 @@ class GuessStack(QWidget):
         """Say whether what is below tells anything of the next token; else it is not covered."""
         self._tells = tells
         self._on_talk_changed()
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Show where the keyboard is: none of what is revealed has it."""
+        super().focusInEvent(event)
+        self._ring.setGeometry(self.rect())
+        self._ring.show()
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        """It is elsewhere, and shown there; another window in front is no other place."""
+        super().focusOutEvent(event)
+        self._ring.setVisible(event.reason() == Qt.FocusReason.ActiveWindowFocusReason)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Go around all of it."""
+        super().resizeEvent(event)
+        self._ring.setGeometry(self.rect())
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Go on to the next question, or to the chances; a key that is held does nothing more."""
@@ -254,6 +296,7 @@ class GuessStack(QWidget):
         if was_here:
             self.setFocus()  # else Qt hands it on to what is below, and scrolls there
         self._stack.setCurrentWidget(shown)
+        self._ring.raise_()
         if not was_here or shown is self._below:
             return
         if field is not None and self._was_typed and field.isVisible():
