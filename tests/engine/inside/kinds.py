@@ -3,18 +3,25 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import cache
 
 from gptdesk.engine.inside.inside import Inside
 from gptdesk.engine.inside.values import ANATOMIES, Stop
 from gptdesk.model.gpt import GPTModel
+from gptdesk.model.walked import ReadableNetwork
 from tests.engine.inside.networks import network_of
 from tests.model.walked_networks import LLAMAS, llama_of
 
 
 def every_kind(stop: Stop = Stop.TOKEN) -> list[Inside]:
     """Return GPT-2s and Llamas of every kind, as far as they have a stop."""
-    kinds = [*every_gpt(), *map(llama, LLAMAS)]
-    return [one for one in kinds if stop in stops_of(one)]
+    return [one for one in map(Inside, _networks()) if stop in stops_of(one)]
+
+
+@cache
+def _networks() -> tuple[ReadableNetwork, ...]:
+    """Return a network of every kind, made once: nobody changes one."""
+    return (*(one.network for one in every_gpt()), *map(llama_of, LLAMAS))
 
 
 def stops_of(inside: Inside) -> tuple[Stop, ...]:

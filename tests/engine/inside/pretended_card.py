@@ -7,7 +7,7 @@ meets one of the card is refused, but for a single number. What a card computes 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
@@ -15,7 +15,6 @@ import torch
 from torch import Tensor
 from torch.overrides import TorchFunctionMode
 from torch.utils._python_dispatch import TorchDispatchMode
-from torch.utils._pytree import tree_flatten, tree_map, tree_unflatten
 
 CARD = torch.device("meta")
 _INDEXING = {"index", "index_put", "index_put_"}  # whose second argument may be on the CPU
@@ -57,7 +56,7 @@ class _Lists(TorchFunctionMode):
             and not isinstance(args[2], Tensor)
         ):
             _, index, value = args
-            place.held[tree_map(_held, index)] = value
+            place.held[_changed(_held, index)] = value
             return None
         if make is torch.as_tensor and isinstance(place, OnCard):
             return place.to(**kwargs)
@@ -112,9 +111,25 @@ def _held(one: Any) -> Any:
     return one.held if isinstance(one, OnCard) else one
 
 
+def _leaves(values: Any) -> Iterator[Any]:
+    """Go through all that stands in tuples and lists, for which torch's own way takes long."""
+    for one in values:
+        if isinstance(one, tuple | list):
+            yield from _leaves(one)
+        else:
+            yield one
+
+
+def _changed(change: Callable[[Any], Any], value: Any) -> Any:
+    """Return the same tuples and lists of what `change` makes of what stands in them."""
+    if type(value) in (tuple, list):
+        return type(value)([_changed(change, one) for one in value])
+    return change(value)
+
+
 def computed(operation: Any, args: Any, kwargs: dict[str, Any]) -> Any:
     """Compute on the CPU; the result is on the card if what is given, or asked for, is."""
-    given, _ = tree_flatten((args, kwargs))
+    given = [*_leaves(args), *_leaves(kwargs.values())]
     on_card = [one for one in given if isinstance(one, OnCard)]
     wanted = kwargs.get("device")
     name = operation.overloadpacket.__name__
@@ -126,19 +141,16 @@ def computed(operation: Any, args: Any, kwargs: dict[str, Any]) -> Any:
             raise RuntimeError(f"{name}: a tensor of the CPU meets one of the card: device")
     if wanted is not None and torch.device(wanted) == CARD:
         kwargs = {**kwargs, "device": torch.device("cpu")}
-    args_held, kwargs_held = tree_map(_held, (args, kwargs))
-    result = operation(*args_held, **kwargs_held)
+    kwargs = {name: _changed(_held, one) for name, one in kwargs.items()}
+    result = operation(*_changed(_held, args), **kwargs)
     stays = bool(on_card) if wanted is None else torch.device(wanted) == CARD
     if not stays:
         return result
     by_id = {id(one.held): one for one in on_card}  # what is changed in place stays the same
-    leaves, form = tree_flatten(result)
-    return tree_unflatten(
-        [
-            (by_id[id(one)] if id(one) in by_id else to_card(one))
-            if isinstance(one, Tensor)
-            else one
-            for one in leaves
-        ],
-        form,
-    )
+
+    def on_the_card(one: Any) -> Any:
+        if not isinstance(one, Tensor):
+            return one
+        return by_id[id(one)] if id(one) in by_id else to_card(one)
+
+    return _changed(on_the_card, result)

@@ -10,6 +10,7 @@ import pytest
 import torch
 
 from gptdesk.chat.changes import NO_CHANGES, Changes, HeadChange
+from gptdesk.engine.inside import gradients
 from gptdesk.engine.inside import inside as questions
 from gptdesk.engine.inside.inside import Inside
 from gptdesk.engine.inside.values import (
@@ -97,8 +98,12 @@ def requests(changes: Changes, design: str) -> list[InsideRequest]:
 
 @pytest.mark.parametrize("changes", [NO_CHANGES, OFF, MEAN], ids=["whole", "off", "mean"])
 @pytest.mark.parametrize("design", ANATOMIES)
-def test_every_question_is_answered_on_the_card(design: str, changes: Changes) -> None:
+def test_every_question_is_answered_on_the_card(
+    design: str, changes: Changes, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """With the same operations as on the CPU, and nothing that was made there by mistake."""
+    for steps in ("_FEWEST_STEPS", "_MOST_STEPS"):  # more of them are more of the same
+        monkeypatch.setattr(gradients, steps, 5)
     asked = requests(changes, design)
     kinds = (questions._AT_A_PLACE, questions._AGAIN_AT_A_PLACE, questions._OTHERS)
     known = {kind for table in (*kinds, questions._IN_SPACE) for kind in table}

@@ -53,6 +53,8 @@ def largest_difference(inside: Inside, at: TextPlace, spot: Spot, step: int = 1)
 def test_every_number_of_every_stop_is_its_sum(stop: Stop, at: TextPlace) -> None:
     """Any number can be opened; its sum must close, in every kind of network.
 
+    Every number at the plain place, every fifth at the others.
+
     Numbers are at most 30 and the network's own sums are float32: 1e-5.
     """
     for inside in every_kind(stop):
@@ -61,7 +63,8 @@ def test_every_number_of_every_stop_is_its_sum(stop: Stop, at: TextPlace) -> Non
             heads = tuple(replace(head, block=1) for head in changes.heads[-1:])
             changes = replace(changes, heads=heads)
         here, block = replace(at, changes=changes), min(2, cfg.n_layers)
-        assert largest_difference(inside, here, Spot(stop, block, 1)) <= 1e-5
+        step = 1 if at is PLACES[0] else 5  # no width is a multiple of it
+        assert largest_difference(inside, here, Spot(stop, block, 1), step) <= 1e-5
 
 
 @pytest.mark.parametrize("stop", ANATOMIES["gpt"].stops)

@@ -115,20 +115,31 @@ def test_every_step_sees_what_a_full_recomputation_sees(model, tokenizer, run, l
     assert any(isinstance(event, ContextShifted) for event in events)
 
     context = prompt[-ready.prompt_tokens :]
-    logits = iter(list(model.logits))
+    logits, steps = list(model.logits), 0  # steps since the context was shifted
+
+    def compare() -> None:
+        """Compute the whole text anew: every step saw what came before it, and no more."""
+        if not steps:
+            return
+        with torch.inference_mode():
+            hidden = model.hidden_states(torch.tensor([context[:-1]]))[:, -steps:]
+            expected = model.out_head(hidden)[0]
+        # float32 sums of 32 terms, logits of about 10: errors near 1e-5
+        torch.testing.assert_close(torch.stack(logits[:steps]), expected, atol=1e-4, rtol=0)
+        del logits[:steps]
+
     for event in events[1:-1]:
         if isinstance(event, ContextShifted):
+            compare()
+            steps = 0
             assert event.dropped_tokens + event.kept_tokens == CTX
             context = context[event.dropped_tokens :]
             assert len(context) == event.kept_tokens + 1
         else:
-            with torch.inference_mode():
-                hidden = model.hidden_states(torch.tensor([context]))[:, -1:]
-                expected = model.out_head(hidden)[0, -1]
-            # float32 sums of 32 terms, logits of about 10: errors near 1e-5
-            torch.testing.assert_close(next(logits), expected, atol=1e-4, rtol=0)
+            steps += 1
             context.append(event.record.token_id)
             assert event.context_tokens == min(len(context), CTX)
+    compare()
 
 
 @pytest.mark.parametrize("length", [1, 5, CTX - 1])

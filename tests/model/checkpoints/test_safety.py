@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import json
 import os
+import re
 import subprocess
 import sys
 from dataclasses import replace
@@ -187,7 +188,10 @@ def test_a_huge_network_costs_nothing_before_its_weights_are_read() -> None:
 def test_no_library_reads_a_pickle_or_an_archive() -> None:
     """They run code (CVE-2025-32434, CVE-2026-24747), or build whatever a file asks for."""
     for path in PACKAGE.rglob("*.py"):
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        source = path.read_text(encoding="utf-8")
+        if not re.search("pickle|torch|numpy|zipfile", source):  # to parse them all takes seconds
+            continue
+        for node in ast.walk(ast.parse(source)):
             if isinstance(node, ast.ImportFrom):
                 imported = {f"{node.module}.{alias.name}" for alias in node.names}
                 assert imported.isdisjoint(READERS), path
