@@ -275,7 +275,7 @@ class PromptSending(QObject):
         self._chat.show_mode(mode)
         self._bar.show_state(
             _EDITING,
-            self.tr("You are editing a prompt. What you send stands beside it; nothing is lost."),
+            self.tr("You are editing a prompt. It is answered anew; the old one stays beside it."),
             action_text=self.tr("Cancel"),
             action=self.cancel_edit,
         )

@@ -126,16 +126,19 @@ class PipelinePainter:
         shown = [index for index in steps if index not in folded]
         for_steps = room - least_token - least_bar - SPACE_2
         seen = len(shown)
+        closer = SPACE_2 - SPACE_1  # half of what lies between two columns gives way, too
         if sum(widths[index] for index in shown) > for_steps:
             least_bar = most_bar = 0  # the chart gives way before a step does
             for_steps = room - least_token - SPACE_1
-            closer = SPACE_2 - SPACE_1  # and so does half of what lies between two columns
             if 0 < sum(widths[index] for index in shown) - for_steps <= closer * (len(shown) + 1):
                 widths = [one - closer for one in widths]
                 for_steps += closer
         if sum(widths[index] for index in shown) > for_steps:
-            widths = [max(widths)] * len(columns)  # so that as many are seen wherever one is
-            seen = max(1, for_steps // widths[0])
+            widest = max(widths)  # for all, so that as many are seen wherever one is
+            if (for_steps + closer) // (widest - closer) > for_steps // widest:
+                widest, for_steps = widest - closer, for_steps + closer
+            widths = [widest] * len(columns)
+            seen = max(1, for_steps // widest)
         steps_width = sum(widths[index] for index in shown[:seen])
         final_left = width - SPACE_2 - widths[-1]
         final = Place(len(columns) - 1, columns[-1], final_left, widths[-1])

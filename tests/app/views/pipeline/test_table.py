@@ -152,6 +152,7 @@ def test_the_chart_gives_way_before_a_step_does(light: Theme, settings: Sampling
     assert layout.final.width < wide.final.width
     assert layout.final.right == narrowest - (1400 - wide.final.right)
     less = painter.layout(columns, narrowest - 1, 5)
+    assert less.final.width <= layout.final.width + 4, "nor is there more between those in sight"
     assert less.steps_left - less.token - less.token_width < 16  # pixels: one gap
 
 
