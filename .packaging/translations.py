@@ -19,6 +19,7 @@ import os
 import subprocess
 import sys
 import tempfile
+import tomllib
 import xml.etree.ElementTree as ET
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -70,6 +71,10 @@ def texts_of(root: Path = ROOT) -> list[Text]:
             found.update(dict.fromkeys(_in_module(tree, errors)))
         except UnreadableTextError as exc:
             raise UnreadableTextError(f"{path.relative_to(root)}:{exc}") from None
+    shelf = root / "resources" / "catalog.toml"
+    if shelf.is_file():
+        models = tomllib.loads(shelf.read_text(encoding="utf-8"))["model"]
+        found.update(dict.fromkeys(Text(ERRORS, one["good_for"]) for one in models))
     return list(found)
 
 
@@ -143,10 +148,13 @@ def _with_class(tree: ast.Module) -> Iterator[tuple[ast.AST, str | None]]:
 
 
 def _sentences_of_errors(tree: ast.Module, errors: set[str]) -> Iterator[Text]:
-    """Yield what stands in the calls of error classes, and what the names in them stand for."""
+    """Yield what stands in the calls of error classes, and what the names in them stand for.
+
+    A `Sentence` is one too: it tells what the engine or the storage found, and no error.
+    """
     names: set[str] = set()
     for node in ast.walk(tree):
-        if isinstance(node, ast.Call) and _name(node.func) in errors:
+        if isinstance(node, ast.Call) and _name(node.func) in (errors | {"Sentence"}):
             remedies = [one.value for one in node.keywords if one.arg == "remedy"]
             for part in (*node.args, *remedies):
                 for text in _texts_in(part):

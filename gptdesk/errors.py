@@ -22,7 +22,7 @@
 
 An error carries a template and facts, so that the window can say its sentence in the user's
 language (`sentence`); `str(error)` is the same sentence in English, one or two plain ones that may
-be shown as they are. A leaf: the standard library only. Cancelling is an outcome, not an error, and
+be shown as they are. It knows only what a sentence is. Cancelling is an outcome, not an error, and
 has no class here.
 """
 
@@ -30,6 +30,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
+
+from gptdesk.sentences import Sentence, in_language, to_translate
+
+_OF_FILE = to_translate("errors", "{file}: {reason}.")
+_OF_FILE_WITH_REMEDY = to_translate("errors", "{file}: {reason}. {remedy}")
 
 
 class GPTDeskError(Exception):
@@ -43,7 +48,7 @@ class GPTDeskError(Exception):
     def __init__(self, template: str = "", **facts: object) -> None:
         # As text, but for numbers: an error outlives what it speaks of, and crosses threads.
         self.facts = {
-            name: fact if isinstance(fact, (int, float)) else str(fact)
+            name: fact if isinstance(fact, (int, float, Sentence)) else str(fact)
             for name, fact in facts.items()
         }
         self.template = template
@@ -51,10 +56,15 @@ class GPTDeskError(Exception):
 
     def sentence(self, translate: Callable[[str], str]) -> str:
         """Return the sentence for the user, each template by way of `translate`."""
-        return self._filled(translate(self.template))
+        if isinstance(self.template, Sentence):
+            return str(in_language(self.template, translate))
+        return self._filled(translate(self.template), translate)
 
-    def _filled(self, text: str) -> str:
-        return text.format(**self.facts) if self.facts else text
+    def _filled(self, text: str, translate: Callable[[str], str] = str) -> str:
+        if not self.facts:
+            return text
+        facts = {name: in_language(fact, translate) for name, fact in self.facts.items()}
+        return text.format(**facts)
 
 
 class CheckpointError(GPTDeskError):
@@ -74,8 +84,11 @@ class CheckpointError(GPTDeskError):
 
     def sentence(self, translate: Callable[[str], str]) -> str:
         """Return the sentence for the user: which file, what is wrong, what to do."""
-        reason, remedy = translate(self.template), translate(self._remedy)
-        return f"{self.path}: {self._filled(reason)}. {self._filled(remedy)}"
+        return translate(_OF_FILE_WITH_REMEDY).format(
+            file=self.path,
+            reason=self._filled(translate(self.template), translate),
+            remedy=self._filled(translate(self._remedy), translate),
+        )
 
 
 class TokenizerError(GPTDeskError):
@@ -101,7 +114,8 @@ class ConversationFileError(GPTDeskError):
 
     def sentence(self, translate: Callable[[str], str]) -> str:
         """Return the sentence for the user: which file, and what is wrong with it."""
-        return f"{self.path.name}: {self._filled(translate(self.template))}."
+        reason = self._filled(translate(self.template), translate)
+        return translate(_OF_FILE).format(file=self.path.name, reason=reason)
 
 
 class TextFileError(GPTDeskError):
@@ -119,7 +133,8 @@ class TextFileError(GPTDeskError):
 
     def sentence(self, translate: Callable[[str], str]) -> str:
         """Return the sentence for the user: which file, and what is wrong with it."""
-        return f"{self.path}: {self._filled(translate(self.template))}."
+        reason = self._filled(translate(self.template), translate)
+        return translate(_OF_FILE).format(file=self.path, reason=reason)
 
 
 class HistoryError(GPTDeskError):

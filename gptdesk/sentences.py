@@ -6,6 +6,8 @@ A leaf: the standard library only.
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
+from typing import Self
 
 # C0, C1, Unicode's line ends, and what turns the direction of the text that follows.
 _ACTING = re.compile("[\0-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]")
@@ -24,6 +26,42 @@ def to_translate(context: str, text: str) -> str:  # noqa: ARG001  read by lupda
         text: in English, as it is.
     """
     return text
+
+
+class Sentence(str):
+    """A sentence, or a part of one, in English, that the window can say in its own language.
+
+    It is a `str` like any other where nobody asks for more. What formats or joins it again gets a
+    plain `str`, which stays English.
+
+    Attributes:
+        template: with names of facts in braces where there are any; written out where it is made,
+            which is where the translators find it.
+        facts: what stands in their places; a `Sentence` among them is translated too.
+    """
+
+    __slots__ = ("facts", "template")
+    template: str
+    facts: dict[str, object]
+
+    def __new__(cls, template: str, **facts: object) -> Self:
+        """Return `template` with its facts."""
+        self = super().__new__(cls, template.format(**facts) if facts else template)
+        self.template, self.facts = template, facts
+        return self
+
+    def __getnewargs_ex__(self) -> tuple[tuple[str], dict[str, object]]:
+        """Return what makes it again in another process."""
+        return (self.template,), self.facts
+
+
+def in_language(text: object, translate: Callable[[str], str]) -> object:
+    """Return a `Sentence` in the user's language, and anything else as it is."""
+    if not isinstance(text, Sentence):
+        return text
+    template = translate(text.template)
+    facts = {name: in_language(fact, translate) for name, fact in text.facts.items()}
+    return template.format(**facts) if facts else template
 
 
 def counted(number: int, noun: str) -> str:

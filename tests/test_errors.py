@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import ast
+import pickle
 from pathlib import Path
 
 import pytest
 
 from gptdesk import errors
 from gptdesk.errors import CheckpointError, ConversationFileError, GPTDeskError, TextFileError
+from gptdesk.sentences import Sentence, in_language
 
 PACKAGE = Path(errors.__file__).parent
 OURS = {
@@ -38,10 +40,18 @@ def test_braces_in_a_name_are_letters() -> None:
         (
             CheckpointError(Path("m.bin"), "no {what}", remedy="Get {what}.", what="x"),
             "m.bin: no x. Get x.",
-            "m.bin: KEIN x. HOLE x.",
+            "m.bin, KEIN x! HOLE x.",
         ),
-        (ConversationFileError(Path("a/c.json"), "no {what}", what="x"), "c.json: no x.", ""),
-        (TextFileError(Path("a/t.txt"), "no {what}", what="x"), "a/t.txt: no x.", ""),
+        (
+            ConversationFileError(Path("a/c.json"), "no {what}", what="x"),
+            "c.json: no x.",
+            "c.json, KEIN x!",
+        ),
+        (
+            TextFileError(Path("a/t.txt"), "no {what}", what="x"),
+            "a/t.txt: no x.",
+            "a/t.txt, KEIN x!",
+        ),
     ],
 )
 def test_errors_of_files_name_the_file_in_every_language(
@@ -49,8 +59,27 @@ def test_errors_of_files_name_the_file_in_every_language(
 ) -> None:
     """Which file, what is wrong with it, what to do."""
     assert str(error) == english
-    words = {"no {what}": "KEIN {what}", "Get {what}.": "HOLE {what}."}
-    assert error.sentence(words.__getitem__) == (german or english.replace("no", "KEIN"))
+    words = {
+        "no {what}": "KEIN {what}",
+        "Get {what}.": "HOLE {what}.",
+        "{file}: {reason}.": "{file}, {reason}!",
+        "{file}: {reason}. {remedy}": "{file}, {reason}! {remedy}",
+    }
+    assert error.sentence(words.__getitem__) == german
+
+
+def test_a_sentence_in_a_sentence_is_said_in_the_same_language() -> None:
+    """Why a server is out of reach is found by the engine, and said by the window."""
+    why = Sentence("it took {n} s", n=3)
+    error = GPTDeskError("No answer ({why}).", why=why)
+    assert str(error) == "No answer (it took 3 s)."
+    words = {"No answer ({why}).": "Keine Antwort ({why}).", "it took {n} s": "{n} s gewartet"}
+    assert error.sentence(words.__getitem__) == "Keine Antwort (3 s gewartet)."
+    again = pickle.loads(pickle.dumps(why))
+    assert in_language(again, words.__getitem__) == "3 s gewartet"
+    assert in_language("plain {n}", words.__getitem__) == "plain {n}"
+    whole = GPTDeskError(Sentence("Lost {x}.", x="{y}"))
+    assert whole.sentence({"Lost {x}.": "{x} ist weg."}.__getitem__) == "{y} ist weg."
 
 
 def test_an_error_keeps_nothing_alive() -> None:

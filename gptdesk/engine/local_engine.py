@@ -98,7 +98,7 @@ from gptdesk.model.fast.runtime import Runtime
 from gptdesk.model.network import Network
 from gptdesk.model.walked import ReadableNetwork
 from gptdesk.precision import PrecisionError
-from gptdesk.sentences import size_text
+from gptdesk.sentences import Sentence, size_text
 
 if TYPE_CHECKING:  # imported when somebody first looks inside: its pages take 40 ms
     from gptdesk.engine.inside.inside import Inside
@@ -416,7 +416,7 @@ class InferenceEngine(Engine):
         use_threads(threads)
         choice = self._choose_device(request.device)
         stored = _opened(request, progress)
-        progress(f"Reading the tokenizer of {stored.name}")
+        progress(Sentence("Reading the tokenizer of {name}", name=stored.name))
         language = language_of(stored.tokenizer, stored.name, stored.template)
         offered = _precisions_of(stored, choice.device.type)
         if too_coarse is not None:
@@ -434,7 +434,8 @@ class InferenceEngine(Engine):
         if network is None:  # out here: the error's frames hold what the card had taken
             self._free_memory()
             choice = DeviceChoice(
-                CPU, "The graphics card has no room for this model, so the CPU computes."
+                CPU,
+                Sentence("The graphics card has no room for this model, so the CPU computes."),
             )
             stored = _opened(request, progress)
             with returning_memory():
@@ -444,7 +445,7 @@ class InferenceEngine(Engine):
             del network  # before it is read again
             return self._load(replace(request, precision="exact"), progress, (precision, error))
         sha256 = stored.close()
-        progress(f"Trying {stored.name}")
+        progress(Sentence("Trying {name}", name=stored.name))
         if choice.device == CPU:
             reader, chooser = Reader(network, ThreadGovernor(threads)), choose
         elif isinstance(network, LlamaRuntime):
@@ -484,7 +485,8 @@ class InferenceEngine(Engine):
     def _choose_device(self, requested: str) -> DeviceChoice:
         if self._card_is_lost and requested != "cpu":
             return DeviceChoice(
-                CPU, "The graphics card failed; it can be used again after a new start."
+                CPU,
+                Sentence("The graphics card failed; it can be used again after a new start."),
             )
         return choose_device(requested)
 
@@ -553,9 +555,12 @@ def _precisions_of(stored: StoredModel, device_type: str) -> tuple[str, ...]:
 
 
 def _too_coarse_note(precision: str, error: PrecisionError) -> str:
-    return (
-        f"{precision.capitalize()} is not offered for this file: its error was {error.mean_kl:.1e} "
-        f"nats, with another first choice at {1 - error.same_top:.0%} of the places."
+    return Sentence(
+        "{precision} is not offered for this file: its error was {nats:.1e} nats, with another "
+        "first choice at {share:.0%} of the places.",
+        precision=precision.capitalize(),
+        nats=error.mean_kl,
+        share=1 - error.same_top,
     )
 
 

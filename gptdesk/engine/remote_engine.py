@@ -42,6 +42,7 @@ from gptdesk.engine.types import (
 )
 from gptdesk.errors import ChatTemplateError, NoModelError, RequestError
 from gptdesk.model.kv_cache import PassCancelledError
+from gptdesk.sentences import Sentence
 
 logger = logging.getLogger(__name__)
 
@@ -107,7 +108,8 @@ class RemoteEngine:
             )
         server = LlamaCppServer(Connection(address))
         tokenizer = ServerTokenizer(server, model.vocabulary)
-        chat, notes = model.chat, [PENALTY_NOTE]
+        chat = model.chat
+        notes: list[str] = [PENALTY_NOTE]
         try:
             layout = layout_of("", chat, tokenizer)
         except ChatTemplateError as exc:
@@ -136,8 +138,10 @@ class RemoteEngine:
             kernel="",
             error=None,
             device=address.host,
-            device_reason="A server computes; it told of a token in "
-            f"{1000 * abilities.latency_s:.0f} ms.",
+            device_reason=Sentence(
+                "A server computes; it told of a token in {ms:.0f} ms.",
+                ms=1000 * abilities.latency_s,
+            ),
             threads=0,
             template="",
             vocabulary=vocabulary,

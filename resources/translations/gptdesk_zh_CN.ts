@@ -2590,6 +2590,22 @@ Answers this prompt with the same settings and seed, in a branch, and is the mod
         <translation>格式(&amp;F)</translation>
     </message>
     <message>
+        <source>probability</source>
+        <translation>概率</translation>
+    </message>
+    <message>
+        <source>rank</source>
+        <translation>排名</translation>
+    </message>
+    <message>
+        <source>surprisal</source>
+        <translation>惊异度</translation>
+    </message>
+    <message>
+        <source>entropy</source>
+        <translation>熵</translation>
+    </message>
+    <message>
         <source>&amp;Colours of the tokens, by {0}</source>
         <translation>词元的颜色，着色依据：{0}(&amp;C)</translation>
     </message>
@@ -2967,15 +2983,15 @@ Answers this prompt with the same settings and seed, in a branch, and is the mod
     </message>
     <message>
         <source>{0} is looked at, token {1} of the answer.</source>
-        <translation>正在查看 {0}，回答的第 {1} 个词元。</translation>
+        <translation>正在查看{0}，回答的第 {1} 个词元。</translation>
     </message>
     <message>
         <source>{0} is looked at, token {1} of the prompt.</source>
-        <translation>正在查看 {0}，提示词的第 {1} 个词元。</translation>
+        <translation>正在查看{0}，提示词的第 {1} 个词元。</translation>
     </message>
     <message>
         <source>{0} has the id {1}.</source>
-        <translation>{0} 的 id 是 {1}。</translation>
+        <translation>{0}的 id 是 {1}。</translation>
     </message>
     <message>
         <source>The model in use has {0} tokens.</source>
@@ -2983,7 +2999,7 @@ Answers this prompt with the same settings and seed, in a branch, and is the mod
     </message>
     <message>
         <source>{0} has the logit {1} here; the largest is {2}.</source>
-        <translation>{0} 在这里的 logit 是 {1}；最大的是 {2}。</translation>
+        <translation>{0}在这里的 logit 是 {1}；最大的是 {2}。</translation>
     </message>
     <message>
         <source>Here e^(logit − {0}) of all {1} tokens sum to {2}.</source>
@@ -2991,15 +3007,15 @@ Answers this prompt with the same settings and seed, in a branch, and is the mod
     </message>
     <message>
         <source>{0} has a raw p of {1} here.</source>
-        <translation>{0} 在这里的原始 p 是 {1}。</translation>
+        <translation>{0}在这里的原始 p 是 {1}。</translation>
     </message>
     <message>
         <source>{0} has rank {1} of {2} here.</source>
-        <translation>{0} 在这里的排名是 {1}（共 {2} 个）。</translation>
+        <translation>{0}在这里的排名是 {1}（共 {2} 个）。</translation>
     </message>
     <message>
         <source>{0} had {1} bits: −log2 of {2}.</source>
-        <translation>{0} 是 {1} 比特：−log2 {2}。</translation>
+        <translation>{0}是 {1} 比特：−log2 {2}。</translation>
     </message>
     <message>
         <source>{0} bits here: as unsure as a fair choice among so many tokens: {1}.</source>
@@ -3067,7 +3083,7 @@ Answers this prompt with the same settings and seed, in a branch, and is the mod
     </message>
     <message>
         <source>{0} has a final q of {1} here, made of a raw p of {2}.</source>
-        <translation>{0} 在这里的最终 q 是 {1}，由原始 p {2} 得来。</translation>
+        <translation>{0}在这里的最终 q 是 {1}，由原始 p {2} 得来。</translation>
     </message>
     <message>
         <source>u = {0} here. {1}</source>
@@ -3083,15 +3099,15 @@ Answers this prompt with the same settings and seed, in a branch, and is the mod
     </message>
     <message>
         <source>{0} stands in the prompt.</source>
-        <translation>{0} 在提示词中。</translation>
+        <translation>{0}在提示词中。</translation>
     </message>
     <message>
         <source>{0} was put there by you.</source>
-        <translation>{0} 是由你放入的。</translation>
+        <translation>{0}是由你放入的。</translation>
     </message>
     <message>
         <source>{0} was chosen by the model.</source>
-        <translation>{0} 是由模型选出的。</translation>
+        <translation>{0}是由模型选出的。</translation>
     </message>
     <message>
         <source>{0}, over what was foretold of this text, in tokens: {1}.</source>
@@ -3111,7 +3127,7 @@ Answers this prompt with the same settings and seed, in a branch, and is the mod
     </message>
     <message>
         <source>The surprisal of {0}: {1} bits are {2} nats.</source>
-        <translation>{0} 的惊异度：{1} 比特等于 {2} 纳特。</translation>
+        <translation>{0}的惊异度：{1} 比特等于 {2} 纳特。</translation>
     </message>
     <message>
         <source>Next token</source>
@@ -4619,7 +4635,7 @@ Answers this prompt with the same settings and seed, in a branch, and is the mod
     </message>
     <message>
         <source>&amp;Pin</source>
-        <translation>置顶(&amp;P)</translation>
+        <translation>固定(&amp;P)</translation>
     </message>
     <message>
         <source>Stay at this text and place, whatever is marked in the chat.</source>
@@ -5454,6 +5470,14 @@ Answers this prompt with the same settings and seed, in a branch, and is the mod
     <message>
         <source>In the cache of the Hugging Face hub</source>
         <translation>在 Hugging Face 缓存中</translation>
+    </message>
+    <message>
+        <source>LM Studio&apos;s; it is only read</source>
+        <translation>LM Studio 的模型；只读取</translation>
+    </message>
+    <message>
+        <source>Ollama&apos;s; it is only read</source>
+        <translation>Ollama 的模型；只读取</translation>
     </message>
     <message>
         <source>Opened before</source>
@@ -6422,8 +6446,8 @@ Answers this prompt with the same settings and seed, in a branch, and is the mod
         <translation>这台电脑上的模型</translation>
     </message>
     <message>
-        <source>In your models folder, in installed Python packages, in the cache of the Hugging Face hub, and those opened before. Only the heads of the files are read.</source>
-        <translation>你的模型文件夹、已安装的 Python 包和 Hugging Face 缓存中的模型，以及曾经打开过的模型。只读取文件的开头。</translation>
+        <source>In your models folder, in installed Python packages, in the cache of the Hugging Face hub, in the folders of LM Studio and Ollama, and those opened before. Only the heads of the files are read.</source>
+        <translation>你的模型文件夹、已安装的 Python 包、Hugging Face 缓存、LM Studio 和 Ollama 的文件夹中的模型，以及曾经打开过的模型。只读取文件的开头。</translation>
     </message>
     <message>
         <source>&amp;Open</source>
@@ -7424,8 +7448,8 @@ Click, or Enter: the worked formula.</source>
         <translation>撤销</translation>
     </message>
     <message>
-        <source>You are editing a prompt. What you send stands beside it; nothing is lost.</source>
-        <translation>正在编辑提示词。发送的内容会放在原文旁边，不会丢失任何内容。</translation>
+        <source>You are editing a prompt. It is answered anew; the old one stays beside it.</source>
+        <translation>正在编辑提示词。会重新作答；原来的保留在旁边。</translation>
     </message>
     <message>
         <source>Cancel</source>
@@ -8993,7 +9017,7 @@ Enter：写出点积</translation>
     </message>
     <message>
         <source>Perplexity {0} over the {1} after the first.</source>
-        <translation>困惑度 {0}，第一个词元之后的 {1}。</translation>
+        <translation>困惑度 {0}（第一个词元之后的 {1}）。</translation>
     </message>
     <message>
         <source>1 token</source>
@@ -9005,11 +9029,11 @@ Enter：写出点积</translation>
     </message>
     <message>
         <source>Perplexity {0} over the answer&apos;s {1}.</source>
-        <translation>困惑度 {0}，回答的 {1}。</translation>
+        <translation>困惑度 {0}（回答的 {1}）。</translation>
     </message>
     <message>
         <source>{0} over the prompt&apos;s {1} after its first, {2} over all {3}.</source>
-        <translation>{0}，提示词第一个词元之后的 {1}；{2}，全部 {3}。</translation>
+        <translation>提示词（第一个词元之后的 {1} 个）为 {0}，全部 {3} 个为 {2}。</translation>
     </message>
     <message>
         <source>above {0}</source>
@@ -10937,14 +10961,6 @@ Enter：显示这个数值的求和</translation>
 <context>
     <name>_Chip</name>
     <message>
-        <source>{0}, {1}</source>
-        <translation>{0}，{1}</translation>
-    </message>
-    <message>
-        <source>This text is sent, followed by what you write below.</source>
-        <translation>先发送这段文本，再发送你在下面写的内容。</translation>
-    </message>
-    <message>
         <source>Remove this text</source>
         <translation>移除这段文本</translation>
     </message>
@@ -10970,6 +10986,17 @@ Enter：显示这个数值的求和</translation>
     <message>
         <source>Close this message</source>
         <translation>关闭这条消息</translation>
+    </message>
+</context>
+<context>
+    <name>_NameLabel</name>
+    <message>
+        <source>{0}, {1}</source>
+        <translation>{0}，{1}</translation>
+    </message>
+    <message>
+        <source>This text is sent, followed by what you write below.</source>
+        <translation>先发送这段文本，再发送你在下面写的内容。</translation>
     </message>
 </context>
 <context>
@@ -11229,6 +11256,10 @@ Enter：显示这个数值的求和</translation>
         <translation>只有一个词元不同的两段文本才能修补：到此位置为止有 {n} 个不同。</translation>
     </message>
     <message>
+        <source>{precision} is not offered for this file: its error was {nats:.1e} nats, with another first choice at {share:.0%} of the places.</source>
+        <translation>此文件不提供 {precision} 精度：它的误差是 {nats:.1e} 纳特，有 {share:.0%} 的位置首选不同。</translation>
+    </message>
+    <message>
         <source>the file is another one than the model that is loaded</source>
         <translation>这个文件与载入的模型不同</translation>
     </message>
@@ -11237,8 +11268,24 @@ Enter：显示这个数值的求和</translation>
         <translation>请重新载入模型，再查看其内部。</translation>
     </message>
     <message>
+        <source>Reading the tokenizer of {name}</source>
+        <translation>正在读取 {name} 的分词器</translation>
+    </message>
+    <message>
+        <source>Trying {name}</source>
+        <translation>正在试运行 {name}</translation>
+    </message>
+    <message>
         <source>No model is loaded. Open one first.</source>
         <translation>没有载入模型。请先打开一个。</translation>
+    </message>
+    <message>
+        <source>The graphics card has no room for this model, so the CPU computes.</source>
+        <translation>显卡放不下这个模型，因此由 CPU 计算。</translation>
+    </message>
+    <message>
+        <source>The graphics card failed; it can be used again after a new start.</source>
+        <translation>显卡出错了；重新启动后可再使用。</translation>
     </message>
     <message>
         <source>{model} needs about {need} of memory in this precision, and this computer has {total}. Choose a faster precision, or open a smaller model.</source>
@@ -11247,6 +11294,10 @@ Enter：显示这个数值的求和</translation>
     <message>
         <source>{model} needs about {need} of memory in this precision, and this computer has {total}. Choose a faster precision or a shorter context, or open a smaller model.</source>
         <translation>{model} 在此精度下约需 {need} 内存，而这台电脑有 {total}。请选择更快的精度或更短的上下文，或打开更小的模型。</translation>
+    </message>
+    <message>
+        <source>A server tells no logits: the repetition penalty is applied to logarithms of probabilities.</source>
+        <translation>服务器不提供 logit：重复惩罚作用于概率的对数。</translation>
     </message>
     <message>
         <source>{text} is no address of a server. It looks like http://127.0.0.1:8080.</source>
@@ -11271,6 +11322,22 @@ Enter：显示这个数值的求和</translation>
     <message>
         <source>{host} does not answer ({why}). See whether the server runs, and go on then.</source>
         <translation>{host} 没有应答（{why}）。请确认服务器正在运行，然后继续。</translation>
+    </message>
+    <message>
+        <source>it gives no reason</source>
+        <translation>没有给出原因</translation>
+    </message>
+    <message>
+        <source>it took too long</source>
+        <translation>等待时间过长</translation>
+    </message>
+    <message>
+        <source>the connection was lost</source>
+        <translation>连接已断开</translation>
+    </message>
+    <message>
+        <source>what came is not HTTP</source>
+        <translation>收到的不是 HTTP</translation>
     </message>
     <message>
         <source>{host} asks for a key. Connect to it again with one.</source>
@@ -11317,6 +11384,10 @@ Enter：显示这个数值的求和</translation>
         <translation>无法更改服务器上模型的注意力头。</translation>
     </message>
     <message>
+        <source>A server computes; it told of a token in {ms:.0f} ms.</source>
+        <translation>由服务器计算；查询一个词元用了 {ms:.0f} 毫秒。</translation>
+    </message>
+    <message>
         <source>This model&apos;s chat template alone does not fit a context of {tokens:,} tokens. Use Continue, which needs none.</source>
         <translation>此模型的对话模板本身就放不进 {tokens:,} 个词元的上下文。请使用“续写”，它不需要模板。</translation>
     </message>
@@ -11349,6 +11420,18 @@ Enter：显示这个数值的求和</translation>
         <translation>此模型的对话模板有错误（{reason}）。请使用“续写”，它不需要模板。</translation>
     </message>
     <message>
+        <source>{card} passed a test computation.</source>
+        <translation>{card} 通过了试算。</translation>
+    </message>
+    <message>
+        <source>This PyTorch computes on the CPU only.</source>
+        <translation>这个 PyTorch 只用 CPU 计算。</translation>
+    </message>
+    <message>
+        <source>No usable CUDA graphics card was found, so the CPU computes.</source>
+        <translation>没有找到可用的 CUDA 显卡，因此由 CPU 计算。</translation>
+    </message>
+    <message>
         <source>The graphics card has not enough free memory for this. Open a smaller model, or choose the CPU.</source>
         <translation>显卡的空闲内存不够。请打开更小的模型，或选择 CPU。</translation>
     </message>
@@ -11359,6 +11442,34 @@ Enter：显示这个数值的求和</translation>
     <message>
         <source>The graphics card stopped working. The next answer is computed on the CPU; start GPTDesk again to use the card again.</source>
         <translation>显卡停止工作了。下一个回答由 CPU 计算；重新启动 GPTDesk 后可再使用显卡。</translation>
+    </message>
+    <message>
+        <source>The CPU was asked for.</source>
+        <translation>按要求使用 CPU。</translation>
+    </message>
+    <message>
+        <source>The graphics card number {number} is not there any more (cards there: {count}), so the CPU computes.</source>
+        <translation>第 {number} 块显卡已不存在（现有显卡：{count}），因此由 CPU 计算。</translation>
+    </message>
+    <message>
+        <source>The graphics card is not used, because a test computation on it gave a wrong result; the CPU computes.</source>
+        <translation>没有使用显卡，因为试算的结果有误；由 CPU 计算。</translation>
+    </message>
+    <message>
+        <source>This graphics card does not answer.</source>
+        <translation>这块显卡没有响应。</translation>
+    </message>
+    <message>
+        <source>The graphics card is not used, because this PyTorch was not built for it; the CPU computes.</source>
+        <translation>没有使用显卡，因为这个 PyTorch 不支持它；由 CPU 计算。</translation>
+    </message>
+    <message>
+        <source>The graphics card is not used, because its memory is full; the CPU computes.</source>
+        <translation>没有使用显卡，因为它的内存已满；由 CPU 计算。</translation>
+    </message>
+    <message>
+        <source>The graphics card is not used, because a test computation on it failed; the CPU computes.</source>
+        <translation>没有使用显卡，因为试算失败；由 CPU 计算。</translation>
     </message>
     <message>
         <source>Token id {token_id} is not in this model&apos;s vocabulary of {vocab_size:,} tokens. Start a new answer.</source>
@@ -11391,6 +11502,14 @@ Enter：显示这个数值的求和</translation>
     <message>
         <source>{file}: the tokenizer&apos;s vocabulary cannot be read. Install GPTDesk again.</source>
         <translation>{file}：无法读取分词器的词表。请重新安装 GPTDesk。</translation>
+    </message>
+    <message>
+        <source>{file}: {reason}.</source>
+        <translation>{file}：{reason}。</translation>
+    </message>
+    <message>
+        <source>{file}: {reason}. {remedy}</source>
+        <translation>{file}：{reason}。{remedy}</translation>
     </message>
     <message>
         <source>it holds NUL bytes, as no text file does</source>
@@ -11573,6 +11692,10 @@ Enter：显示这个数值的求和</translation>
         <translation>请改用同一模型的第 3 版文件。</translation>
     </message>
     <message>
+        <source>The weights are stored rounded, in {bits:.1f} bits each on average ({forms}). All figures are those of these weights, not of the model as it was trained.</source>
+        <translation>存储的权重经过舍入，平均每个 {bits:.1f} 位（{forms}）。所有数值都属于这些权重，而不是训练时的模型。</translation>
+    </message>
+    <message>
         <source>it is {kind}, not a model</source>
         <translation>它是 {kind}，不是模型</translation>
     </message>
@@ -11633,6 +11756,10 @@ Enter：显示这个数值的求和</translation>
         <translation>请把它的 tokenizer.json 放在旁边，或打开使用 GPT-2 词元的模型。</translation>
     </message>
     <message>
+        <source>The exact GELU is computed, as in nanoGPT since June 2023. Before, and in build-nanogpt, it was GPT-2&apos;s tanh form, with which logits differ slightly.</source>
+        <translation>按精确的 GELU 计算，与 2023 年 6 月以来的 nanoGPT 相同。此前以及在 build-nanogpt 中用的是 GPT-2 的 tanh 形式，logit 会略有不同。</translation>
+    </message>
+    <message>
         <source>it does not say how many attention heads its {emb_dim} dimensions are divided into</source>
         <translation>它没有说明其 {emb_dim} 个维度分给多少个注意力头</translation>
     </message>
@@ -11665,6 +11792,14 @@ Enter：显示这个数值的求和</translation>
         <translation>它的配置中 n_inner 为 {inner}，而 GPT-2 是 n_embd 的四倍</translation>
     </message>
     <message>
+        <source>nanoGPT pads GPT-2&apos;s vocabulary to {vocabulary:,} entries; the last {more}, which no text uses, are left out.</source>
+        <translation>nanoGPT 把 GPT-2 的词表补到 {vocabulary:,} 项；最后 {more} 项没有文本使用，已略去。</translation>
+    </message>
+    <message>
+        <source>The file&apos;s token embedding has {rows:,} rows; the last {more:,}, which no text uses, are left out.</source>
+        <translation>文件的词元嵌入有 {rows:,} 行；最后 {more:,} 行没有文本使用，已略去。</translation>
+    </message>
+    <message>
         <source>its vocabulary has {vocabulary:,} entries, {more:,} more than GPT-2&apos;s, and what they stand for is not known</source>
         <translation>它的词表有 {vocabulary:,} 项，比 GPT-2 的多 {more:,} 项，而它们代表什么不得而知</translation>
     </message>
@@ -11675,6 +11810,10 @@ Enter：显示这个数值的求和</translation>
     <message>
         <source>its configuration says activation_function {activation}, and GPT-2 has &apos;gelu_new&apos;</source>
         <translation>它的配置中 activation_function 为 {activation}，而 GPT-2 是 &apos;gelu_new&apos;</translation>
+    </message>
+    <message>
+        <source>The configuration says that the output head is the token embedding, but the file holds another one, which is used.</source>
+        <translation>配置说输出头就是词元嵌入，但文件中有另一个输出头，使用的是它。</translation>
     </message>
     <message>
         <source>it holds {name} twice</source>
@@ -11709,8 +11848,20 @@ Enter：显示这个数值的求和</translation>
         <translation>它的配置中 {name} 为 {value}，而 GPT-2 是 {wanted}</translation>
     </message>
     <message>
+        <source>The file does not say how many attention heads it has; {n_heads} are assumed, as in OpenAI&apos;s {size}, which is {emb_dim} wide as well.</source>
+        <translation>文件没有说明有多少个注意力头；假定为 {n_heads} 个，与同样宽 {emb_dim} 的 OpenAI {size} 相同。</translation>
+    </message>
+    <message>
+        <source>The output head equals the token embedding and is kept once.</source>
+        <translation>输出头与词元嵌入相同，只保留一份。</translation>
+    </message>
+    <message>
         <source>its configuration says that {name} is {value}</source>
         <translation>它的配置中 {name} 为 {value}</translation>
+    </message>
+    <message>
+        <source>The file also has a head for another task, which is left out: {names}.</source>
+        <translation>文件中还有用于其他任务的头，已略去：{names}。</translation>
     </message>
     <message>
         <source>its configuration says {name} {value}, and GPTDesk computes such a network with {wanted} only</source>
@@ -11781,6 +11932,22 @@ Enter：显示这个数值的求和</translation>
         <translation>训练可能发散了；请打开更早的检查点。</translation>
     </message>
     <message>
+        <source>Reading {name}</source>
+        <translation>正在读取 {name}</translation>
+    </message>
+    <message>
+        <source>Reading {name}, {share} %</source>
+        <translation>正在读取 {name}，{share}%</translation>
+    </message>
+    <message>
+        <source>Checking {name}</source>
+        <translation>正在检查 {name}</translation>
+    </message>
+    <message>
+        <source>Opening {name}</source>
+        <translation>正在打开 {name}</translation>
+    </message>
+    <message>
         <source>Check that it is still there and that you may open it.</source>
         <translation>请确认它还在，并且你有权打开它。</translation>
     </message>
@@ -11795,6 +11962,14 @@ Enter：显示这个数值的求和</translation>
     <message>
         <source>{file} in this folder is {kind}</source>
         <translation>这个文件夹中的 {file} 是 {kind}</translation>
+    </message>
+    <message>
+        <source>The file has no biases; they are zero.</source>
+        <translation>文件中没有偏置；按零处理。</translation>
+    </message>
+    <message>
+        <source>Checking {name}, {share} %</source>
+        <translation>正在检查 {name}，{share}%</translation>
     </message>
     <message>
         <source>Open its folder.</source>
@@ -11881,6 +12056,14 @@ Enter：显示这个数值的求和</translation>
         <translation>它说其 {name} 是 {token_id}，而它有 {tokens:,} 个词元</translation>
     </message>
     <message>
+        <source>Merges of its tokenizer that could not be used, as there is no token of that name: {count:,}.</source>
+        <translation>分词器中因没有相应词元而无法使用的合并规则：{count:,} 条。</translation>
+    </message>
+    <message>
+        <source>Tokens that stand in its vocabulary twice, of which the first one is used: {count:,}.</source>
+        <translation>词表中重复出现的词元（使用第一个）：{count:,} 个。</translation>
+    </message>
+    <message>
         <source>its tokenizer is {what}</source>
         <translation>它的分词器是 {what}</translation>
     </message>
@@ -11945,12 +12128,20 @@ Enter：显示这个数值的求和</translation>
         <translation>请改用同一模型的较新文件，或打开另一个模型。</translation>
     </message>
     <message>
+        <source>It has learned nothing: its weights are drawn from the seed {seed} when it is opened.</source>
+        <translation>它没有学过任何东西：权重在打开时按种子 {seed} 随机生成。</translation>
+    </message>
+    <message>
         <source>it names no network that can be made: {fault:.200}</source>
         <translation>它指定的网络无法创建：{fault:.200}</translation>
     </message>
     <message>
         <source>Correct it, or make another one in the library.</source>
         <translation>请改正它，或在模型库中另外创建一个。</translation>
+    </message>
+    <message>
+        <source>Packing, {share} %</source>
+        <translation>正在打包，{share}%</translation>
     </message>
     <message>
         <source>The network&apos;s numbers become infinite or NaN first at “{point}”: in the block of that number, after its attention or at its end. Open another checkpoint.</source>
@@ -11977,12 +12168,188 @@ Enter：显示这个数值的求和</translation>
         <translation>{file} 一再损坏。</translation>
     </message>
     <message>
+        <source>Nothing was deleted.</source>
+        <translation>没有删除任何内容。</translation>
+    </message>
+    <message>
+        <source>{path} is on a disk that cannot lock files, which saving needs. {so}</source>
+        <translation>{path} 所在的磁盘不能锁定文件，而保存需要锁定。{so}</translation>
+    </message>
+    <message>
         <source>{file} cannot be read: {error}.</source>
         <translation>无法读取 {file}：{error}。</translation>
     </message>
     <message>
+        <source>Everything is saved again.</source>
+        <translation>已重新全部保存。</translation>
+    </message>
+    <message>
+        <source>Nothing was changed.</source>
+        <translation>没有作任何更改。</translation>
+    </message>
+    <message>
         <source>{file} could not be deleted. Delete it yourself.</source>
         <translation>无法删除 {file}。请自行删除。</translation>
+    </message>
+    <message>
+        <source>The history is damaged ({folder}: {error}).</source>
+        <translation>历史记录已损坏（{folder}：{error}）。</translation>
+    </message>
+    <message>
+        <source>No backup could be made ({folder}: {error}).</source>
+        <translation>无法创建备份（{folder}：{error}）。</translation>
+    </message>
+    <message>
+        <source>{saved} of 1 conversation could be saved from it.</source>
+        <translation>1 个对话中救回了 {saved} 个。</translation>
+    </message>
+    <message>
+        <source>{saved:,} of {of:,} conversations could be saved from it.</source>
+        <translation>{of:,} 个对话中救回了 {saved:,} 个。</translation>
+    </message>
+    <message>
+        <source>{saved} of 1 conversation could be saved from it, but of 1 answer only the text, without tokens and figures.</source>
+        <translation>1 个对话中救回了 {saved} 个，但有 1 个回答只有文本，没有词元和数值。</translation>
+    </message>
+    <message>
+        <source>{saved} of 1 conversation could be saved from it, but of {answers:,} answers only the text, without tokens and figures.</source>
+        <translation>1 个对话中救回了 {saved} 个，但有 {answers:,} 个回答只有文本，没有词元和数值。</translation>
+    </message>
+    <message>
+        <source>{saved:,} of {of:,} conversations could be saved from it, but of 1 answer only the text, without tokens and figures.</source>
+        <translation>{of:,} 个对话中救回了 {saved:,} 个，但有 1 个回答只有文本，没有词元和数值。</translation>
+    </message>
+    <message>
+        <source>{saved:,} of {of:,} conversations could be saved from it, but of {answers:,} answers only the text, without tokens and figures.</source>
+        <translation>{of:,} 个对话中救回了 {saved:,} 个，但有 {answers:,} 个回答只有文本，没有词元和数值。</translation>
+    </message>
+    <message>
+        <source>What is new is kept in memory and will be saved when that is possible.</source>
+        <translation>新内容保留在内存中，可以保存时会保存。</translation>
+    </message>
+    <message>
+        <source>{path} cannot be written. {so}</source>
+        <translation>无法写入 {path}。{so}</translation>
+    </message>
+    <message>
+        <source>{which} cannot be saved: something in it has no place in the history. It is kept until GPTDesk is closed; export it to keep it. Everything else is saved.</source>
+        <translation>无法保存 {which}：其中有历史记录容纳不下的内容。它会保留到 GPTDesk 关闭为止；要保留它请导出。其他内容都已保存。</translation>
+    </message>
+    <message>
+        <source>The history was damaged; it is kept as {file}.</source>
+        <translation>历史记录曾损坏；已另存为 {file}。</translation>
+    </message>
+    <message>
+        <source>You can restore the newest backup.</source>
+        <translation>你可以还原最新的备份。</translation>
+    </message>
+    <message>
+        <source>There is no backup.</source>
+        <translation>没有备份。</translation>
+    </message>
+    <message>
+        <source>{lost} {remedy}</source>
+        <translation>{lost}{remedy}</translation>
+    </message>
+    <message>
+        <source>The history {file} is gone; a new one was begun. A backup can be restored.</source>
+        <translation>历史记录 {file} 不见了；已开始新的历史记录。可以还原备份。</translation>
+    </message>
+    <message>
+        <source>The disk with {path} is full. {so}</source>
+        <translation>{path} 所在的磁盘已满。{so}</translation>
+    </message>
+    <message>
+        <source>Another program is writing to {path}. {so}</source>
+        <translation>另一个程序正在写入 {path}。{so}</translation>
+    </message>
+    <message>
+        <source>Something unexpected went wrong ({kind}; the log has more). {so}</source>
+        <translation>出现了意外错误（{kind}；详情见日志）。{so}</translation>
+    </message>
+    <message>
+        <source>{n:,} conversations</source>
+        <translation>{n:,} 个对话</translation>
+    </message>
+    <message>
+        <source>{lost} {found} {remedy}</source>
+        <translation>{lost}{found}{remedy}</translation>
+    </message>
+    <message>
+        <source>{path}: these conversations were written by a newer GPTDesk. Nothing is saved until you install that one; the file is left as it is.</source>
+        <translation>{path}：这些对话由更新的 GPTDesk 写入。安装该版本之前不会保存任何内容；文件保持原样。</translation>
+    </message>
+    <message>
+        <source>The model of the book: continues any English text, and is small enough to look inside.</source>
+        <translation>书中的模型：能续写任何英文文本，也小到可以查看内部。</translation>
+    </message>
+    <message>
+        <source>Continues English text with fewer slips than the small one, at a third of its speed.</source>
+        <translation>续写英文文本，比小的那个错误更少，速度是它的三分之一。</translation>
+    </message>
+    <message>
+        <source>Longer English texts that stay on their subject; wants a patient computer.</source>
+        <translation>较长的英文文本，不易跑题；需要有耐心的电脑。</translation>
+    </message>
+    <message>
+        <source>The largest GPT-2: to see what size alone brings.</source>
+        <translation>最大的 GPT-2：看看仅靠规模能带来什么。</translation>
+    </message>
+    <message>
+        <source>Half of GPT-2&apos;s blocks, taught by it: to compare a pupil with its teacher.</source>
+        <translation>只有 GPT-2 一半的块，由它教出来：用来对比学生和老师。</translation>
+    </message>
+    <message>
+        <source>Small talk in turns, as people wrote it in forums.</source>
+        <translation>一来一往的闲聊，就像人们在论坛上写的那样。</translation>
+    </message>
+    <message>
+        <source>Small talk in turns, with better answers than the small one.</source>
+        <translation>一来一往的闲聊，回答比小的那个好。</translation>
+    </message>
+    <message>
+        <source>GPT-2&apos;s network, trained on the Pile with a known budget: to study how size and data act.</source>
+        <translation>GPT-2 的网络，用 the Pile 按已知的预算训练：用来研究规模和数据的作用。</translation>
+    </message>
+    <message>
+        <source>The next step of the same family, to be compared with the first.</source>
+        <translation>同一系列的下一级，用来与第一个对比。</translation>
+    </message>
+    <message>
+        <source>A real chat model that runs on any computer.</source>
+        <translation>真正的对话模型，任何电脑都能运行。</translation>
+    </message>
+    <message>
+        <source>Answers questions and follows short instructions in English.</source>
+        <translation>用英文回答问题，执行简短的指令。</translation>
+    </message>
+    <message>
+        <source>The best of its family: summaries, rewriting, simple reasoning in English.</source>
+        <translation>同系列中最好的：英文的摘要、改写和简单推理。</translation>
+    </message>
+    <message>
+        <source>Chat in English, Chinese and some twenty other languages.</source>
+        <translation>用英文、中文和其他二十来种语言对话。</translation>
+    </message>
+    <message>
+        <source>Chat, code and Chinese, better than the small one; wants memory.</source>
+        <translation>对话、代码和中文，比小的那个好；需要较多内存。</translation>
+    </message>
+    <message>
+        <source>A recent small chat model that can think aloud before it answers, in many languages.</source>
+        <translation>较新的小型对话模型，支持多种语言，回答前可以先写出思考过程。</translation>
+    </message>
+    <message>
+        <source>The same, stronger: the most capable model of this shelf.</source>
+        <translation>同上，但更强：这份精选中能力最强的模型。</translation>
+    </message>
+    <message>
+        <source>Chat in eight languages; its makers ask you to accept their licence first.</source>
+        <translation>用八种语言对话；制作者要求先接受其许可证。</translation>
+    </message>
+    <message>
+        <source>The same weights under the names that “LLMs from scratch” gives them.</source>
+        <translation>同样的权重，使用“LLMs from scratch”中的名称。</translation>
     </message>
     <message>
         <source>What was deleted can still be found in it; close other windows, then try again.</source>
@@ -11999,14 +12366,6 @@ Enter：显示这个数值的求和</translation>
     <message>
         <source>No backup could be made in {backup_dir}: {error}.</source>
         <translation>无法在 {backup_dir} 中创建备份：{error}。</translation>
-    </message>
-    <message>
-        <source>The history is damaged</source>
-        <translation>历史记录已损坏</translation>
-    </message>
-    <message>
-        <source>No backup could be made</source>
-        <translation>无法创建备份</translation>
     </message>
     <message>
         <source>The history is closed.</source>
@@ -12139,6 +12498,18 @@ Enter：显示这个数值的求和</translation>
     <message>
         <source>{old} leads to an address that is not encrypted, at {new}. Nothing was asked there. Choose another mirror.</source>
         <translation>{old} 指向 {new} 上未加密的地址。没有向那里请求任何内容。请选择另一个镜像站。</translation>
+    </message>
+    <message>
+        <source>its name is not known here: is there a network?</source>
+        <translation>这里找不到它的名称：网络是否连接？</translation>
+    </message>
+    <message>
+        <source>no answer</source>
+        <translation>没有应答</translation>
+    </message>
+    <message>
+        <source>the connection broke</source>
+        <translation>连接中断</translation>
     </message>
     <message>
         <source>“{name}” cannot be a model&apos;s name: give one without / \ : * ? &quot; &lt; &gt; |, of at most {most} characters.</source>

@@ -23,7 +23,12 @@ from gptdesk.app.inference.answers import (
     cancelled_end,
 )
 from gptdesk.app.inference.questions import Asked, Priority, QuestionQueue
-from gptdesk.app.system.error_text import ClosingError, LoadCancelledError, log_and_explain
+from gptdesk.app.system.error_text import (
+    ClosingError,
+    LoadCancelledError,
+    in_words,
+    log_and_explain,
+)
 from gptdesk.engine.protocol import Generates
 from gptdesk.engine.types import (
     GenerationEnd,
@@ -192,7 +197,7 @@ class InferenceWorker(QObject):
 
         def report_progress(sentence: str) -> None:
             go_on()
-            self.load_progressed.emit(sentence)
+            self.load_progressed.emit(in_words(sentence))
 
         try:
             go_on()

@@ -11,6 +11,7 @@ import logging
 from PySide6.QtCore import QCoreApplication
 
 from gptdesk.errors import GPTDeskError
+from gptdesk.sentences import in_language
 
 logger = logging.getLogger(__name__)
 
@@ -34,6 +35,11 @@ def sentence_for(error: BaseException) -> str:
     return _tr(
         "Something unexpected went wrong ({0}). The details are in the log: Help, Open log folder."
     ).format(type(error).__name__)
+
+
+def in_words(text: str) -> str:
+    """Return what the engine or the storage tells, in the user's language where it can be said."""
+    return str(in_language(text, _tr))
 
 
 def log_and_explain(what: str, error: BaseException) -> str:

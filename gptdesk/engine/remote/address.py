@@ -10,8 +10,9 @@ from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
 from gptdesk.errors import RequestError, require
+from gptdesk.sentences import Sentence
 
-PENALTY_NOTE = (
+PENALTY_NOTE = Sentence(
     "A server tells no logits: the repetition penalty is applied to logarithms of probabilities."
 )
 _KEY = re.compile(r"[\x21-\x7e]*")  # what a header can carry

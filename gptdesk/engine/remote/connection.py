@@ -28,6 +28,7 @@ from urllib.request import getproxies, proxy_bypass
 from gptdesk.engine.remote.address import ServerAddress
 from gptdesk.errors import RequestError, ServerError, ServerKeyError
 from gptdesk.model.kv_cache import PassCancelledError
+from gptdesk.sentences import Sentence
 from gptdesk.version import program_version
 
 logger = logging.getLogger(__name__)
@@ -359,14 +360,14 @@ def _told(values: Any, body: bytes) -> str:
         with suppress(LookupError, TypeError):
             told = told[name]
     text: str = told if isinstance(told, str) else body[:300].decode("utf-8", "replace")
-    return " ".join(text.split())[:300].rstrip(".") or "it gives no reason"
+    return " ".join(text.split())[:300].rstrip(".") or Sentence("it gives no reason")
 
 
 def _why(error: OSError | http.client.HTTPException) -> str:
     if isinstance(error, TimeoutError):
-        return "it took too long"
+        return Sentence("it took too long")
     if isinstance(error, http.client.RemoteDisconnected | ConnectionResetError | BrokenPipeError):
-        return "the connection was lost"
+        return Sentence("the connection was lost")
     if isinstance(error, http.client.HTTPException):
-        return "what came is not HTTP"
+        return Sentence("what came is not HTTP")
     return (error.strerror or str(error) or type(error).__name__).rstrip(".")

@@ -23,6 +23,7 @@ import torch
 from gptdesk.device_names import card_number
 from gptdesk.engine.types import ComputeDevice
 from gptdesk.errors import DeviceLostError, DeviceOutOfMemoryError, InferenceError
+from gptdesk.sentences import Sentence
 
 logger = logging.getLogger(__name__)
 
@@ -66,14 +67,14 @@ def choose_device(requested: str) -> DeviceChoice:
         requested: "auto", "cpu", or a card: "cuda" is the first one, as for "auto".
     """
     if requested == "cpu":
-        return DeviceChoice(CPU, "The CPU was asked for.")
+        return DeviceChoice(CPU, Sentence("The CPU was asked for."))
     card = torch.device("cuda", card_number(requested))
     obstacle = _obstacle_to(card)
     if obstacle:
         return DeviceChoice(CPU, obstacle)
     torch.cuda.set_device(card)  # what names no card means this one
     name = torch.cuda.get_device_name(card)
-    return DeviceChoice(card, f"{name} passed a test computation.")
+    return DeviceChoice(card, Sentence("{card} passed a test computation.", card=name))
 
 
 def list_devices(threads: int) -> tuple[ComputeDevice, ...]:
@@ -99,16 +100,18 @@ def _describe_card(number: int) -> ComputeDevice:
         facts = cast("Any", torch.cuda).get_device_properties(number)
     except (RuntimeError, AssertionError) as exc:  # torch's own words for a card that went away
         logger.warning("%s does not answer: %s", name, exc)
-        return ComputeDevice(name, name.upper(), obstacle="This graphics card does not answer.")
+        return ComputeDevice(
+            name, name.upper(), obstacle=Sentence("This graphics card does not answer.")
+        )
     return ComputeDevice(name, facts.name, total_bytes=facts.total_memory)
 
 
 def _obstacle_to_cuda() -> str:
     """Say what keeps every card from being used; nothing if torch sees one."""
     if torch.version.cuda is None and torch.version.hip is None:
-        return "This PyTorch computes on the CPU only."
+        return Sentence("This PyTorch computes on the CPU only.")
     if not torch.cuda.is_available():
-        return "No usable CUDA graphics card was found, so the CPU computes."
+        return Sentence("No usable CUDA graphics card was found, so the CPU computes.")
     return ""
 
 
@@ -120,27 +123,39 @@ def _obstacle_to(card: torch.device) -> str:
             return obstacle
         count = torch.cuda.device_count()
         if card.index >= count:
-            there = "is only one" if count == 1 else f"are only {count}"
-            return (
-                f"The graphics card number {card.index + 1} is not there any more (there {there}), "
-                "so the CPU computes."
+            return Sentence(
+                "The graphics card number {number} is not there any more (cards there: {count}), "
+                "so the CPU computes.",
+                number=card.index + 1,
+                count=count,
             )
         try:
             # "Available" is a promise; a kernel that runs and adds up is the proof.
             ones = torch.ones(32, 32, device=str(card))
             if (ones @ ones).sum().item() == 32.0**3:
                 return ""
-            problem = "a test computation on it gave a wrong result"
+            problem = Sentence(
+                "The graphics card is not used, because a test computation on it gave a wrong "
+                "result; the CPU computes."
+            )
         except RuntimeError as exc:
             logger.warning("CUDA probe failed: %s", exc)
             text = str(exc).lower()
             if "no kernel image" in text:
-                problem = "this PyTorch was not built for it"
+                problem = Sentence(
+                    "The graphics card is not used, because this PyTorch was not built for it; "
+                    "the CPU computes."
+                )
             elif "out of memory" in text:
-                problem = "its memory is full"
+                problem = Sentence(
+                    "The graphics card is not used, because its memory is full; the CPU computes."
+                )
             else:
-                problem = "a test computation on it failed"
-    return f"The graphics card is not used, because {problem}; the CPU computes."
+                problem = Sentence(
+                    "The graphics card is not used, because a test computation on it failed; "
+                    "the CPU computes."
+                )
+    return problem
 
 
 def explain_failure(error: BaseException) -> InferenceError | None:

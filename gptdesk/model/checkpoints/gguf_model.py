@@ -23,6 +23,7 @@ from gptdesk.model.checkpoints.llama_shape import GGUF_FAMILIES, LlamaFacts, und
 from gptdesk.model.checkpoints.readers import COPY_AGAIN, OPEN_KNOWN, StoredTensor, quoted
 from gptdesk.model.checkpoints.tokenizers.facts import TokenizerFacts
 from gptdesk.model.checkpoints.tokenizers.gguf import count_tokens, read_tokenizer
+from gptdesk.sentences import Sentence
 
 JOIN_PARTS = "Join the parts with llama.cpp's llama-gguf-split --merge, and open the result."
 
@@ -193,9 +194,10 @@ def _notes(tensors: Mapping[str, StoredTensor]) -> tuple[str, ...]:
     if not rounded:
         return ()
     bits = bits_per_weight((one.dtype, math.prod(one.shape)) for one in tensors.values())
-    note = (
-        f"The weights are stored rounded, in {bits:.1f} bits each on average "
-        f"({', '.join(rounded)}). All figures are those of these weights, not of the model as it "
-        "was trained."
+    note = Sentence(
+        "The weights are stored rounded, in {bits:.1f} bits each on average ({forms}). All figures "
+        "are those of these weights, not of the model as it was trained.",
+        bits=bits,
+        forms=", ".join(rounded),
     )
     return (note,)

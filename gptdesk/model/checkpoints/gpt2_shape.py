@@ -31,6 +31,7 @@ from gptdesk.model.checkpoints.gpt2_names import (
 from gptdesk.model.checkpoints.readers import COPY_AGAIN, OPEN_KNOWN, StoredTensor, quoted
 from gptdesk.model.checkpoints.tokenizers.facts import GPT2_SIZE
 from gptdesk.model.config import PUBLISHED_SIZES, GPTConfig, named_fields
+from gptdesk.sentences import Sentence
 
 _NANOGPT_VOCABULARY = 50304  # the same, padded to a multiple of 64
 _MOST_WITH_ADDED_TOKENS = 51200  # a vocabulary beyond is another one
@@ -335,15 +336,19 @@ def _vocabulary_notes(path: Path, layout: Layout, tokens: int | None) -> tuple[s
     if more == 0:
         return ()
     if layout.format is NANOGPT and vocabulary == _NANOGPT_VOCABULARY:
-        note = (
-            f"nanoGPT pads GPT-2's vocabulary to {vocabulary:,} entries; the last {more}, which "
-            "no text uses, are left out."
+        note = Sentence(
+            "nanoGPT pads GPT-2's vocabulary to {vocabulary:,} entries; the last {more}, which "
+            "no text uses, are left out.",
+            vocabulary=vocabulary,
+            more=more,
         )
         return (note,)
     if more > 0 and (tokens or layout.format is GGUF):  # whose tokens were found to be GPT-2's
-        note = (
-            f"The file's token embedding has {vocabulary:,} rows; the last {more:,}, which no text "
-            "uses, are left out."
+        note = Sentence(
+            "The file's token embedding has {rows:,} rows; the last {more:,}, which no text uses, "
+            "are left out.",
+            rows=vocabulary,
+            more=more,
         )
         return (note,)
     if 0 < more <= _MOST_WITH_ADDED_TOKENS - GPT2_SIZE:
@@ -372,7 +377,8 @@ def _head_notes(layout: Layout) -> tuple[str, ...]:
     if not heads:
         return ()
     names = ", ".join(quoted(name) for name in heads)
-    return (f"The file also has a head for another task, which is left out: {names}.",)
+    note = "The file also has a head for another task, which is left out: {names}."
+    return (Sentence(note, names=names),)
 
 
 def _gelu(path: Path, layout: Layout, words: Mapping[str, Any]) -> tuple[str, tuple[str, ...]]:
@@ -404,7 +410,7 @@ def _gelu(path: Path, layout: Layout, words: Mapping[str, Any]) -> tuple[str, tu
     has_masks = any(layout.format.is_mask(name) for name in layout.left_out)
     if not is_nanogpts_own and ("block_size" in words or has_masks):
         return "tanh", ()
-    note = (
+    note = Sentence(
         "The exact GELU is computed, as in nanoGPT since June 2023. Before, and in build-nanogpt, "
         "it was GPT-2's tanh form, with which logits differ slightly."
     )
@@ -418,9 +424,12 @@ def _head_count(
         return said["n_heads"], ()
     for size, config in PUBLISHED_SIZES.items():
         if config.emb_dim == emb_dim:
-            note = (
-                f"The file does not say how many attention heads it has; {config.n_heads} are "
-                f"assumed, as in OpenAI's {size}, which is {emb_dim} wide as well."
+            note = Sentence(
+                "The file does not say how many attention heads it has; {n_heads} are assumed, as "
+                "in OpenAI's {size}, which is {emb_dim} wide as well.",
+                n_heads=config.n_heads,
+                size=size,
+                emb_dim=emb_dim,
             )
             return config.n_heads, (note,)
     raise CheckpointError(
@@ -447,10 +456,11 @@ def _is_tied(layout: Layout, said: object, *, is_outline: bool) -> tuple[bool, t
         return False, ()
     if are_same or torch.equal(head.read(), embedding.read()):
         if layout.format is LLMS_FROM_SCRATCH and said is None:
-            return True, ("The output head equals the token embedding and is kept once.",)
+            note = Sentence("The output head equals the token embedding and is kept once.")
+            return True, (note,)
         return True, ()
     if said is True:
-        note = (
+        note = Sentence(
             "The configuration says that the output head is the token embedding, but the file "
             "holds another one, which is used."
         )

@@ -24,6 +24,7 @@ from gptdesk.model.checkpoints.readers import COPY_AGAIN, OPEN_KNOWN, StoredTens
 from gptdesk.model.checkpoints.tokenizers.facts import GPT2_SIZE
 from gptdesk.model.config import LlamaConfig
 from gptdesk.model.llama import llama3_factors
+from gptdesk.sentences import Sentence
 
 _CORRECT_WORDS = "Correct the config.json beside it, or download the model again."
 
@@ -267,9 +268,11 @@ def with_tokens(
     more = rows - (tokens or GPT2_SIZE)
     if not more:
         return config, ()
-    note = (
-        f"The file's token embedding has {rows:,} rows; the last {more:,}, which no text uses, are "
-        "left out."
+    note = Sentence(
+        "The file's token embedding has {rows:,} rows; the last {more:,}, which no text uses, "
+        "are left out.",
+        rows=rows,
+        more=more,
     )
     return replace(config, vocab_size=rows - more), (note,)
 

@@ -44,7 +44,7 @@ from gptdesk.model.checkpoints.tokenizers.facts import TokenizerFacts
 from gptdesk.model.checkpoints.tokenizers.folder import has_tokenizer, read_tokenizer
 from gptdesk.model.checkpoints.untrained import SEED_SUFFIX
 from gptdesk.model.config import LlamaConfig
-from gptdesk.sentences import counted
+from gptdesk.sentences import Sentence, counted
 
 # What a folder is searched for, in this order; then for a single file with one of the suffixes.
 _WELL_KNOWN = (
@@ -154,7 +154,7 @@ class StoredModel:
         self._rows = [row for row in layout.rows if self._shapes.keys() >= set(row.ours)]
         for row in self._rows:
             _require_shape(file, layout, row, self._shapes[row.ours[0]])
-        lacks_biases = ("The file has no biases; they are zero.",) if absent else ()
+        lacks_biases = (Sentence("The file has no biases; they are zero."),) if absent else ()
         tokenizer_notes = self.tokenizer.notes if self.tokenizer else ()
         self.notes = (*contents.notes, *notes, *lacks_biases, *tokenizer_notes)
 
@@ -164,7 +164,7 @@ class StoredModel:
         Raises:
             CheckpointError: it cannot be read, or holds numbers that are none.
         """
-        self._progress(f"Reading {self.path.name}")
+        self._progress(Sentence("Reading {name}", name=self.path.name))
         return self._read("")
 
     def block(self, number: int) -> dict[str, Tensor]:
@@ -174,7 +174,7 @@ class StoredModel:
             CheckpointError: it cannot be read, or holds numbers that are none.
         """
         share = 100 * (number + 1) // (self.config.n_layers + 1)
-        self._progress(f"Reading {self.path.name}, {share} %")
+        self._progress(Sentence("Reading {name}, {share} %", name=self.path.name, share=share))
         return self._read(f"{BLOCKS}{number}.")
 
     def close(self) -> str:
@@ -189,10 +189,12 @@ class StoredModel:
                 size = max(1, os.fstat(raw.fileno()).st_size)
                 while piece := raw.read(_HASHED_BYTES):
                     share = 100 * raw.tell() // size
-                    self._progress(f"Checking {self.path.name}, {share} %")
+                    self._progress(
+                        Sentence("Checking {name}, {share} %", name=self.path.name, share=share)
+                    )
                     digest.update(piece)
             self._contents.require_unchanged()
-        self._progress(f"Checking {self.path.name}")
+        self._progress(Sentence("Checking {name}", name=self.path.name))
         return digest.hexdigest()
 
     def _read(self, prefix: str) -> dict[str, Tensor]:
@@ -237,7 +239,7 @@ def open_checkpoint(
     with explaining(path):
         file = _model_file(path)
         _require_whole(file)
-        progress(f"Opening {file.name}")
+        progress(Sentence("Opening {name}", name=file.name))
         contents = open_contents(file)
         words: Mapping[str, Any] = contents.config
         config_file = file.with_name("config.json")

@@ -19,6 +19,7 @@ from gptdesk.model.checkpoints.parameter_shapes import parameter_shapes
 from gptdesk.model.checkpoints.readers import StoredTensor, quoted
 from gptdesk.model.config import GPTConfig
 from gptdesk.model.gpt import GPTModel
+from gptdesk.sentences import Sentence
 
 SEED_SUFFIX = ".seed"
 UNTRAINED = "untrained"  # what the file has of its own: the number of its form
@@ -52,8 +53,9 @@ def draw_tensors(path: Path, words: Mapping[str, Any]) -> tuple[dict[str, Stored
         name: StoredTensor(shape, "float32", partial(drawn.take, name))
         for name, shape in parameter_shapes(config).items()
     }
-    return tensors, (
-        f"It has learned nothing: its weights are drawn from the seed {seed} when it is opened."
+    return tensors, Sentence(
+        "It has learned nothing: its weights are drawn from the seed {seed} when it is opened.",
+        seed=seed,
     )
 
 

@@ -25,6 +25,7 @@ from gptdesk.model.fast.mixing import Mixing, pass_and_average, rewrite_block, r
 from gptdesk.model.fast.runtime import PackedBlock, Runtime
 from gptdesk.model.gpt import TransformerBlock
 from gptdesk.precision import PrecisionError
+from gptdesk.sentences import Sentence
 
 logger = logging.getLogger(__name__)
 
@@ -98,7 +99,7 @@ def pack(
     blocks: list[PackedBlock] = []
     stored = dict(outer) if precision == "exact" else {}
     for number in range(cfg.n_layers):
-        progress(f"Packing, {100 * number // cfg.n_layers} %")
+        progress(Sentence("Packing, {share} %", share=100 * number // cfg.n_layers))
         tensors = {name: t.to(device) for name, t in weights.block(number).items()}
         means = trial.pass_truth(number, tensors) if trial else {}
         if mixing and kernel.rounded:

@@ -16,6 +16,7 @@ from typing import TypeVar
 
 from gptdesk.chat.messages import Conversation, Message, MessageState
 from gptdesk.errors import HistoryError
+from gptdesk.sentences import Sentence
 from gptdesk.storage.history.connection import HistoryConnection
 from gptdesk.storage.history.problems import (
     WAITS,
@@ -111,7 +112,7 @@ class HistoryFile:
             result = self._attempt(change)
         except FAILURES as exc:
             path = self.connection.path
-            raise HistoryError(sentence_for(exc, path, "Nothing was changed.")) from exc
+            raise HistoryError(sentence_for(exc, path, Sentence("Nothing was changed."))) from exc
         self._succeed()
         return result
 
@@ -154,7 +155,7 @@ class HistoryFile:
             self._drop_stand_in()
             self.connection.transaction(action)
 
-        self._empty(empty, "Nothing was deleted.")
+        self._empty(empty, Sentence("Nothing was deleted."))
         self.unsaved = Unsaved()
         self.known.clear()
         self.deleted.clear()
@@ -167,7 +168,9 @@ class HistoryFile:
         Raises:
             HistoryError: that was not possible.
         """
-        so = "What was deleted can still be found in it; close other windows, then try again."
+        so = Sentence(
+            "What was deleted can still be found in it; close other windows, then try again."
+        )
         self._empty(self.connection.compact, so)
 
     def _empty(self, action: Callable[[], None], so: str) -> None:
@@ -301,7 +304,11 @@ class HistoryFile:
         path = self.connection.path
         sentence = sentence_for(exc, path, WAITS)
         if is_busy(exc) and not self.connection.session.has_locks:
-            sentence = f"{path} is on a disk that cannot lock files, which saving needs. {WAITS}"
+            sentence = Sentence(
+                "{path} is on a disk that cannot lock files, which saving needs. {so}",
+                path=path,
+                so=WAITS,
+            )
         if self._failure is None or self._failure.kind is not kind_of(exc):
             is_expected = isinstance(exc, FAILURES)
             logger.log(
@@ -331,7 +338,7 @@ class HistoryFile:
         problem = self._problem()
         if problem != self._told:
             self._told = problem
-            solved = HistoryProblem(ProblemKind.SOLVED, "Everything is saved again.")
+            solved = HistoryProblem(ProblemKind.SOLVED, Sentence("Everything is saved again."))
             self._tell(problem or solved)
 
     def _put_aside(self, exc: Exception) -> bool:

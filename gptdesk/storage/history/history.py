@@ -25,6 +25,7 @@ from typing import TypeAlias, TypeVar
 from gptdesk.chat.kept_views import KeptView
 from gptdesk.chat.messages import Conversation, Message
 from gptdesk.errors import HistoryError
+from gptdesk.sentences import Sentence
 from gptdesk.storage.history import backups, conversation_rows, write_rows
 from gptdesk.storage.history.backups import BackupReason, HistoryFacts, history_facts
 from gptdesk.storage.history.file import HistoryFile
@@ -464,7 +465,7 @@ class History:
         try:
             db = self._file.connection.get()
         except FAILURES as exc:
-            raise HistoryError(sentence_for(exc, path, "Nothing was changed.")) from exc
+            raise HistoryError(sentence_for(exc, path, Sentence("Nothing was changed."))) from exc
         try:
             backups.restore_backup(backup, db)
             migrate(db)
@@ -501,8 +502,13 @@ class History:
             )
         except FAILURES as exc:
             logger.warning("no backup: %s", exc)
-            what = "The history is damaged" if is_damage(exc) else "No backup could be made"
-            sentence = f"{what} ({self._backup_dir}: {exc})."
+            sentence = Sentence(
+                "The history is damaged ({folder}: {error})."
+                if is_damage(exc)
+                else "No backup could be made ({folder}: {error}).",
+                folder=self._backup_dir,
+                error=exc,
+            )
             self._tell(HistoryProblem(ProblemKind.BACKUP, sentence, path=self._backup_dir))
 
 

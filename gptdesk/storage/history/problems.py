@@ -23,7 +23,7 @@ from gptdesk.chat.messages import Conversation, Message, Role
 from gptdesk.chat.notes import coded
 from gptdesk.errors import HistoryError
 from gptdesk.files.atomic import move_aside
-from gptdesk.sentences import counted, one_line
+from gptdesk.sentences import Sentence, one_line, to_translate
 from gptdesk.storage.history.read_rows import from_text, read_row, sound_leaf, with_parents
 from gptdesk.storage.history.schema import (
     FAILURES,
@@ -43,7 +43,7 @@ logger = logging.getLogger(__name__)
 _BLOCK_BYTES = 1 << 16
 _ROWS_PER_PAGE = 100  # more than there can be: what a damaged number cannot exceed
 _DAMAGE = sqlite3.Error, ValueError, TypeError, OverflowError
-WAITS = "What is new is kept in memory and will be saved when that is possible."
+WAITS = Sentence("What is new is kept in memory and will be saved when that is possible.")
 
 
 def kind_of(exc: Exception) -> ProblemKind:
@@ -70,14 +70,18 @@ def sentence_for(exc: Exception, path: Path, so: str) -> str:
         so: what follows from that, a whole sentence.
     """
     if isinstance(exc, HistoryError) and not isinstance(exc, DamagedHistoryError):
-        return str(exc)
+        return Sentence(exc.template, **exc.facts)
     if kind_of(exc) is ProblemKind.FULL:
-        return f"The disk with {path} is full. {so}"
+        return Sentence("The disk with {path} is full. {so}", path=path, so=so)
     if is_busy(exc):
-        return f"Another program is writing to {path}. {so}"
+        return Sentence("Another program is writing to {path}. {so}", path=path, so=so)
     if not isinstance(exc, FAILURES):
-        return f"Something unexpected went wrong ({type(exc).__name__}; the log has more). {so}"
-    return f"{path} cannot be written. {so}"
+        return Sentence(
+            "Something unexpected went wrong ({kind}; the log has more). {so}",
+            kind=type(exc).__name__,
+            so=so,
+        )
+    return Sentence("{path} cannot be written. {so}", path=path, so=so)
 
 
 def set_apart_sentence(unsaved: Unsaved) -> str:
@@ -90,11 +94,12 @@ def set_apart_sentence(unsaved: Unsaved) -> str:
     which = (
         f"“{one_line(names[0])}”"
         if len(names) == 1
-        else counted(len(unsaved.set_apart), "conversation")
+        else Sentence("{n:,} conversations", n=len(unsaved.set_apart))
     )
-    return (
-        f"{which} cannot be saved: something in it has no place in the history."
-        " It is kept until GPTDesk is closed; export it to keep it. Everything else is saved."
+    return Sentence(
+        "{which} cannot be saved: something in it has no place in the history. It is kept until "
+        "GPTDesk is closed; export it to keep it. Everything else is saved.",
+        which=which,
     )
 
 
@@ -120,28 +125,60 @@ def damage_problem(aside: Path, saved: Salvaged, newest: Backup | None) -> Histo
         saved: what could be read of it.
         newest: what can be restored.
     """
-    found = ""
+    lost = Sentence("The history was damaged; it is kept as {file}.", file=aside.name)
+    remedy = Sentence("You can restore the newest backup." if newest else "There is no backup.")
+    sentence = Sentence("{lost} {remedy}", lost=lost, remedy=remedy)
     if saved.conversations:
-        of = counted(saved.of, "conversation")
-        found = f"{saved.conversations:,} of {of} could be saved from it"
+        found = Sentence(_found_in(saved), saved=saved.conversations, of=saved.of)
         if saved.bare_answers:
-            answers = counted(saved.bare_answers, "answer")
-            found += f", but of {answers} only the text, without tokens and figures"
-        found += "."
-    remedy = "You can restore the newest backup." if newest else "There is no backup."
-    return HistoryProblem(
-        ProblemKind.DAMAGED,
-        " ".join(
-            filter(None, (f"The history was damaged; it is kept as {aside.name}.", found, remedy))
-        ),
-        backup=newest,
-        path=aside,
+            found = Sentence(
+                _found_with_bare_answers(saved),
+                saved=saved.conversations,
+                of=saved.of,
+                answers=saved.bare_answers,
+            )
+        sentence = Sentence("{lost} {found} {remedy}", lost=lost, found=found, remedy=remedy)
+    return HistoryProblem(ProblemKind.DAMAGED, sentence, backup=newest, path=aside)
+
+
+def _found_in(saved: Salvaged) -> str:
+    if saved.of == 1:
+        return to_translate("errors", "{saved} of 1 conversation could be saved from it.")
+    return to_translate("errors", "{saved:,} of {of:,} conversations could be saved from it.")
+
+
+def _found_with_bare_answers(saved: Salvaged) -> str:
+    if saved.of == 1 and saved.bare_answers == 1:
+        return to_translate(
+            "errors",
+            "{saved} of 1 conversation could be saved from it, but of 1 answer only the text, "
+            "without tokens and figures.",
+        )
+    if saved.of == 1:
+        return to_translate(
+            "errors",
+            "{saved} of 1 conversation could be saved from it, but of {answers:,} answers only the "
+            "text, without tokens and figures.",
+        )
+    if saved.bare_answers == 1:
+        return to_translate(
+            "errors",
+            "{saved:,} of {of:,} conversations could be saved from it, but of 1 answer only the "
+            "text, without tokens and figures.",
+        )
+    return to_translate(
+        "errors",
+        "{saved:,} of {of:,} conversations could be saved from it, but of {answers:,} answers only "
+        "the text, without tokens and figures.",
     )
 
 
 def lost_problem(path: Path, newest: Backup | None) -> HistoryProblem:
     """Say that the file is gone though there was one."""
-    sentence = f"The history {path.name} is gone; a new one was begun. A backup can be restored."
+    sentence = Sentence(
+        "The history {file} is gone; a new one was begun. A backup can be restored.",
+        file=path.name,
+    )
     return HistoryProblem(ProblemKind.DAMAGED, sentence, backup=newest, path=path)
 
 

@@ -367,8 +367,9 @@ def expect_own_schema(connection: sqlite3.Connection, path: Path) -> None:
 def _expect_known(schema: int, path: Path) -> None:
     if SCHEMA < schema < _NO_SCHEMA:
         raise NewerHistoryError(
-            f"{path}: these conversations were written by a newer GPTDesk. Nothing is saved until"
-            " you install that one; the file is left as it is."
+            "{path}: these conversations were written by a newer GPTDesk. Nothing is saved until"
+            " you install that one; the file is left as it is.",
+            path=path,
         )
 
 

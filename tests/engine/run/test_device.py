@@ -214,7 +214,7 @@ def test_a_card_is_chosen_by_its_number_and_one_that_is_gone_leaves_the_cpu(card
     assert used == [torch.device("cuda", 1)]
     gone = choose_device("cuda:2")
     assert gone.device == CPU
-    assert "number 3 is not there any more (there are only 2)" in gone.reason
+    assert "number 3 is not there any more (cards there: 2)" in gone.reason
 
 
 def test_every_card_is_listed_by_its_name_and_none_is_computed_on(card):

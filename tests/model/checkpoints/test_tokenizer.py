@@ -261,7 +261,7 @@ def test_merges_of_no_token_are_left_out_with_a_note(tmp_path: Path) -> None:
     content["model"]["merges"] += [["Ġno", "such"], "not-two", ["a"], 7]
     path.write_text(json.dumps(content), encoding="utf-8")
     assert _own(tmp_path).notes == (
-        "4 merges of its tokenizer could not be used: there is no token of that name.",
+        "Merges of its tokenizer that could not be used, as there is no token of that name: 4.",
     )
     _require_same_ids(tmp_path, tokenizer)
 

@@ -12,6 +12,7 @@ from PySide6.QtCore import QObject, Signal, Slot
 from gptdesk.app.inference.client import InferenceClient
 from gptdesk.app.inference.model_questions import ListDevices, OutlineModel
 from gptdesk.app.phrases import sentences
+from gptdesk.app.system.error_text import in_words
 from gptdesk.app.viewmodels.model.library import LibraryViewModel
 from gptdesk.device_names import card_number
 from gptdesk.engine.types import ComputeDevice, ModelOutline
@@ -99,8 +100,8 @@ class DevicesViewModel(QObject):
             return self.tr("Applies to the model that is opened next.")
         needs = self.outlines.get(info.path)
         if needs is None:
-            return info.device_reason
-        return sentences((info.device_reason, self._needs_sentence(needs, info.device)))
+            return in_words(info.device_reason)
+        return sentences((in_words(info.device_reason), self._needs_sentence(needs, info.device)))
 
     @Slot()
     def look(self) -> None:
@@ -196,7 +197,7 @@ class DevicesViewModel(QObject):
 
     def _meaning(self, device: ComputeDevice) -> str:
         if device.obstacle:
-            return device.obstacle
+            return in_words(device.obstacle)
         if device.name != "cpu":
             room = "" if device.total_bytes is None else size_text(device.total_bytes)
             return self.tr(

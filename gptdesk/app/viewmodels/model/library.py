@@ -15,6 +15,7 @@ from PySide6.QtCore import QDir, QObject, Signal, Slot
 
 from gptdesk.app.inference.client import InferenceClient
 from gptdesk.app.phrases import sentences
+from gptdesk.app.system.error_text import in_words
 from gptdesk.app.system.precision_text import precision_text
 from gptdesk.app.viewmodels.model.model_lists import ModelLists
 from gptdesk.app.viewmodels.settings.preferences import Preferences
@@ -281,7 +282,7 @@ class LibraryViewModel(QObject):
         self.name_changed.emit(info.name)
         self._tell_choices()
         if request is not None and request.device.startswith("cuda") and info.device == "cpu":
-            self.device_missed.emit(info.device_reason)
+            self.device_missed.emit(in_words(info.device_reason))
         if is_kept:
             self.precision_kept.emit(
                 self.tr(

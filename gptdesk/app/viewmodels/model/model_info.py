@@ -10,6 +10,8 @@ from collections.abc import Mapping
 
 from PySide6.QtCore import QObject, Signal, Slot
 
+from gptdesk.app.phrases import sentences
+from gptdesk.app.system.error_text import in_words
 from gptdesk.app.viewmodels.model.devices import Offer
 from gptdesk.chat.messages import Conversation
 from gptdesk.engine.inside.values import ANATOMIES
@@ -115,7 +117,7 @@ class ModelInfoViewModel(QObject):
     @property
     def notes(self) -> tuple[str, ...]:
         """Sentences about how the file was read."""
-        return self._info.notes if self._info is not None else ()
+        return tuple(map(in_words, self._info.notes)) if self._info is not None else ()
 
     @Slot(object)
     def set_info(self, info: ModelInfo) -> None:
@@ -320,11 +322,11 @@ class ModelInfoViewModel(QObject):
             return (
                 (self.tr("Server"), info.server.host, self.tr("What you write is sent there.")),
                 (self.tr("Latency"), ms, self.tr("From a question about a token to its answer.")),
-                (self.tr("Tells"), self._told_text(info.abilities), info.device_reason),
+                (self.tr("Tells"), self._told_text(info.abilities), in_words(info.device_reason)),
             )
         return (
-            (self.tr("Device"), info.device.upper(), info.device_reason),
-            (self.tr("Why"), info.device_reason, ""),
+            (self.tr("Device"), info.device.upper(), in_words(info.device_reason)),
+            (self.tr("Why"), in_words(info.device_reason), ""),
             (self.tr("Threads"), f"{info.threads:,}", self.tr("CPU threads in use.")),
             (self.tr("Numbers"), info.kernel, self.tr("What the network computes with.")),
             (
@@ -350,7 +352,7 @@ class ModelInfoViewModel(QObject):
         if info.server is not None:
             return (
                 (self.tr("Name"), info.name, ""),
-                (self.tr("Format"), info.file_format, " ".join(info.notes)),
+                (self.tr("Format"), info.file_format, sentences(map(in_words, info.notes))),
                 (self.tr("Address"), info.server.url, info.server.url),
                 (
                     self.tr("Template"),
@@ -360,7 +362,7 @@ class ModelInfoViewModel(QObject):
             )
         return (
             (self.tr("Name"), info.name, ""),
-            (self.tr("Format"), info.file_format, " ".join(info.notes)),
+            (self.tr("Format"), info.file_format, sentences(map(in_words, info.notes))),
             (
                 self.tr("Stored"),
                 self.tr("{0} bits a weight").format(f"{info.bits_per_weight:.1f}")

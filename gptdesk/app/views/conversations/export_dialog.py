@@ -147,7 +147,13 @@ class ExportDialog(QDialog):
         self.form.currentIndexChanged.connect(self._update)
         form_label = QLabel(self.tr("&Form"), self)
         form_label.setBuddy(self.form)
-        words = self.tr("&Colours of the tokens, by {0}").format(measure)
+        names = {
+            Measure.PROBABILITY: self.tr("probability"),
+            Measure.RANK: self.tr("rank"),
+            Measure.SURPRISAL: self.tr("surprisal"),
+            Measure.ENTROPY: self.tr("entropy"),
+        }
+        words = self.tr("&Colours of the tokens, by {0}").format(names.get(measure, measure))
         self.colours = QCheckBox(words, self)
         self.colours.clicked.connect(self._on_colours_clicked)
         self.figures = QCheckBox(self.tr("Figures of the &tokens"), self)

@@ -7,6 +7,7 @@ from functools import partial
 from PySide6.QtCore import QObject, Signal, Slot
 
 from gptdesk.app.phrases import sentences
+from gptdesk.app.system.error_text import in_words
 from gptdesk.app.viewmodels.conversations.conversations import ConversationsViewModel
 from gptdesk.app.views.widgets.figures import time_text
 from gptdesk.app.views.widgets.notice_bar import NoticeBar
@@ -37,15 +38,15 @@ class HistoryWarnings(QObject):
         backup, bar = problem.backup, self._bar
         if problem.kind is ProblemKind.SOLVED:
             bar.withdraw_warning(_SAVING)
-            self.solved.emit(problem.sentence)
+            self.solved.emit(in_words(problem.sentence))
         elif problem.kind in NOT_SAVING:
-            bar.show_warning(_SAVING, problem.sentence, is_closable=False)
+            bar.show_warning(_SAVING, in_words(problem.sentence), is_closable=False)
         elif backup is None:
-            bar.show_warning(problem.kind.value, problem.sentence)
+            bar.show_warning(problem.kind.value, in_words(problem.sentence))
         else:
             bar.show_warning(
                 problem.kind.value,
-                problem.sentence,
+                in_words(problem.sentence),
                 action_text=self.tr("Restore the backup of {0}").format(time_text(backup.made_at)),
                 action=partial(self._restore, backup),
             )

@@ -6,6 +6,7 @@ from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from gptdesk.app.phrases import sentences
+from gptdesk.app.system.error_text import in_words
 from gptdesk.app.theme import SPACE_2
 from gptdesk.app.viewmodels.cell_table import CellTableModel
 from gptdesk.app.viewmodels.model.downloads import DownloadsViewModel, ShelfRow
@@ -95,7 +96,7 @@ class ShelfPage(QWidget):
         one = self.chosen
         if one is None:
             return
-        self.good_for.setText(one.model.good_for)
+        self.good_for.setText(in_words(one.model.good_for))
         self.figures.setText(sentences((self._memory_text(one), self._gate_text(one))))
 
     def _memory_text(self, one: ShelfRow) -> str:

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QLabel, QVBoxLayout, QWidget
 
+from gptdesk.app.system.error_text import in_words
 from gptdesk.app.theme import SPACE_3, SPACE_4
 from gptdesk.storage.history.types import Unstored
 
@@ -83,4 +84,4 @@ class ClosingDialog(QDialog):
             drafts = self.tr("•  Text that was written and not sent: {0}")
             lines.append(drafts.format(f"{unstored.drafts:,}"))
         remedy = self.tr("To keep it, stay; copy or export it, or mend this, and close again.")
-        return "\n".join((*lines, "", unstored.sentence, "", remedy))
+        return "\n".join((*lines, "", in_words(unstored.sentence), "", remedy))

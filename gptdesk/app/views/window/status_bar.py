@@ -11,6 +11,7 @@ from PySide6.QtGui import QFontMetrics, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QWidget
 
 from gptdesk.app.phrases import in_a_row
+from gptdesk.app.system.error_text import in_words
 from gptdesk.app.system.timers import single_shot
 from gptdesk.app.theme import APPEARANCE_CHANGED, SPACE_1, SPACE_4, current_theme, zoom_of, zoomed
 from gptdesk.app.views.widgets.steady import SteadyLabel
@@ -75,7 +76,7 @@ class StatusBar(QWidget):
             text = self.tr("CPU, 1 thread, {0}").format(info.kernel)
         else:
             text = self.tr("CPU, {0} threads, {1}").format(info.threads, info.kernel)
-        self._put(self.device, text, info.device_reason)
+        self._put(self.device, text, in_words(info.device_reason))
         self._arrange()
 
     @Slot(object)

@@ -15,7 +15,7 @@ from typing import NamedTuple
 
 from gptdesk.errors import CheckpointError
 from gptdesk.model.checkpoints.readers import COPY_AGAIN, quoted
-from gptdesk.sentences import counted
+from gptdesk.sentences import Sentence
 
 OTHER_KIND = "GPTDesk reads byte-level byte-pair encoding, as GPT-2, Llama 3 and Qwen have it."
 
@@ -136,14 +136,20 @@ class WrittenTokens:
         notes: list[str] = []
         if left_out := len(merges) - len(found):
             notes.append(
-                f"{counted(left_out, 'merge')} of its tokenizer could not be used: there is no "
-                "token of that name."
+                Sentence(
+                    "Merges of its tokenizer that could not be used, as there is no token of that "
+                    "name: {count:,}.",
+                    count=left_out,
+                )
             )
         twice = sum(1 for token in self.tokens if token) - len(plain) - len(ids)
         if twice > 0:
             notes.append(
-                f"{counted(twice, 'token')} of its vocabulary stand in it twice; the first one of "
-                "each is used."
+                Sentence(
+                    "Tokens that stand in its vocabulary twice, of which the first one is used: "
+                    "{count:,}.",
+                    count=twice,
+                )
             )
         return found, tuple(notes)
 

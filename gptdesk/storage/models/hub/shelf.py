@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from gptdesk.resources import resource_path
+from gptdesk.sentences import Sentence
 
 _SCHEMA = 1
 
@@ -54,4 +55,6 @@ def shelf(file: Path | None = None) -> tuple[ShelfModel, ...]:
     values = tomllib.loads(path.read_text(encoding="utf-8"))
     assert values["schema"] == _SCHEMA, "the shelf comes with the program"
     models: list[dict[str, Any]] = values["model"]
+    for model in models:
+        model["good_for"] = Sentence(model["good_for"])
     return tuple(ShelfModel(**model) for model in models)

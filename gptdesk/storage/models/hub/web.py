@@ -26,6 +26,7 @@ from urllib.request import (
 )
 
 from gptdesk.errors import DownloadError
+from gptdesk.sentences import Sentence
 from gptdesk.storage.models.hub.addresses import Hub
 from gptdesk.version import program_version
 
@@ -303,11 +304,11 @@ def _why(reason: object) -> str:
     """Return a clause for a sentence; the classes of the library say little by themselves."""
     match reason:
         case socket.gaierror():
-            return "its name is not known here: is there a network?"
+            return Sentence("its name is not known here: is there a network?")
         case TimeoutError():
-            return "no answer"
+            return Sentence("no answer")
         case http.client.HTTPException():
-            return "the connection broke"
+            return Sentence("the connection broke")
         case OSError(strerror=str(strerror)):
             return strerror
         case _:
