@@ -77,9 +77,9 @@ def test_seven_steps_lead_through_the_window(qtbot: QtBot, tmp_path: Path) -> No
     assert models.talk.is_guessing
     qtbot.waitUntil(lambda: not models.chat.is_busy)
     assert views.side_panel.tabs.currentWidget() is views.side_panel.next_token_page
-    models.talk.set_guessing(False)
     qtbot.mouseClick(tour.next, Qt.MouseButton.LeftButton)  # Finish
     assert not tour.isVisible()
+    assert not models.talk.is_guessing, "as it was before the tour"
     assert not rings(program)
     assert program.window.focusWidget() is views.composer.editor
 
@@ -96,8 +96,15 @@ def test_seven_steps_lead_through_the_window(qtbot: QtBot, tmp_path: Path) -> No
     for key, begin in ((Qt.Key.Key_Return, "2 of 7"), (Qt.Key.Key_Space, "3 of 7")):
         qtbot.keyClick(tour.next, key)
         assert tour.title.text().startswith(begin), "no step has to be done"
+    qtbot.mouseClick(tour.next, Qt.MouseButton.LeftButton)
+    assert tour.title.text().startswith("4 of 7")
+    qtbot.mouseClick(tour.act, Qt.MouseButton.LeftButton)
+    assert tour.title.text().startswith("5 of 7"), "it is coloured like that already"
+    models.talk.set_guessing(True)
+    tour.next.setFocus()
     qtbot.keyClick(tour.next, Qt.Key.Key_Tab)
     qtbot.keyClick(tour.skip, Qt.Key.Key_Return)
+    assert not models.talk.is_guessing, "turned on during the tour, as a step of it says"
     assert not tour.isVisible()
     assert program.window.focusWidget() is views.composer.editor
     models.talk.set_on(False)

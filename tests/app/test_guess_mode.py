@@ -211,6 +211,76 @@ def test_enter_after_a_reveal_is_the_next_question(
     assert not has_ring(), "a row has one"
 
 
+def test_space_reveals_what_it_asked(qtbot: QtBot, program: Program, engine: FakeEngine) -> None:
+    """The second Space wrote a blank into the field, which looked empty, and revealed nothing."""
+    views, models = program.window.views, program.view_models
+    talk, page = models.talk, views.side_panel.next_token_page
+    with qtbot.waitActive(program.window):
+        program.window.activateWindow()
+    engine.story = Script(STORY, FinishReason.MAX_TOKENS)
+    models.sampling.set_max_new_tokens(2)
+    qtbot.keyClicks(views.composer.editor, "A beginning")
+    with qtbot.waitSignal(models.chat.run_finished):
+        qtbot.keyClick(views.composer.editor, Qt.Key.Key_Return)
+
+    def press(key: Qt.Key) -> None:
+        qtbot.keyClick(program.window.focusWidget() or program.window, key)
+
+    def wait_for_reveal() -> None:
+        qtbot.waitUntil(lambda: not talk.is_covered and not models.chat.is_busy)
+
+    field = page.cover.field
+    assert field is not None
+    qtbot.keyClick(views.composer.editor, Qt.Key.Key_G, CONTROL | Qt.KeyboardModifier.ShiftModifier)
+    qtbot.keyClicks(field, " of")
+    press(Qt.Key.Key_Return)
+    wait_for_reveal()
+    press(Qt.Key.Key_Space)
+    assert talk.is_covered
+    assert page.cover.button.hasFocus()
+    assert page.cover.button.text() == "Reveal (Space)"
+    press(Qt.Key.Key_Space)
+    wait_for_reveal()
+    qtbot.waitUntil(lambda: models.guesses.score is not None)
+
+    qtbot.keyClick(program.window, Qt.Key.Key_G, CONTROL | Qt.KeyboardModifier.ShiftModifier)
+    assert field.hasFocus()
+    press(Qt.Key.Key_Space)
+    assert field.text() == " ", "so begins a guess"
+    press(Qt.Key.Key_Space)
+    wait_for_reveal()
+    assert models.guesses.score is not None
+    assert models.guesses.score.count == 1, "a blank is none"
+    assert len(models.chat.messages.messages[-1].token_ids) == 5
+
+
+def test_a_question_is_in_sight_wherever_its_page_was_read(
+    qtbot: QtBot, program: Program, engine: FakeEngine
+) -> None:
+    """The Text page was scrolled to *What if*; below a question there was the room of a chart."""
+    views, models = program.window.views, program.view_models
+    text_page, page = views.text_page, views.side_panel.next_token_page
+    program.window.resize(960, 600)
+    engine.story = Script(STORY, FinishReason.MAX_TOKENS)
+    qtbot.keyClicks(views.composer.editor, "A beginning")
+    with qtbot.waitSignal(models.chat.run_finished):
+        qtbot.keyClick(views.composer.editor, Qt.Key.Key_Return)
+    views.side_panel.tabs.setCurrentWidget(text_page)
+    bar = text_page.verticalScrollBar()
+    qtbot.waitUntil(lambda: bar.maximum() > 100)
+    bar.setValue(bar.maximum())
+    qtbot.keyClick(views.composer.editor, Qt.Key.Key_G, CONTROL)
+    button = text_page.cover.button
+    qtbot.waitUntil(lambda: button.visibleRegion().boundingRect() == button.rect())
+    qtbot.waitUntil(lambda: bar.maximum() == 0)  # there is nothing else to be read
+    views.side_panel.tabs.setCurrentWidget(page)
+    qtbot.waitUntil(lambda: page.verticalScrollBar().maximum() == 0)
+    seed = page.sampling.fixed_seed
+    assert seed.visibleRegion().boundingRect() == seed.rect(), "the settings are in sight"
+    qtbot.keyClick(views.composer.editor, Qt.Key.Key_G, CONTROL)
+    qtbot.waitUntil(lambda: page.verticalScrollBar().maximum() > 0)
+
+
 class _Class:
     """The window before a class, with two chats; keys go where the keyboard is."""
 

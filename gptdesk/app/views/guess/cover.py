@@ -6,13 +6,14 @@ of a page.
 
 from __future__ import annotations
 
-from PySide6.QtCore import QT_TRANSLATE_NOOP, QEvent, Qt, Signal, Slot
+from PySide6.QtCore import QT_TRANSLATE_NOOP, QEvent, QPoint, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import (
     QApplication,
     QLabel,
     QLineEdit,
     QPushButton,
+    QScrollArea,
     QStackedLayout,
     QVBoxLayout,
     QWidget,
@@ -78,6 +79,15 @@ class GuessField(QLineEdit):
         self.returnPressed.connect(talk.reveal)
         talk.guess_changed.connect(self._on_guess_changed)
         self._on_guess_changed()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Reveal with Space after nothing but a space: a guess begins with one at most."""
+        if is_advance(event, self._talk) and self.text() and not self.text().strip():
+            if not event.isAutoRepeat():
+                self._talk.set_guess("")
+                self._talk.reveal()
+        else:
+            super().keyPressEvent(event)
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         """Tell that Space is a letter here."""
@@ -182,7 +192,7 @@ class GuessCover(QWidget):
         )
 
 
-class _Ring(QWidget):
+class _Frame(QWidget):
     """A frame around the chances while the keyboard waits on them; the mouse goes through it."""
 
     def __init__(self, parent: QWidget) -> None:
@@ -198,11 +208,34 @@ class _Ring(QWidget):
         painter.drawRoundedRect(self.rect().toRectF().adjusted(1, 1, -1, -1), RADIUS, RADIUS)
 
 
+class _PageStack(QStackedLayout):
+    """Asks for the height of what is shown: a question needs not that of all chances."""
+
+    def minimumSize(self) -> QSize:
+        """Return the width that all need, and the height of one."""
+        one, size = self.currentWidget(), super().minimumSize()
+        if one is not None:
+            size.setHeight(one.minimumSizeHint().expandedTo(one.minimumSize()).height())
+        return size
+
+    def hasHeightForWidth(self) -> bool:
+        """Ask what is shown."""
+        one = self.currentWidget()
+        return one is not None and one.hasHeightForWidth()
+
+    def heightForWidth(self, width: int) -> int:
+        """Ask what is shown."""
+        one = self.currentWidget()
+        return -1 if one is None else one.heightForWidth(width)
+
+
 class GuessStack(QWidget):
     """Shows what says how probable tokens are, or the cover until they were guessed.
 
     A keyboard that was on the cover waits here when the chances appear, and on none of their rows:
-    Enter then goes on to the next question, and an arrow key to the chances.
+    Enter then goes on to the next question, and an arrow key to the chances. After a guess that was
+    typed Enter leads to the field again; whatever else asks leads to the button, which the second
+    Space presses.
 
     Attributes:
         cover: what is shown instead.
@@ -229,15 +262,16 @@ class GuessStack(QWidget):
         self._is_ahead = is_ahead
         self._tells = True
         self._then_focus = then_focus
-        self._was_typed = False  # the last guess, so that the next one will be
+        self._was_typed = False  # the last guess
+        self._is_typing_on = False  # the next one will be, too
         self.cover = GuessCover(talk, guesses)
         self.verdict = None if guesses is None else GuessVerdict(guesses)
         self._below = chances if self.verdict is None else _below(self.verdict, chances)
         self.setAccessibleName(self.tr("Revealed. Enter or Space: the next question."))
-        self._stack = QStackedLayout(self)
+        self._stack = QStackedLayout(self) if guesses is None else _PageStack(self)
         self._stack.addWidget(self._below)
         self._stack.addWidget(self.cover)
-        self._ring = _Ring(self)
+        self._frame = _Frame(self)
         talk.changed.connect(self._on_talk_changed)
         self._on_talk_changed()
 
@@ -255,26 +289,28 @@ class GuessStack(QWidget):
     def focusInEvent(self, event: QFocusEvent) -> None:
         """Show where the keyboard is: none of what is revealed has it."""
         super().focusInEvent(event)
-        self._ring.setGeometry(self.rect())
-        self._ring.show()
+        self._frame.setGeometry(self.rect())
+        self._frame.show()
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
         """It is elsewhere, and shown there; another window in front is no other place."""
         super().focusOutEvent(event)
-        self._ring.setVisible(event.reason() == Qt.FocusReason.ActiveWindowFocusReason)
+        self._frame.setVisible(event.reason() == Qt.FocusReason.ActiveWindowFocusReason)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Go around all of it."""
         super().resizeEvent(event)
-        self._ring.setGeometry(self.rect())
+        self._frame.setGeometry(self.rect())
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Go on to the next question, or to the chances; a key that is held does nothing more."""
         is_here = self.hasFocus() or self.cover.button.hasFocus()
         if is_here and self._talk.is_guessing and GO_ON.matches(event):
             if not event.isAutoRepeat():
+                self._is_typing_on = self._was_typed
                 go_on = self._talk.advance_ahead if self._is_ahead else self._talk.advance
                 go_on()
+                self._is_typing_on = False
         elif self.hasFocus() and _TO_CHANCES.matches(event):
             self._then_focus.setFocus()
             QApplication.sendEvent(self._then_focus, event)
@@ -296,13 +332,26 @@ class GuessStack(QWidget):
         if was_here:
             self.setFocus()  # else Qt hands it on to what is below, and scrolls there
         self._stack.setCurrentWidget(shown)
-        self._ring.raise_()
+        self._stack.invalidate()  # the other one is as high as it likes
+        self._frame.raise_()
+        if shown is self.cover:
+            self._bring_into_sight()
         if not was_here or shown is self._below:
             return
-        if field is not None and self._was_typed and field.isVisible():
+        if field is not None and self._is_typing_on and field.isVisible():
             field.setFocus()
         else:
             self.cover.button.setFocus()
+
+    def _bring_into_sight(self) -> None:
+        """Scroll back to the question where the page was read further down."""
+        area = self.parentWidget()
+        while area is not None and not isinstance(area, QScrollArea):
+            area = area.parentWidget()
+        page = None if area is None else area.widget()
+        if area is not None and page is not None:
+            bar, top = area.verticalScrollBar(), self.mapTo(page, QPoint()).y()
+            bar.setValue(min(bar.value(), top))
 
 
 def _below(verdict: GuessVerdict, chances: QWidget) -> QWidget:

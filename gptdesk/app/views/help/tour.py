@@ -203,8 +203,13 @@ class TourBar(QFrame):
 
     @Slot()
     def _on_act_clicked(self) -> None:
-        if self.step is not None:
-            self.step.act()
+        """Do the step; where all of it was done before, nothing happens that would lead on."""
+        step = self.step
+        if step is None:
+            return
+        step.act()
+        if self.step is step and step.happened and step.is_done():
+            self._go_on()
 
     @Slot()
     def _go_on(self) -> None:

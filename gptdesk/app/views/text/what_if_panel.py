@@ -233,13 +233,18 @@ class WhatIfPanel(QWidget):
         if verdict is None:
             return "" if self._what_if.is_running else self._obstacle_in_words(obstacle)
         what_if = verdict.what_if
-        words = self.tr(
-            "{0} of the answer's {1} could not have come, and {2} of the prompt's {3}."
-        ).format(
+        predicted = len(verdict.answer.prompt_ids) - 1  # nothing predicted the first one
+        words = self.tr("{0} of the answer's {1} could not have come.")
+        if predicted:
+            words = self.tr(
+                "{0} of the answer's {1} could not have come, and {2} of the prompt's {3} after its"
+                " first."
+            )
+        words = words.format(
             f"{len(verdict.removed_of_answer):,}",
             self._tokens_text(len(verdict.answer.token_ids)),
             f"{len(verdict.removed_of_prompt):,}",
-            f"{len(verdict.answer.prompt_ids):,}",
+            f"{predicted:,}",
         )
         if not what_if.is_complete:
             words = self.tr("Stopped after {0}: so far, {1}").format(

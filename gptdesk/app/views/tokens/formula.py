@@ -164,7 +164,9 @@ def _result_text(probability: float) -> str:
     """Write a probability with five digits, and as it stands in the table."""
     if probability in {0.0, 1.0}:
         return f"{probability:g}"
-    return f"{number_text(probability, 5)} = {percent_text(probability)}"
+    percent = percent_text(probability)
+    sign, percent = ("≈", percent[1:]) if percent.startswith("≈") else ("=", percent)
+    return f"{number_text(probability, 5)} {sign} {percent}"
 
 
 def _penalty(pipeline: Pipeline, logit: float, after: float) -> FormulaStep:

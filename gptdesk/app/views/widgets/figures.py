@@ -15,7 +15,7 @@ MINUS = "\N{MINUS SIGN}"
 NO_BREAK_SPACE = "\N{NO-BREAK SPACE}"
 
 # The widest that `percent_text` writes of a probability above 1e-12 (below, a digit may be cut).
-WIDEST_PERCENTAGES = ("99.99\N{NO-BREAK SPACE}%", "0.0004\N{NO-BREAK SPACE}%")
+WIDEST_PERCENTAGES = ("99.999\N{NO-BREAK SPACE}%", "0.0004\N{NO-BREAK SPACE}%")
 
 _SUPERSCRIPTS = str.maketrans("0123456789-", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻")
 _LEAST_PLAIN = -4  # the exponent of the smallest that is written with zeros
@@ -25,8 +25,9 @@ _MOST_DECIMALS = 18  # neighbours near 1 differ in the 17th
 def percent_text(probability: float) -> str:
     """Write a probability as what it is: 58.21 %, 0.03 %, 0.0004 %, 2×10⁻⁷ %.
 
-    Two decimals; smaller values keep one significant digit. Nothing possible is written as 0 %,
-    nothing uncertain as 100 %. The power of ten has no spaces: it is as wide as 0.0004 %.
+    Two decimals; smaller values keep one significant digit. Near 1 there is one decimal more, then
+    ≈100 %. Nothing possible is written as 0 %, nothing uncertain as 100 %. The power of ten has no
+    spaces: it is as wide as 0.0004 %.
 
     Args:
         probability: 0 … 1.
@@ -36,8 +37,10 @@ def percent_text(probability: float) -> str:
         figure = "0"
     elif percent >= 100:
         figure = "100"
-    elif percent >= 99.99:
-        figure = "99.99"
+    elif percent >= 99.9995:
+        figure = "≈100"
+    elif percent >= 99.995:
+        figure = f"{percent:.3f}"
     elif percent >= 0.01:
         figure = f"{percent:.2f}"
     elif percent >= 0.0001:

@@ -89,6 +89,7 @@ class MainWindow(QMainWindow):
         self._models = models
         self._log_dir = log_dir
         self._was_painted = False
+        self._was_guessing = False  # before the tour
         self._is_leaving = False  # whatever is not saved
         self._closing_dialog: ClosingDialog | None = None
         self.setWindowTitle("GPTDesk")
@@ -361,7 +362,14 @@ class MainWindow(QMainWindow):
     @Slot()
     def start_tour(self) -> None:
         """Show the first step of the tour."""
+        self._was_guessing = self._models.talk.is_guessing
         self.views.tour.start(tour_steps(self.views, self._models))
+
+    @Slot()
+    def on_tour_ended(self) -> None:
+        """Leave guess mode, which a step of the tour goes to, unless it was on before."""
+        if not self._was_guessing:
+            self._models.talk.set_guessing(False)
 
     @Slot()
     def end_tour_offer(self) -> None:

@@ -26,7 +26,7 @@ def _send(views: WindowViews, models: ViewModels) -> TourStep:
         views.composer,
         lambda: None if chat.is_busy else views.sending.send_example(_tr("Once upon a time")),
         (chat.run_finished,),
-        lambda: True,
+        lambda: bool(chat.messages.rowCount()) and not chat.is_busy,
     )
 
 
@@ -78,7 +78,7 @@ def _playing(views: WindowViews, models: ViewModels) -> tuple[TourStep, ...]:
             panel.next_token_page.bars,
             lambda: _swap(models),
             (models.chat.answer_started,),
-            lambda: True,
+            lambda: models.chat.is_busy,
             lambda: (views.columns.show_panel(), panel.show_next_token()),
         ),
         TourStep(

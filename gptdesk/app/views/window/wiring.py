@@ -35,6 +35,7 @@ def _connect_window(window: MainWindow, models: ViewModels) -> None:
     views.empty_state.tour_requested.connect(window.start_tour)
     views.empty_state.tour_refused.connect(window.end_tour_offer)
     views.tour.started.connect(window.end_tour_offer)
+    views.tour.ended.connect(window.on_tour_ended)
     chat.answer_started.connect(window.end_tour_offer)
     views.menu.close_window.triggered.connect(window.close)
     views.menu.quit.triggered.connect(window.close)

@@ -178,7 +178,7 @@ def test_what_if_tells_and_lists(stage: Stage, qtbot: QtBot) -> None:
     assert panel.settings.text() == "temperature 0.5, top-k 2, top-p 0.95"
     stage.judge()
     assert panel.removed.text() == (
-        "1 of the answer's 2 tokens could not have come, and 1 of the prompt's 5."
+        "1 of the answer's 2 tokens could not have come, and 1 of the prompt's 4 after its first."
     )
     cells = [
         [str(panel.table.data(panel.table.index(row, n))) for n in range(3)] for row in range(2)

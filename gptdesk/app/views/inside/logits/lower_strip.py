@@ -316,7 +316,7 @@ class LensRow(PaintedTable):
     def _restyle(self) -> None:
         metrics = QFontMetrics(current_theme().font("ui_small", zoom_of(self)))
         self._line = max(TARGET * zoom_of(self) // 100, metrics.height() + 2)
-        self._wide = metrics.horizontalAdvance("99.99 % ") + SPACE_1
+        self._wide = metrics.horizontalAdvance("99.999 % ") + SPACE_1
         self.refresh()
         self.updateGeometry()
 
