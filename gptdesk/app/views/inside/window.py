@@ -108,6 +108,7 @@ PRINT = HandledKey(
 _LIST_WIDTH = 176
 _SIZE = (1040, 720)
 _ROOM_FOR_BOTH = 900  # height in which attention and the lower strip have room, at 100 %
+_LEAST = (560, 420)  # in which nothing but the pages is cut, and these scroll
 _ROOM = (800, 420)  # for every page at 100 %; where there is less, the zoom is limited
 
 
@@ -307,6 +308,9 @@ class InsideWindow(QWidget):
         column.addWidget(self.lower_strip)
         middle.addLayout(column, 1)
         layout = QVBoxLayout(self)
+        # Its parts may ask for more before they have their zoom: it would grow over the screen.
+        layout.setSizeConstraint(QVBoxLayout.SizeConstraint.SetNoConstraint)
+        self.setMinimumSize(*_LEAST)
         layout.setContentsMargins(SPACE_3, SPACE_2, SPACE_3, SPACE_2)
         layout.setSpacing(SPACE_2)
         layout.addLayout(head)

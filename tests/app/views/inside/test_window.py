@@ -50,7 +50,7 @@ from gptdesk.engine.types import (
 )
 from gptdesk.resources import resource_path
 from gptdesk.storage.paths import user_paths
-from tests.app.views.inside.conftest import Hood, KeptEngine, kept_engine
+from tests.app.views.inside.conftest import Hood, KeptEngine, kept_engine, start
 from tests.tiny_models import TINY, write_tiny_model
 
 
@@ -654,3 +654,22 @@ def test_no_page_is_wider_than_a_small_window(hood: Hood, zooms: tuple[int, ...]
             lines = [one for one in shown.findChildren(QLineEdit) if one.isVisible()]
             letters = QFontMetrics(current_theme().font("ui", own)).height()
             assert all(one.fontMetrics().height() <= letters + 1 for one in lines), page
+
+
+def test_it_opens_on_the_screen_in_a_large_zoom(qtbot: QtBot) -> None:
+    """At 250 % its title bar stood above the screen: the mouse could neither move nor close it."""
+    program = start(qtbot, resource_path("models/storyteller"))
+    program.view_models.appearance._set_zoom(250)
+    with qtbot.waitSignal(program.view_models.chat.run_finished):
+        program.view_models.chat.submit("Once")
+    hood = Hood(program, qtbot)
+    hood.mark(0)
+    qtbot.keyClick(program.window, Qt.Key.Key_F7)
+    qtbot.waitExposed(hood.window)
+    hood.wait_for_view()
+    QApplication.processEvents()
+    screen = hood.window.screen().availableGeometry()
+    place, composer = hood.window.frameGeometry(), program.window.views.composer
+    assert screen.contains(place)
+    assert place.bottom() < max(composer.mapToGlobal(QPoint(0, 0)).y(), screen.top() + 560)
+    program.window.close()
