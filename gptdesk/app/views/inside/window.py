@@ -309,7 +309,6 @@ class InsideWindow(QWidget):
         middle.addLayout(column, 1)
         layout = QVBoxLayout(self)
         # Its parts may ask for more before they have their zoom: it would grow over the screen.
-        layout.setSizeConstraint(QVBoxLayout.SizeConstraint.SetNoConstraint)
         self.setMinimumSize(*_LEAST)
         layout.setContentsMargins(SPACE_3, SPACE_2, SPACE_3, SPACE_2)
         layout.setSpacing(SPACE_2)
