@@ -50,7 +50,7 @@ class TokenField(QWidget):
         self.list.setSizeAdjustPolicy(
             QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
         )
-        self.list.setMinimumContentsLength(12)
+        self.list.setMinimumContentsLength(14)
         self.list.activated.connect(self._on_activated)
         label.setBuddy(self.list)
         self.typed = QLineEdit(self)
