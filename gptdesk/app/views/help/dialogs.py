@@ -8,9 +8,10 @@ from __future__ import annotations
 from concurrent.futures import Future
 from dataclasses import dataclass
 
-from PySide6.QtCore import QMargins, QSize, Qt, Slot
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtCore import QEvent, QMargins, QSize, Qt, Slot
+from PySide6.QtGui import QGuiApplication, QResizeEvent
 from PySide6.QtWidgets import (
+    QBoxLayout,
     QDialog,
     QDialogButtonBox,
     QFrame,
@@ -28,11 +29,22 @@ from gptdesk.app.fitting_zoom import FittingZoom
 from gptdesk.app.phrases import sentences
 from gptdesk.app.system.installed_size import InstalledSize
 from gptdesk.app.system.side_window import bring_to_front
-from gptdesk.app.theme import SPACE_2, SPACE_3, SPACE_4, SPACE_5, window_size
+from gptdesk.app.theme import (
+    APPEARANCE_CHANGED,
+    SPACE_2,
+    SPACE_3,
+    SPACE_4,
+    SPACE_5,
+    limit_own_zoom,
+    window_size,
+)
 from gptdesk.app.views.help.glossary import Glossary
 from gptdesk.app.views.widgets.exact_text import ExactTextEdit
 from gptdesk.sentences import size_text
 
+_RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignTop
+_LEAST_WIDTH = 290  # at 100 %: the longest word beside the longest key
+_OF_TWO_COLUMNS = 0.8  # of the width of two columns is enough: some lines wrap
 _AROUND = QMargins(SPACE_4, SPACE_4, SPACE_4, 6 * SPACE_5)  # tabs and buttons
 
 
@@ -118,16 +130,20 @@ class HelpWindow(QDialog):
 
 
 class ShortcutsPage(QScrollArea):
-    """Every key of the window: groups in two columns, which scroll where they do not fit."""
+    """Every key of the window: groups in two columns, or in one where two do not fit.
+
+    What a key does wraps where there is little room, so that the key itself is always in sight.
+    """
 
     def __init__(self, groups: tuple[ShortcutGroup, ...], parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._inside = QWidget()
-        columns = QHBoxLayout(self._inside)
+        columns = self._columns = QHBoxLayout(self._inside)
         columns.setContentsMargins(0, SPACE_3, SPACE_4, 0)
         columns.setSpacing(2 * SPACE_5)
-        grids = (QGridLayout(), QGridLayout())
+        grids = self._grids = (QGridLayout(), QGridLayout())
         for grid in grids:
+            grid.setColumnStretch(0, 1)
             grid.setHorizontalSpacing(SPACE_5)
             grid.setVerticalSpacing(SPACE_2)
             column = QVBoxLayout()
@@ -138,19 +154,55 @@ class ShortcutsPage(QScrollArea):
             self._add_group(min(grids, key=lambda grid: grid.rowCount()), group)
         self.setWidgetResizable(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setWidget(self._inside)
         self.setAccessibleName(self.tr("Keyboard shortcuts"))
 
     def sizeHint(self) -> QSize:
-        """Ask for room for all of it."""
-        inside = self._inside.sizeHint()
-        return QSize(inside.width() + self.verticalScrollBar().sizeHint().width(), inside.height())
+        """Ask for room for all of it, in two columns and without wrapped lines."""
+        sizes = [self._size_of(grid) for grid in self._grids]
+        between = self._columns.spacing() + self.verticalScrollBar().sizeHint().width()
+        width, height = sum(size.width() for size in sizes), max(size.height() for size in sizes)
+        return QSize(width + between, height).grownBy(self._columns.contentsMargins())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Stand below each other where there is no room beside."""
+        super().resizeEvent(event)
+        self._fit_columns()
+
+    def customEvent(self, event: QEvent) -> None:
+        """Do so in another zoom, too."""
+        if event.type() == APPEARANCE_CHANGED:
+            self._fit_columns()
+
+    def _fit_columns(self) -> None:
+        limit_own_zoom(self, 100 * self.width() // _LEAST_WIDTH)
+        has_room = self.width() >= _OF_TWO_COLUMNS * self.sizeHint().width()
+        ways = QBoxLayout.Direction
+        self._columns.setDirection(ways.LeftToRight if has_room else ways.TopToBottom)
+
+    def _size_of(self, grid: QGridLayout) -> QSize:
+        """Return the size of a column in which no line is wrapped."""
+        what, key, height = 0, 0, 0
+        for row in range(grid.rowCount()):
+            heights = [0]
+            for column in range(2):
+                item = grid.itemAtPosition(row, column)
+                label = None if item is None else item.widget()
+                if not isinstance(label, QLabel):
+                    continue
+                label.ensurePolished()
+                metrics = label.fontMetrics()
+                heights.append(metrics.lineSpacing())
+                width = metrics.horizontalAdvance(label.text())
+                what, key = (what, max(key, width)) if column else (max(what, width), key)
+            height += max(heights) + grid.verticalSpacing()
+        return QSize(what + grid.horizontalSpacing() + key, height)
 
     def _add_group(self, grid: QGridLayout, group: ShortcutGroup) -> None:
         title = QLabel(group.title, self)
-        font = title.font()
-        font.setBold(True)
-        title.setFont(font)
+        title.setProperty("kind", "title")
+        title.setProperty("font_kind", "ui")  # of the page's own zoom
         title.setContentsMargins(0, SPACE_2, 0, 0)
         first = grid.rowCount()
         grid.addWidget(title, first, 0, 1, 2)
@@ -158,8 +210,12 @@ class ShortcutsPage(QScrollArea):
             key_label = QLabel(keys, self)
             key_label.setProperty("kind", "muted")
             key_label.setAccessibleName(self.tr("{0}: {1}").format(what, keys))
-            grid.addWidget(QLabel(what, self), row, 0)
-            grid.addWidget(key_label, row, 1, Qt.AlignmentFlag.AlignRight)
+            what_label = QLabel(what, self)
+            what_label.setWordWrap(True)
+            for label in (what_label, key_label):
+                label.setProperty("font_kind", "ui")
+            grid.addWidget(what_label, row, 0)
+            grid.addWidget(key_label, row, 1, _RIGHT)
 
 
 class AboutDialog(QDialog):

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
-from PySide6.QtCore import QKeyCombination, Qt
+from PySide6.QtCore import QKeyCombination, QPoint, Qt
 from PySide6.QtGui import QAction, QGuiApplication, QKeySequence
-from PySide6.QtWidgets import QMainWindow, QWidget
+from PySide6.QtWidgets import QLabel, QMainWindow, QWidget
 from pytestqt.qtbot import QtBot
 
 from gptdesk.analysis.rows import TokenRow
+from gptdesk.app.theme import ThemeController
 from gptdesk.app.views.composer.editor import PromptEditor
 from gptdesk.app.views.help.dialogs import HelpWindow, ShortcutsPage
 from gptdesk.app.views.tokens.bars import TokenBars
@@ -37,8 +38,11 @@ def test_every_key_is_listed_with_what_it_does(qtbot: QtBot) -> None:
     assert [key for _what, key in talk.rows] == ["Space", "Return", "Return"]
 
 
-def test_the_list_fits_a_small_screen(qtbot: QtBot) -> None:
-    """Its end, and the button that closes it, are never below the screen's edge."""
+def test_the_list_fits_a_small_screen(qtbot: QtBot, themes: ThemeController) -> None:
+    """Its end, and the button that closes it, are never below the screen's edge.
+
+    Nor is a key beyond its right edge, whatever the zoom; where there is room two columns stand.
+    """
     window = QMainWindow()
     qtbot.addWidget(window)
     MainMenu(window)
@@ -49,6 +53,19 @@ def test_the_list_fits_a_small_screen(qtbot: QtBot) -> None:
     assert dialog.height() < screen.height()
     assert dialog.minimumSizeHint().height() < screen.height()
     assert shortcuts.verticalScrollBar().maximum() > 0, "the rest is reached by scrolling"
+    labels = {one.text(): one for one in shortcuts.findChildren(QLabel)}
+    for width, zoom in ((680, 100), (680, 250), (920, 250), (1240, 250)):
+        themes.set_zoom(zoom)
+        dialog.resize(width, 500)
+        qtbot.waitUntil(lambda: shortcuts.widget().width() == shortcuts.viewport().width())
+        for text, label in labels.items():
+            left = label.mapTo(shortcuts.viewport(), QPoint()).x()
+            assert left + label.width() <= shortcuts.viewport().width(), f"{text} at {zoom} %"
+            assert label.height() >= label.heightForWidth(label.width()), f"{text} at {zoom} %"
+    themes.set_zoom(100)
+    dialog.resize(3000, 500)
+    titles = [labels[group.title] for group in shortcut_groups(window.menuBar())]
+    qtbot.waitUntil(lambda: len({title.x() for title in titles}) == 2)
 
 
 @pytest.fixture
