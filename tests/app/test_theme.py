@@ -3,11 +3,20 @@
 from __future__ import annotations
 
 import gc
+import itertools
 import re
 
 import pytest
-from PySide6.QtCore import QEvent, QSize, Qt
-from PySide6.QtGui import QColor, QFontMetrics, QGuiApplication, QIcon, QPalette
+from PySide6.QtCore import QEvent, QPoint, QRect, QSize, Qt
+from PySide6.QtGui import (
+    QAction,
+    QActionGroup,
+    QColor,
+    QFontMetrics,
+    QGuiApplication,
+    QIcon,
+    QPalette,
+)
 from PySide6.QtWidgets import (
     QApplication,
     QCheckBox,
@@ -348,6 +357,33 @@ def test_buttons_of_dialogs_have_no_icon_of_qt(
         buttons = window.findChildren(QPushButton)
         assert buttons
         assert all(button.icon().isNull() for button in buttons)
+
+
+@pytest.mark.parametrize("scheme", THEMES)
+def test_a_choice_of_one_is_a_dot_in_a_menu_and_a_tick_is_a_box(
+    controller: ThemeController, qtbot: QtBot, scheme: str
+) -> None:
+    """Two boxes beside each other say that both can be on."""
+    controller.set_scheme(scheme)
+    menu = QMenu()
+    qtbot.addWidget(menu)
+    one, other = menu.addAction("One"), menu.addAction("Other")
+    QActionGroup(menu).addAction(one)
+    for action in (one, other):
+        action.setCheckable(True)
+        action.setChecked(True)
+    menu.popup(QPoint(40, 40))
+    qtbot.waitExposed(menu)
+    picture, accent = menu.grab().toImage(), current_theme().color("accent").name()
+
+    def painted(action: QAction) -> int:
+        row = menu.actionGeometry(action)
+        mark = QRect(row.left(), row.top(), 30, row.height())  # left of the words
+        rows = range(mark.top(), mark.bottom())
+        places = itertools.product(range(mark.left(), mark.right()), rows)
+        return sum(picture.pixelColor(*place).name() == accent for place in places)
+
+    assert 0 < painted(one) < painted(other) / 2
 
 
 def test_a_font_that_was_set_before_the_first_show_is_kept(
