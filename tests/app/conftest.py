@@ -93,12 +93,16 @@ def _no_mistake_is_painted_over() -> Iterator[None]:
 @pytest.fixture(autouse=True)
 def _no_theme_outlives_its_test() -> Iterator[None]:
     """A widget asks the application for its theme: the last test's must not answer."""
+    app = QApplication.instance()
+    font = app.font() if isinstance(app, QApplication) else None
     yield
     app = QApplication.instance()
     if isinstance(app, QApplication):
         app.setProperty("theme", None)
         app.setProperty("zoom", None)
         app.setStyleSheet("")
+        if font is not None and app.font() != font:
+            app.setFont(font)
 
 
 @pytest.fixture(autouse=True)
