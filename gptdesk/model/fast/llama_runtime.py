@@ -13,6 +13,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 import torch
 from torch import Tensor
@@ -23,6 +24,9 @@ from gptdesk.model.fast.kernels import Linear
 from gptdesk.model.kv_cache import KVCache
 from gptdesk.model.llama import FIRST_ROOM, frequencies, unseen_places
 from gptdesk.precision import PrecisionError
+
+
+_ZERO = torch.zeros(1)  # two factors and a sum are one operation
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,21 +47,25 @@ class Places:
     @classmethod
     def of(cls, cfg: LlamaConfig, S: int, T: int, cache: KVCache) -> Places:
         """Return the places of T tokens after the S of a cache."""
-        places = torch.arange(S, S + T).unsqueeze(1) * frequencies(cfg)  # (T, head_dim / 2)
-        turned = cfg.n_heads + cfg.n_kv_heads
-        angles = torch.zeros(T, turned + cfg.n_kv_heads, cfg.head_dim // 2)
-        angles[:, :turned] = places.unsqueeze(1)
+        turns = _turns(cfg)
+        angles = torch.arange(S, S + T).view(T, 1, 1) * turns if T > 1 else (turns * S).unsqueeze(0)
         sin = angles.sin()
+        sin[..., : cfg.head_dim // 2].neg_()
         mask = None
         if T > 1:
             unseen = unseen_places(S, T, cfg.window)
             mask = torch.zeros(T, S + T).masked_fill_(unseen, -torch.inf)
             mask = mask.to(cache.device, cache.dtype)
-        return cls(
-            angles.cos().repeat(1, 1, 2).to(cache.device),
-            torch.cat((-sin, sin), dim=-1).to(cache.device),
-            mask,
-        )
+        return cls(angles.cos().to(cache.device), sin.to(cache.device), mask)
+
+
+@lru_cache(maxsize=4)
+def _turns(cfg: LlamaConfig) -> Tensor:
+    """Return by how much a number turns per place, (n_heads + 2 * n_kv_heads, head_dim)."""
+    turned = cfg.n_heads + cfg.n_kv_heads
+    turns = torch.zeros(turned + cfg.n_kv_heads, cfg.head_dim)
+    turns[:turned] = frequencies(cfg).repeat(2)
+    return turns
 
 
 @dataclass(frozen=True, slots=True)
@@ -263,4 +271,4 @@ def _rms_norm(x: Tensor, scale: Tensor, eps: float) -> Tensor:
         return functional.rms_norm(x, scale.shape, scale, eps)
     vector = x.view(-1)
     mean_square = torch.dot(vector, vector).item() / vector.shape[0]
-    return (x * scale).mul_(1 / math.sqrt(mean_square + eps))
+    return torch.addcmul(_ZERO, x, scale, value=1 / math.sqrt(mean_square + eps))
