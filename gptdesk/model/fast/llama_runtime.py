@@ -25,7 +25,6 @@ from gptdesk.model.kv_cache import KVCache
 from gptdesk.model.llama import FIRST_ROOM, frequencies, unseen_places
 from gptdesk.precision import PrecisionError
 
-
 _ZERO = torch.zeros(1)  # two factors and a sum are one operation
 
 
