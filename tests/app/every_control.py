@@ -1,10 +1,10 @@
 """Operates every control of the real window in random order, then compares what was kept.
 
-    xvfb-run -s "-screen 0 1400x900x24" python tests/app/every_control.py SEED SECONDS FOLDER
+    xvfb-run -s "-screen 0 1400x900x24" python tests/app/every_control.py SEED ACTS FOLDER
     xvfb-run -s "-screen 0 1400x900x24" python tests/app/every_control.py --compare FOLDER
 
-The first form uses the window until the time is over, notes in FOLDER what it showed, and closes
-it as a user would; the second opens it anew and compares. `GPTDESK_HOME` is the same for both. One
+The first form does so many things with the window, notes in FOLDER what it showed, and closes it
+as a user would; the second opens it anew and compares. `GPTDESK_HOME` is the same for both. One
 line for each complaint; exits 0 without any.
 """
 
@@ -31,7 +31,7 @@ from gptdesk.chat.messages import Conversation, Message, MessageState, PromptMod
 from gptdesk.formats.conversation_json import conversation_json
 from gptdesk.storage.history.types import Outline
 from gptdesk.storage.paths import user_paths
-from tests.app.hands import Control, Hands, Steps, is_file_dialog, pause, picture, until
+from tests.app.hands import LOOK_S, Control, Hands, Steps, is_file_dialog, pause, picture, until
 from tests.fakes import FakeEngine
 
 PROMPTS = ("Once upon a time", "Who are you?", "The dog", "a\\tb é", "Tell me a story.")
@@ -68,14 +68,14 @@ class User(QObject):
     """Somebody who tries everything."""
 
     def __init__(
-        self, program: Program, complaints: Complaints, seed: int, seconds: float, folder: Path
+        self, program: Program, complaints: Complaints, seed: int, acts: int, folder: Path
     ) -> None:
         super().__init__()
         self._program, self._window, self._parts = program, program.window, program.view_models
         self._complaints = complaints
         self.hands = Hands(seed)
         self._dice = self.hands.dice
-        self._seconds = seconds
+        self._acts = acts
         self._folder = folder
         self._files = folder / "files"
         self._files.mkdir(parents=True, exist_ok=True)
@@ -117,9 +117,8 @@ class User(QObject):
         yield from until(lambda: model.info is not None and self._window.isActiveWindow(), 60)
         if model.info is None:
             self._complaints.add("no model after a minute")
-        end = time.monotonic() + self._seconds
         yield from self._prompt()
-        while time.monotonic() < end:
+        while self.acts < self._acts:
             yield from self._act()
             self.acts += 1
             self._note()
@@ -208,7 +207,7 @@ class User(QObject):
         end = time.monotonic() + 1
         while not did and time.monotonic() < end:
             did = before is None or (picture(control.rect), self._state()) != before
-            yield
+            yield from pause(LOOK_S)
         self._judge(control, did=did)
 
     def _judge(self, control: Control, *, did: bool) -> None:
@@ -394,7 +393,7 @@ def _whole(conversation: Conversation) -> Conversation:
     return replace(conversation, messages=whole)
 
 
-def operate(seed: int, seconds: float, folder: Path) -> int:
+def operate(seed: int, acts: int, folder: Path) -> int:
     """Use the window; return the exit code."""
     complaints = Complaints()
     app = make_application(sys.argv[:1])
@@ -406,7 +405,7 @@ def operate(seed: int, seconds: float, folder: Path) -> int:
     program = build_program(user_paths(), crashes=crashes, engine_factory=make_engine)
     program.view_models.sampling.set_max_new_tokens(24)
     program.start(None)
-    user = User(program, complaints, seed, seconds, folder)
+    user = User(program, complaints, seed, acts, folder)
     code = app.exec()
     complaints.lines.extend(f"{name}: did nothing, again and again" for name in user.useless())
     for line in dict.fromkeys(complaints.lines):
@@ -525,4 +524,4 @@ def compare(folder: Path) -> int:
 if __name__ == "__main__":
     if sys.argv[1] == "--compare":
         sys.exit(compare(Path(sys.argv[2])))
-    sys.exit(operate(int(sys.argv[1]), float(sys.argv[2]), Path(sys.argv[3])))
+    sys.exit(operate(int(sys.argv[1]), int(sys.argv[2]), Path(sys.argv[3])))

@@ -38,6 +38,7 @@ Steps = Generator[None, None, None]
 
 AWAY = QPoint(1399, 899)  # a corner of the screen without a window
 EFFECT_S = 1.0  # in which a control shows what it does
+LOOK_S = 0.03  # between two looks: each paints every window anew
 ARRIVAL_S = 3.0  # in which an event reaches the program
 
 
@@ -291,7 +292,7 @@ class Hands(QObject):
         deadline = time.monotonic() + EFFECT_S
         changed = before is None
         while not changed and time.monotonic() < deadline:
-            yield
+            yield from pause(LOOK_S)
             changed = state() != before[1] or picture(control.rect) != before[0]
         tried.times += 1
         tried.effects += changed

@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 SCRIPT = Path(__file__).with_name("every_control.py")
-SECONDS = 14
+ACTS = 45
 
 
 @pytest.mark.xvfb
@@ -29,7 +29,7 @@ def test_whatever_is_touched_works_and_is_kept(seed: int, display: str, tmp_path
         "GPTDESK_HOME": str(tmp_path / "home"),
     }
     notes = tmp_path / "notes"
-    for arguments in ((str(seed), str(SECONDS), str(notes)), ("--compare", str(notes))):
+    for arguments in ((str(seed), str(ACTS), str(notes)), ("--compare", str(notes))):
         result = subprocess.run(
             [sys.executable, str(SCRIPT), *arguments],
             env=environment,

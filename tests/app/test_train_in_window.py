@@ -79,7 +79,7 @@ def test_a_training_is_paused_left_killed_gone_on_with_and_opened(
     qtbot.waitUntil(lambda: page.train.figures.text() == said)
     folder = user_paths().models_dir / "fox"
     assert not folder.exists()
-    fill_in(page, qtbot, "fox", text, 300)
+    fill_in(page, qtbot, "fox", text, 200)
     press(qtbot, page.train.start)
     qtbot.waitUntil(lambda: "loss" in page.train.figures.text() and training.sample != "")
     press(qtbot, page.train.pause)
@@ -128,7 +128,7 @@ def test_a_training_is_paused_left_killed_gone_on_with_and_opened(
     assert page.train.figures.property("kind") == "error"
     press(qtbot, page.train.start)
     qtbot.waitUntil(page.train.open.isVisible, timeout=60_000)
-    assert "Step 300 of 300" in page.train.figures.text()
+    assert "Step 200 of 200" in page.train.figures.text()
     assert faults_of(page) == []
     columns = curve_columns(page)
     assert len(columns) > page.train.curve.width() / 2

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import random
-import sys
 import unicodedata
 
 ODD_TEXTS = (
@@ -19,11 +18,9 @@ ODD_TEXTS = (
     "na\xefve fa\xe7ade", "1,234.56", "100%", "\xa35", "C++",
 )  # fmt: skip
 
-ASSIGNED = [
-    char
-    for char in map(chr, range(0x20, sys.maxunicode + 1))
-    if unicodedata.category(char)[0] != "C"
-]
+# Elsewhere no character is assigned, or for private use only.
+_PLANES = (*range(0x20, 0x40000), *range(0xE0000, 0xF0000))
+ASSIGNED = [char for char in map(chr, _PLANES) if unicodedata.category(char)[0] != "C"]
 _WORDS = (
     "the",
     " The",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import struct
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -21,12 +22,17 @@ from tests.model.checkpoints.gguf_files import File, raw_text, small_file, texts
 pytestmark = pytest.mark.loopback
 
 NAME = "someone/model"
-WHOLE = whole_file().packed() + bytes(20_000_000)
+
+
+@cache
+def whole_gguf() -> bytes:
+    """A file with GPT-2's tokens, which take a second to spell."""
+    return whole_file().packed() + bytes(20_000_000)
 
 
 @pytest.fixture
 def hub() -> Iterator[FakeHub]:
-    with running_hub({NAME: {"a.gguf": WHOLE}}) as running:
+    with running_hub({NAME: {"a.gguf": whole_gguf()}}) as running:
         yield running
 
 
@@ -51,12 +57,12 @@ def test_the_header_comes_whole_and_the_weights_do_not(
     hub.faults.tells_length = fault != "no length"
     hub.faults.tells_hashes = fault != "no list"
     file = look(hub, tmp_path)
-    (tmp_path / "whole.gguf").write_bytes(WHOLE)
+    (tmp_path / "whole.gguf").write_bytes(whole_gguf())
     header, whole = read_header(file), read_header(tmp_path / "whole.gguf")
     end = whole._end
     assert (header.names, header._values) == (whole.names, whole._values)
-    assert file.stat().st_size == len(WHOLE)
-    assert file.read_bytes()[:end] == WHOLE[:end]
+    assert file.stat().st_size == len(whole_gguf())
+    assert file.read_bytes()[:end] == whole_gguf()[:end]
     assert hub.sent_bytes < end + 3_000_000
     assert header.texts("tokenizer.ggml.tokens") == whole.texts("tokenizer.ggml.tokens")
 
