@@ -327,6 +327,12 @@ def style_sheet(theme: Theme, zoom: int = 100) -> str:
         GPTDeskError: the template is missing.
         KeyError: it names a colour that the theme does not have (a mistake in the program).
     """
+    sheet = _sheet_without_fonts(theme.name, tuple(theme.colours.items()), zoom)
+    return sheet + "".join(_font_rule(theme, kind, zoom) for kind in _SIZE_STEPS)
+
+
+@functools.lru_cache(maxsize=16)  # each part of its own zoom asks, at every step of the zoom
+def _sheet_without_fonts(name: str, colours: tuple[tuple[str, str], ...], zoom: int) -> str:
     path = resource_path("themes/window.qss")
     try:
         template = path.read_text(encoding="utf-8")
@@ -334,11 +340,10 @@ def style_sheet(theme: Theme, zoom: int = 100) -> str:
         raise GPTDeskError(
             "{file}: the window's style cannot be read. Install GPTDesk again.", file=path
         ) from exc
-    pictures = resource_path(f"themes/{theme.name}").as_posix()
-    template = template.replace("@pictures@", pictures)
-    coloured = re.sub(r"@(\w+)@", lambda match: theme.colours[match.group(1)], template)
-    sized = _PIXELS.sub(lambda match: f"{_zoomed_pixels(match, zoom)}px", coloured)
-    return sized + "".join(_font_rule(theme, kind, zoom) for kind in _SIZE_STEPS)
+    sized = _PIXELS.sub(lambda match: f"{_zoomed_pixels(match, zoom)}px", template)
+    sized = sized.replace("@pictures@", resource_path(f"themes/{name}").as_posix())
+    values = dict(colours)
+    return re.sub(r"@(\w+)@", lambda match: values[match.group(1)], sized)
 
 
 def _zoomed_pixels(match: re.Match[str], zoom: int) -> int:

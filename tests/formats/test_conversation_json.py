@@ -71,7 +71,7 @@ def small_conversation() -> Conversation:
     )
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(conversations())
 def test_nothing_is_lost_on_the_way_through_a_file(conversation: Conversation) -> None:
     """Every branch, record and odd character; and saving it again gives the same bytes."""

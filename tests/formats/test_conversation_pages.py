@@ -84,7 +84,7 @@ def story() -> Conversation:
     return Conversation((prompt, answer, other), "answer", "A story")
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(conversations())
 def test_any_conversation_becomes_a_file(conversation: Conversation) -> None:
     """No character stops an export, and nothing that was written becomes markup."""

@@ -10,7 +10,7 @@ from gptdesk.formats.file_name import file_name, page_title, short_title
 from tests.formats.random_conversations import conversations
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(conversations())
 def test_any_conversation_has_a_name_for_its_file(conversation: Conversation) -> None:
     """No character of a title or a text reaches another folder, or no file at all."""

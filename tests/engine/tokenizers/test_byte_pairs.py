@@ -114,7 +114,7 @@ def test_end_of_text_in_a_text_is_ordinary() -> None:
 
 
 @pytest.mark.parametrize("pattern", [GPT2, SINGLE_DIGITS, LLAMA3, QWEN2, TEKKEN, GPT4O])
-@settings(max_examples=1000, deadline=None, derandomize=True)
+@settings(max_examples=500, deadline=None, derandomize=True)
 @given(spaced_texts, st.integers(min_value=1, max_value=12), st.integers(1, 12))
 def test_cutting_a_long_text_changes_no_piece(
     pattern: str, text: str, piece_chars: int, steps: int
@@ -151,18 +151,18 @@ def test_cutting_any_text_changes_no_token(text: str) -> None:
 
 PROSE = "It was the best of times, it was the worst of times,\r\nit was 1859 and 'tis so. — "
 PASTES = {
-    "5 MB of prose": (PROSE * 65_000)[:5_000_000],
+    "2 MB of prose": (PROSE * 26_000)[:2_000_000],
     "999,999 spaces and an x": " " * 999_999 + "x",
-    "3 M spaces and an x, twice": (" " * 3_000_000 + "x") * 2,
-    "3 M spaces at the end": "x" + " " * 3_000_000,
-    "spaces just too few to cut, 30 times": (" " * 99_999 + "x") * 30,
+    "1.2 M spaces and an x, twice": (" " * 1_200_000 + "x") * 2,
+    "1.2 M spaces at the end": "x" + " " * 1_200_000,
+    "spaces just too few to cut, 12 times": (" " * 99_999 + "x") * 12,
     "1 M newlines and an x": "\n" * 1_000_000 + "x",
-    "one line of 3 MB": "a" * 3_000_000,
+    "one line of 1.2 MB": "a" * 1_200_000,
     "one line of 3 MB of words": "word " * 600_000,
-    "1 M emoji": "😀" * 1_000_000,
-    "1 M joined emoji": "👨‍👩‍👧" * 200_000,
+    "400,000 emoji": "😀" * 400_000,
+    "500,000 joined emoji": "👨‍👩‍👧" * 100_000,
     "1 M NULs": "\0" * 1_000_000,
-    "CRLF": "line\r\n" * 500_000,
+    "CRLF": "line\r\n" * 200_000,
     "1 M full stops": "." * 1_000_000,
 }
 
@@ -275,7 +275,7 @@ def cut_by_hand(text: str, stop: Iterable[str]) -> tuple[str, bool]:
 short_texts = st.text("ab\n", max_size=12)
 
 
-@settings(max_examples=1500, deadline=None, derandomize=True)
+@settings(max_examples=800, deadline=None, derandomize=True)
 @given(
     st.lists(short_texts, max_size=8),
     st.lists(st.text("ab\n", min_size=1, max_size=4), max_size=3),
