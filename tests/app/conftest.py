@@ -91,18 +91,17 @@ def _no_mistake_is_painted_over() -> Iterator[None]:
 
 
 @pytest.fixture(autouse=True)
-def _no_theme_outlives_its_test() -> Iterator[None]:
-    """A widget asks the application for its theme: the last test's must not answer."""
-    app = QApplication.instance()
-    font = app.font() if isinstance(app, QApplication) else None
+def _no_theme_outlives_its_test(qapp: QApplication) -> Iterator[None]:
+    """A widget asks the application for its theme, font and colours: not the last test's."""
+    font, palette = qapp.font(), qapp.palette()
     yield
-    app = QApplication.instance()
-    if isinstance(app, QApplication):
-        app.setProperty("theme", None)
-        app.setProperty("zoom", None)
-        app.setStyleSheet("")
-        if font is not None and app.font() != font:
-            app.setFont(font)
+    qapp.setProperty("theme", None)
+    qapp.setProperty("zoom", None)
+    qapp.setStyleSheet("")
+    if qapp.font() != font:
+        qapp.setFont(font)
+    if qapp.palette() != palette:
+        qapp.setPalette(palette)
 
 
 @pytest.fixture(autouse=True)

@@ -278,6 +278,7 @@ def test_no_pages_are_made_for_a_folder_that_is_missing(office: Office, tmp_path
 def test_what_is_given_up_leaves_no_file(office: Office, qtbot: QtBot, tmp_path: Path) -> None:
     """And says nothing; a second job does not begin beside the first."""
     office.rows.reset(talk(2_000))
+    office.printing._patience.setInterval(0)  # told at once, whatever is done by then
     office.printing.save_pdf(tmp_path / "fox.pdf")
     office.printing.save_pdf(tmp_path / "other.pdf")
     assert "already" in office.bar.text
