@@ -292,11 +292,16 @@ class GGUFHeader:
 
     def _short_texts(self, file: BinaryIO, count: int) -> Iterator[bytes]:
         """Yield the texts of a list, whose lengths `read_header` has found in the file."""
+        read, from_bytes = file.read, int.from_bytes  # at hand: there are 100,000 of them
         for _ in range(count):
-            length = int.from_bytes(_read(self.path, file, 8), "little")
+            head = read(8)
+            length = from_bytes(head, "little")
             if length > _MAX_READ_TEXT_BYTES:
                 raise _damaged(self.path)
-            yield _read(self.path, file, length)
+            text = read(length)
+            if len(head) != 8 or len(text) != length:
+                raise _cut_short(self.path)
+            yield text
 
     def _decoded(self, text: bytes) -> str:
         try:
@@ -463,8 +468,12 @@ class _HeaderReader:
 def _read(path: Path, file: BinaryIO, count: int) -> bytes:
     data = file.read(count)
     if len(data) != count:
-        raise CheckpointError(path, "it was cut short", remedy=COPY_AGAIN)
+        raise _cut_short(path)
     return data
+
+
+def _cut_short(path: Path) -> CheckpointError:
+    return CheckpointError(path, "it was cut short", remedy=COPY_AGAIN)
 
 
 def _unread_version(path: Path, version: int) -> CheckpointError:

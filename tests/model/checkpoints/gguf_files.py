@@ -5,6 +5,7 @@ from __future__ import annotations
 import struct
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 
 from tests.benchmarks.peers_files import gguf_vocabulary
@@ -137,9 +138,14 @@ def small_file(keys: Mapping[str, bytes] | None = None, **fields: object) -> Fil
 
 def whole_file(keys: Mapping[str, bytes] | None = None, **fields: object) -> File:
     """Return a sound file with GPT-2's own tokens."""
-    tokens, merges = gguf_vocabulary()
-    known = gpt2_keys(tokens=tokens, merges=merges) | dict(keys or {})
+    known = {**_gpt2_keys(), **(keys or {})}
     return File(**{"keys": known, "tensors": gpt2_tensors(), **fields})  # type: ignore[arg-type]
+
+
+@cache
+def _gpt2_keys() -> Mapping[str, bytes]:
+    tokens, merges = gguf_vocabulary()
+    return gpt2_keys(tokens=tokens, merges=merges)
 
 
 def write(folder: Path, file: File | bytes, name: str = "model.gguf") -> Path:
