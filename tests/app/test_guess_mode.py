@@ -212,7 +212,7 @@ def test_enter_after_a_reveal_is_the_next_question(
 
 
 def test_space_reveals_what_it_asked(qtbot: QtBot, program: Program, engine: FakeEngine) -> None:
-    """The second Space wrote a blank into the field, which looked empty, and revealed nothing."""
+    """Space in the field is a letter: it was one after another, and the field looked empty."""
     views, models = program.window.views, program.view_models
     talk, page = models.talk, views.side_panel.next_token_page
     with qtbot.waitActive(program.window):
@@ -235,18 +235,18 @@ def test_space_reveals_what_it_asked(qtbot: QtBot, program: Program, engine: Fak
     qtbot.keyClicks(field, " of")
     press(Qt.Key.Key_Return)
     wait_for_reveal()
-    press(Qt.Key.Key_Space)
-    assert talk.is_covered
-    assert page.cover.button.hasFocus()
-    assert page.cover.button.text() == "Reveal (Space)"
-    press(Qt.Key.Key_Space)
-    wait_for_reveal()
     qtbot.waitUntil(lambda: models.guesses.score is not None)
-
-    qtbot.keyClick(program.window, Qt.Key.Key_G, CONTROL | Qt.KeyboardModifier.ShiftModifier)
-    assert field.hasFocus()
+    press(Qt.Key.Key_Space)
+    assert field.hasFocus(), "the next guess is typed at once"
+    assert page.cover.button.text() == "Reveal (Enter)"
     press(Qt.Key.Key_Space)
     assert field.text() == " ", "so begins a guess"
+    assert page.cover.button.text() == "Reveal (Space)", "and so it ends"
+    press(Qt.Key.Key_Space)
+    wait_for_reveal()
+    press(Qt.Key.Key_Space)
+    assert talk.is_covered
+    assert page.cover.button.hasFocus(), "nothing was typed the last time"
     press(Qt.Key.Key_Space)
     wait_for_reveal()
     assert models.guesses.score is not None

@@ -80,9 +80,14 @@ class GuessField(QLineEdit):
         talk.guess_changed.connect(self._on_guess_changed)
         self._on_guess_changed()
 
+    @property
+    def is_blank(self) -> bool:
+        """Whether no letter is typed."""
+        return not self.text().strip()
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Reveal with Space after nothing but a space: a guess begins with one at most."""
-        if is_advance(event, self._talk) and self.text() and not self.text().strip():
+        if is_advance(event, self._talk) and self.text() and self.is_blank:
             if not event.isAutoRepeat():
                 self._talk.set_guess("")
                 self._talk.reveal()
@@ -152,7 +157,8 @@ class GuessCover(QWidget):
         layout.addWidget(self._question)
         if self.field is not None:
             layout.addWidget(self.field)
-            self.field.focus_changed.connect(self._on_focus_changed)
+            self.field.focus_changed.connect(self._name_key)
+            self.field.textChanged.connect(self._name_key)
         talk.changed.connect(self._on_talk_changed)
         layout.addWidget(self._hint)
         layout.addWidget(self.button, 0, Qt.AlignmentFlag.AlignLeft)
@@ -185,11 +191,12 @@ class GuessCover(QWidget):
             set_available(self.field, is_available=self._guesses.can_guess)
 
     @Slot()
-    def _on_focus_changed(self) -> None:
-        has_keyboard = self.field is not None and self.field.hasFocus()
-        self.button.setText(
-            self.tr("Reveal (Enter)") if has_keyboard else self.tr("Reveal (Space)")
-        )
+    def _name_key(self) -> None:
+        """Say which key reveals: Space is a letter of a guess, but after nothing but a space."""
+        field, is_letter = self.field, False
+        if field is not None and field.hasFocus():
+            is_letter = not (field.text() and field.is_blank)
+        self.button.setText(self.tr("Reveal (Enter)") if is_letter else self.tr("Reveal (Space)"))
 
 
 class _Frame(QWidget):
@@ -234,8 +241,7 @@ class GuessStack(QWidget):
 
     A keyboard that was on the cover waits here when the chances appear, and on none of their rows:
     Enter then goes on to the next question, and an arrow key to the chances. After a guess that was
-    typed Enter leads to the field again; whatever else asks leads to the button, which the second
-    Space presses.
+    typed the next question leads to the field again, else to the button.
 
     Attributes:
         cover: what is shown instead.
@@ -262,8 +268,7 @@ class GuessStack(QWidget):
         self._is_ahead = is_ahead
         self._tells = True
         self._then_focus = then_focus
-        self._was_typed = False  # the last guess
-        self._is_typing_on = False  # the next one will be, too
+        self._was_typed = False  # the last guess, so that the next one will be
         self.cover = GuessCover(talk, guesses)
         self.verdict = None if guesses is None else GuessVerdict(guesses)
         self._below = chances if self.verdict is None else _below(self.verdict, chances)
@@ -307,10 +312,8 @@ class GuessStack(QWidget):
         is_here = self.hasFocus() or self.cover.button.hasFocus()
         if is_here and self._talk.is_guessing and GO_ON.matches(event):
             if not event.isAutoRepeat():
-                self._is_typing_on = self._was_typed
                 go_on = self._talk.advance_ahead if self._is_ahead else self._talk.advance
                 go_on()
-                self._is_typing_on = False
         elif self.hasFocus() and _TO_CHANCES.matches(event):
             self._then_focus.setFocus()
             QApplication.sendEvent(self._then_focus, event)
@@ -328,7 +331,7 @@ class GuessStack(QWidget):
         field, focused = self.cover.field, QApplication.focusWidget()
         was_here = focused is self or (focused is not None and hidden.isAncestorOf(focused))
         if was_here and shown is self._below:
-            self._was_typed = focused is field
+            self._was_typed = field is not None and field is focused and not field.is_blank
         if was_here:
             self.setFocus()  # else Qt hands it on to what is below, and scrolls there
         self._stack.setCurrentWidget(shown)
@@ -338,7 +341,7 @@ class GuessStack(QWidget):
             self._bring_into_sight()
         if not was_here or shown is self._below:
             return
-        if field is not None and self._is_typing_on and field.isVisible():
+        if field is not None and self._was_typed and field.isVisible():
             field.setFocus()
         else:
             self.cover.button.setFocus()
