@@ -84,8 +84,9 @@ def _bytes_of(path: Path, most_bytes: int) -> bytes:
         return read_regular(path, most_bytes)
     except OSError as exc:
         if exc.errno == errno.EFBIG:
-            reason = f"it is larger than {most_bytes // 2**20} MB"
-        elif exc.errno == errno.EINVAL:
+            most_mb = most_bytes // 2**20
+            raise TextFileError(path, "it is larger than {most_mb} MB", most_mb=most_mb) from exc
+        if exc.errno == errno.EINVAL:
             reason = "it is a folder" if path.is_dir() else "it is no file but a device or a pipe"
         else:
             reason = exc.strerror or "it cannot be read"

@@ -1525,7 +1525,7 @@ Answers this prompt with the same settings and seed, in a branch, and is the mod
     </message>
     <message>
         <source>By the {0}</source>
-        <translation>按{0}</translation>
+        <translation>排序依据：{0}</translation>
     </message>
     <message>
         <source>net&amp;work</source>
@@ -4100,6 +4100,10 @@ Answers this prompt with the same settings and seed, in a branch, and is the mod
         <translation>输入</translation>
     </message>
     <message>
+        <source>{0} attention</source>
+        <translation>{0} 注意力</translation>
+    </message>
+    <message>
         <source>after the attention of block {0}</source>
         <translation>块 {0} 的注意力之后</translation>
     </message>
@@ -4510,6 +4514,10 @@ Answers this prompt with the same settings and seed, in a branch, and is the mod
     <message>
         <source>stream</source>
         <translation>残差流</translation>
+    </message>
+    <message>
+        <source>stream after</source>
+        <translation>之后的残差流</translation>
     </message>
     <message>
         <source>after GELU</source>
@@ -7156,6 +7164,10 @@ Answers this prompt with the same settings and seed, in a branch, and is the mod
         <translation>词元</translation>
     </message>
     <message>
+        <source>{0} %</source>
+        <translation>{0}%</translation>
+    </message>
+    <message>
         <source>off</source>
         <translation>关闭</translation>
     </message>
@@ -9296,6 +9308,10 @@ Enter：写出点积</translation>
         <translation>id</translation>
     </message>
     <message>
+        <source>{0} %</source>
+        <translation>{0}%</translation>
+    </message>
+    <message>
         <source>raw p</source>
         <translation>原始 p</translation>
     </message>
@@ -10843,8 +10859,12 @@ Enter：显示这个数值的求和</translation>
         <translation>停止(&amp;S)</translation>
     </message>
     <message>
-        <source>{0} of the answer&apos;s {1} could not have come, and {2} of the prompt&apos;s {3}.</source>
-        <translation>回答的 {1}中有 {0} 个不可能被选中，提示词的 {3}中有 {2} 个。</translation>
+        <source>{0} of the answer&apos;s {1} could not have come.</source>
+        <translation>回答的 {1}中有 {0} 个不可能被选中。</translation>
+    </message>
+    <message>
+        <source>{0} of the answer&apos;s {1} could not have come, and {2} of the prompt&apos;s {3} after its first.</source>
+        <translation>回答的 {1}中有 {0} 个不可能被选中，提示词第一个词元之后的 {3} 个中有 {2} 个。</translation>
     </message>
     <message>
         <source>Stopped after {0}: so far, {1}</source>
@@ -11520,6 +11540,10 @@ Enter：显示这个数值的求和</translation>
         <translation>其中没有文本</translation>
     </message>
     <message>
+        <source>it is larger than {most_mb} MB</source>
+        <translation>它大于 {most_mb} MB</translation>
+    </message>
+    <message>
         <source>it is a folder</source>
         <translation>它是一个文件夹</translation>
     </message>
@@ -11562,6 +11586,66 @@ Enter：显示这个数值的求和</translation>
     <message>
         <source>it cannot be written ({why})</source>
         <translation>无法写入（{why}）</translation>
+    </message>
+    <message>
+        <source>it is a Git LFS pointer, not the model itself</source>
+        <translation>它是 Git LFS 指针，不是模型本身</translation>
+    </message>
+    <message>
+        <source>Fetch the file with `git lfs pull`, or download it from the model&apos;s page.</source>
+        <translation>请用 `git lfs pull` 取得文件，或从模型的页面下载。</translation>
+    </message>
+    <message>
+        <source>it is a web page, not a model</source>
+        <translation>它是网页，不是模型</translation>
+    </message>
+    <message>
+        <source>Open the page and download the file itself.</source>
+        <translation>请打开该网页，下载文件本身。</translation>
+    </message>
+    <message>
+        <source>it is a GGUF file, which is never a part of another model</source>
+        <translation>它是 GGUF 文件，不会是另一个模型的一部分</translation>
+    </message>
+    <message>
+        <source>Open it by itself.</source>
+        <translation>请单独打开它。</translation>
+    </message>
+    <message>
+        <source>it is a TensorFlow model (HDF5), which GPTDesk does not read</source>
+        <translation>它是 TensorFlow 模型 (HDF5)，GPTDesk 不读取</translation>
+    </message>
+    <message>
+        <source>it is a gzip archive</source>
+        <translation>它是 gzip 压缩包</translation>
+    </message>
+    <message>
+        <source>a TensorFlow model (HDF5)</source>
+        <translation>TensorFlow 模型 (HDF5)</translation>
+    </message>
+    <message>
+        <source>a TensorFlow model (Keras)</source>
+        <translation>TensorFlow 模型 (Keras)</translation>
+    </message>
+    <message>
+        <source>a TensorFlow model</source>
+        <translation>TensorFlow 模型</translation>
+    </message>
+    <message>
+        <source>a part of a TensorFlow checkpoint</source>
+        <translation>TensorFlow 检查点的一部分</translation>
+    </message>
+    <message>
+        <source>a Flax model</source>
+        <translation>Flax 模型</translation>
+    </message>
+    <message>
+        <source>an ONNX model</source>
+        <translation>ONNX 模型</translation>
+    </message>
+    <message>
+        <source>a model for rust-bert</source>
+        <translation>rust-bert 的模型</translation>
     </message>
     <message>
         <source>it is empty</source>
@@ -12000,6 +12084,14 @@ Enter：显示这个数值的求和</translation>
         <translation>请解压后打开里面的文件。</translation>
     </message>
     <message>
+        <source>it is an adapter (LoRA), which only changes another model</source>
+        <translation>它是适配器 (LoRA)，只用来改变另一个模型</translation>
+    </message>
+    <message>
+        <source>it is an importance matrix, from which other files were made</source>
+        <translation>它是用来制作其他文件的重要性矩阵</translation>
+    </message>
+    <message>
         <source>it is compressed, which torch.save never does</source>
         <translation>它经过压缩，而 torch.save 从不压缩</translation>
     </message>
@@ -12278,6 +12370,10 @@ Enter：显示这个数值的求和</translation>
     <message>
         <source>{path}: these conversations were written by a newer GPTDesk. Nothing is saved until you install that one; the file is left as it is.</source>
         <translation>{path}：这些对话由更新的 GPTDesk 写入。安装该版本之前不会保存任何内容；文件保持原样。</translation>
+    </message>
+    <message>
+        <source>something else has its name</source>
+        <translation>它的名称已被占用</translation>
     </message>
     <message>
         <source>The model of the book: continues any English text, and is small enough to look inside.</source>

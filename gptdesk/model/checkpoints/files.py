@@ -27,6 +27,7 @@ from gptdesk.model.checkpoints.readers import (
 )
 from gptdesk.model.checkpoints.tokenizers.facts import TokenizerFacts
 from gptdesk.model.checkpoints.untrained import draw_tensors, is_untrained
+from gptdesk.sentences import Sentence
 
 _MAX_SHARDS = 256  # GPT-2 XL in files of 25 MB; the table of contents of each is read
 
@@ -35,26 +36,44 @@ _GGUF = b"GGUF"  # what such a file begins with
 
 # How files begin that are saved or renamed as models by mistake.
 _MISTAKEN = (
-    (b"version https://git-lfs", "it is a Git LFS pointer, not the model itself",
-     "Fetch the file with `git lfs pull`, or download it from the model's page."),
-    (b"<", "it is a web page, not a model", "Open the page and download the file itself."),
-    (_GGUF, "it is a GGUF file, which is never a part of another model", "Open it by itself."),
-    (b"\x89HDF\r\n\x1a\n", "it is a TensorFlow model (HDF5), which GPTDesk does not read",
-     "Open the model in its PyTorch form, as safetensors."),
-    (b"\x1f\x8b", "it is a gzip archive", "Unpack it and open the file inside."),
-)  # fmt: skip
+    (
+        b"version https://git-lfs",
+        Sentence("it is a Git LFS pointer, not the model itself"),
+        Sentence("Fetch the file with `git lfs pull`, or download it from the model's page."),
+    ),
+    (
+        b"<",
+        Sentence("it is a web page, not a model"),
+        Sentence("Open the page and download the file itself."),
+    ),
+    (
+        _GGUF,
+        Sentence("it is a GGUF file, which is never a part of another model"),
+        Sentence("Open it by itself."),
+    ),
+    (
+        b"\x89HDF\r\n\x1a\n",
+        Sentence("it is a TensorFlow model (HDF5), which GPTDesk does not read"),
+        Sentence("Open the model in its PyTorch form, as safetensors."),
+    ),
+    (
+        b"\x1f\x8b",
+        Sentence("it is a gzip archive"),
+        Sentence("Unpack it and open the file inside."),
+    ),
+)
 
 # Models of other libraries, known by their names.
 _FOREIGN_ENDINGS = (
-    (".h5", "a TensorFlow model (HDF5)"),
-    (".keras", "a TensorFlow model (Keras)"),
-    (".pb", "a TensorFlow model"),
-    (".ckpt.index", "a part of a TensorFlow checkpoint"),
-    (".ckpt.meta", "a part of a TensorFlow checkpoint"),
-    (".data-00000-of-00001", "a part of a TensorFlow checkpoint"),
-    (".msgpack", "a Flax model"),
-    (".onnx", "an ONNX model"),
-    (".ot", "a model for rust-bert"),
+    (".h5", Sentence("a TensorFlow model (HDF5)")),
+    (".keras", Sentence("a TensorFlow model (Keras)")),
+    (".pb", Sentence("a TensorFlow model")),
+    (".ckpt.index", Sentence("a part of a TensorFlow checkpoint")),
+    (".ckpt.meta", Sentence("a part of a TensorFlow checkpoint")),
+    (".data-00000-of-00001", Sentence("a part of a TensorFlow checkpoint")),
+    (".msgpack", Sentence("a Flax model")),
+    (".onnx", Sentence("an ONNX model")),
+    (".ot", Sentence("a model for rust-bert")),
 )
 _Stamp = tuple[int, int, int]  # identity, size in bytes, time of the last change
 PYTORCH_FORM = "Open the model in its PyTorch form, as safetensors."

@@ -28,11 +28,14 @@ from gptdesk.sentences import Sentence
 JOIN_PARTS = "Join the parts with llama.cpp's llama-gguf-split --merge, and open the result."
 
 _ARCHITECTURE = "gpt2"
-_PICTURES = ("it is the picture part (clip) of another model", OPEN_KNOWN)
+_PICTURES = (Sentence("it is the picture part (clip) of another model"), OPEN_KNOWN)
 # What a GGUF file can hold instead of a model, by `general.type`.
 _NO_MODELS = {
-    "adapter": ("it is an adapter (LoRA), which only changes another model", OPEN_KNOWN),
-    "imatrix": ("it is an importance matrix, from which other files were made", OPEN_KNOWN),
+    "adapter": (Sentence("it is an adapter (LoRA), which only changes another model"), OPEN_KNOWN),
+    "imatrix": (
+        Sentence("it is an importance matrix, from which other files were made"),
+        OPEN_KNOWN,
+    ),
     "mmproj": _PICTURES,
 }
 _EPSILON = 1e-5  # of GPT-2's LayerNorm

@@ -407,6 +407,8 @@ _VECTORS: dict[str, Any] = {
     "concatenated": QT_TRANSLATE_NOOP("Inside", "heads side by side"),
     "projected": QT_TRANSLATE_NOOP("Inside", "attention adds"),
     "stream": QT_TRANSLATE_NOOP("Inside", "stream"),
+    "stream after": QT_TRANSLATE_NOOP("Inside", "stream after"),
+    "bias": QT_TRANSLATE_NOOP("Inside", "bias"),
     "widened": QT_TRANSLATE_NOOP("Inside", "four times wider"),
     "gelu": QT_TRANSLATE_NOOP("Inside", "after GELU"),
     "relu": QT_TRANSLATE_NOOP("Inside", "ReLU would give"),

@@ -193,7 +193,7 @@ class PipelinePainter:
         middle = layout.token + layout.token_width // 2
         bar = across(below, middle, layout.bar + layout.bar_width - middle)
         if layout.bar_width:
-            painter.drawText(bar, RIGHT, f"{round(scale * 100)} %")
+            painter.drawText(bar, RIGHT, _tr("{0} %").format(round(scale * 100)))
         self._line(painter, layout, self.header_height - 2)
         for place in places:
             column = place.column

@@ -158,7 +158,7 @@ class TokenRowPainter:
         painter.drawText(token, LEFT, _tr("token"))
         painter.drawText(QRect(0, 0, columns.id_right, height), RIGHT, _tr("id"))
         bar = QRect(columns.bar, 0, columns.bar_width, height)
-        end = f"{round(scale * 100)} %"
+        end = _tr("{0} %").format(round(scale * 100))
         if QFontMetrics(self.small).horizontalAdvance(f"0 {end}") <= columns.bar_width:
             painter.drawText(bar, LEFT, "0")
         painter.drawText(QRect(0, 0, columns.bar + columns.bar_width, height), RIGHT, end)

@@ -14,6 +14,7 @@ from pathlib import Path
 
 from gptdesk.errors import DownloadError
 from gptdesk.files.regular import open_regular
+from gptdesk.sentences import Sentence
 from gptdesk.storage.models.hub.download import SOURCE_FILE, read_source
 from gptdesk.storage.models.hub.transfer import has_hash
 from gptdesk.storage.models.hub.web import Stop
@@ -104,7 +105,7 @@ def bring_back(models_dir: Path, waiting: Path) -> Path:
     model = models_dir / waiting.name
     try:
         if model.exists():
-            raise FileExistsError(17, "something else has its name")
+            raise FileExistsError(17, Sentence("something else has its name"))
         return waiting.rename(model)
     except OSError as exc:
         raise DownloadError(

@@ -23,6 +23,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from gptdesk.app.painting import painted
 from gptdesk.app.theme import SPACE_1, SPACE_2, SPACE_4, Theme, current_theme, zoom_of
 from gptdesk.app.viewmodels.inside.lens import MOST_KL, Statistic
+from gptdesk.app.views.inside.logits.logit_words import short_point_name
 from gptdesk.app.views.widgets.figures import count_text
 from gptdesk.engine.inside.values import LensPoint
 
@@ -118,11 +119,11 @@ class LensCurve(QWidget):
         for index, point in enumerate(self._points):
             if point.name.endswith("attention"):
                 continue
-            wide = QFontMetricsF(painter.font()).horizontalAdvance(point.name)
+            wide = QFontMetricsF(painter.font()).horizontalAdvance(short_point_name(point.name))
             left = self._spot(plot, index).x() - wide / 2
             if left >= free:
                 label = QRectF(left, plot.bottom() + SPACE_2, wide + 1, line)
-                painter.drawText(label, Qt.AlignmentFlag.AlignCenter, point.name)
+                painter.drawText(label, Qt.AlignmentFlag.AlignCenter, short_point_name(point.name))
                 free = left + wide + SPACE_2
 
     def _figures(self) -> tuple[tuple[float, str], ...]:

@@ -37,6 +37,7 @@ from gptdesk.app.views.inside.logits.logit_words import (
     kl_text,
     length_text,
     point_sentence,
+    short_point_name,
     top_text,
 )
 from gptdesk.app.views.inside.logits.page_parts import (
@@ -383,7 +384,7 @@ class LensPage(QWidget):
         if column == _TOP_COLUMN:
             return top_text(self._inside, outcome)
         return (
-            point.name,
+            short_point_name(point.name),
             percent_text(outcome.p),
             count_text(outcome.rank),
             bits_text(outcome.entropy_bits),

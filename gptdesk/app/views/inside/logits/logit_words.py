@@ -70,6 +70,15 @@ def part_sentence(inside: InsideViewModel, account: Contributions, opened: str, 
     return _tr("{0}; off").format(sentence) if row.name in off_names(inside) else sentence
 
 
+def short_point_name(name: str) -> str:
+    """Return what a point is called in a table or on an axis: "3 attention"."""
+    if name == "input":
+        return _tr("input")
+    if name.endswith(" attention"):
+        return _tr("{0} attention").format(name.removesuffix(" attention"))
+    return name
+
+
 def point_name(name: str) -> str:
     """Return what a point of the stream is called in a sentence."""
     block, _, is_half = name.partition(" ")

@@ -39,6 +39,7 @@ from gptdesk.app.views.inside.logits.logit_words import (
     part_name,
     part_sentence,
     point_sentence,
+    short_point_name,
 )
 from gptdesk.app.views.widgets.figures import count_text, decimal_text, percent_text, signed_text
 from gptdesk.app.views.widgets.painted_table import PaintedTable
@@ -237,7 +238,7 @@ class LensRow(PaintedTable):
     def accessible_cells(self) -> tuple[tuple[str, ...], ...]:
         """Return the header and the points."""
         header = (self._left_out or self.tr("point"), *self._line_names())
-        return (header, *((point.name, *self._cells(point)) for point in self._points))
+        return (header, *map(self._line_of, self._points))
 
     @painted
     def paintEvent(self, painter: QPainter, _event: QPaintEvent) -> None:
@@ -253,7 +254,7 @@ class LensRow(PaintedTable):
             box = self.row_rect(index)
             if index == self.hovered_row:
                 painter.fillRect(box, theme.color("hover"))
-            for number, cell in enumerate((point.name, *self._cells(point))[: self._most]):
+            for number, cell in enumerate(self._line_of(point)[: self._most]):
                 line = QRect(box.left(), number * self._line, box.width(), self._line)
                 painter.setPen(theme.color("text" if number else "text_muted"))
                 text = metrics.elidedText(cell, Qt.TextElideMode.ElideRight, box.width() - 4)
@@ -307,6 +308,9 @@ class LensRow(PaintedTable):
 
     def _line_names(self) -> tuple[str, ...]:
         return self.tr("p"), self.tr("rank"), self.tr("first")
+
+    def _line_of(self, point: LensPoint) -> tuple[str, ...]:
+        return short_point_name(point.name), *self._cells(point)
 
     def _cells(self, point: LensPoint) -> tuple[str, ...]:
         outcome = point.outcome
