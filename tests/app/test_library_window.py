@@ -103,6 +103,9 @@ def test_a_model_is_fetched_by_hand_and_there_at_the_next_start(
     line = library.list.lines["tiny"]
     qtbot.waitUntil(lambda: line.bar.value() > 300)
     assert not line.give_up.isEnabled()
+    program.view_models.appearance._set_zoom(200)
+    assert line.title.font().pointSizeF() == library.said.font().pointSizeF()
+    program.view_models.appearance._set_zoom(100)
     press(qtbot, line.pause_or_go_on)
     qtbot.waitUntil(lambda: "paused" in line.figures.text())
     assert line.pause_or_go_on.text() == "Go on"

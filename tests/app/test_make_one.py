@@ -27,6 +27,7 @@ def test_a_tiny_one_is_made_by_hand_and_there_at_the_next_start(qtbot: QtBot) ->
     first = GPTConfig(ctx_len=256, emb_dim=64, n_heads=2, n_layers=2)
     said = f"{count_parameters(first).total:,} parameters; about "
     qtbot.waitUntil(lambda: page.figures.text().startswith(said))
+    assert page.minimumSizeHint().width() <= 560, "the window opens at 600 too"
     write_number(page.fields["n_heads"], qtbot, "3")
     assert "3 heads cannot share a width of 64" in page.figures.text()
     assert "The next one is 66." in page.figures.text()

@@ -191,6 +191,8 @@ def test_what_lies_on_the_disk_is_told_and_chosen_by_hand(qtbot: QtBot, tmp_path
         go_to(dialog, name, qtbot)
         assert rows[name][0] == family
         assert dialog.said.text().startswith(said)
+        dialog.layout().activate()
+        assert dialog.said.height() >= dialog.said.heightForWidth(dialog.said.width())
         assert not dialog.remove_button.isEnabled()
     with qtbot.waitSignal(program.view_models.library.model_opened):
         qtbot.mouseClick(dialog.open_button, Qt.MouseButton.LeftButton)

@@ -90,6 +90,8 @@ class DownloadLine(QWidget):
         self.bar.setRange(0, _STEPS)
         self.bar.setAccessibleName(self.tr("Download of {0}").format(name))
         self.problem = sentence_label(self, "error")
+        for label in (self.title, self.figures, self.problem):
+            label.setProperty("font_kind", "ui")  # in the zoom of a window that is there already
         self.pause_or_go_on = QPushButton(self)
         self.give_up = QPushButton(self.tr("Give up"), self)
         self.give_up.setToolTip(self.tr("Delete what came of it. Pause it first."))

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import (
     QLabel,
     QLineEdit,
     QPushButton,
+    QSizePolicy,
     QSpinBox,
     QVBoxLayout,
     QWidget,
@@ -122,6 +123,8 @@ class MakePage(QWidget):
             field.setToolTip(meaning)
             field.setAccessibleName(without_access_key(title))
             field.setAccessibleDescription(meaning)
+            # As wide as its column, not as the largest number that can be typed.
+            field.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
             label = QLabel(title, self)
             label.setBuddy(field)
             grid.addWidget(label, 0, column)

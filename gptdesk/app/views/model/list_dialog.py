@@ -132,7 +132,7 @@ class ModelListDialog(QDialog):
     def showEvent(self, event: QShowEvent) -> None:
         """Look for models anew."""
         super().showEvent(event)
-        self.said.setFixedHeight(_SAID_LINES * (self.said.fontMetrics().lineSpacing() + 1))
+        self.said.setMinimumHeight(_SAID_LINES * (self.said.fontMetrics().lineSpacing() + 1))
         self.table.setFocus()
         self._wanted = self._listed.opened
         self._say("")
