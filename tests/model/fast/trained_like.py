@@ -15,18 +15,19 @@ _LOUD_CHANNELS = (138, 378, 447)  # those of the published 124M
 def student_t5(shape: torch.Size, std: float, generator: torch.Generator) -> Tensor:
     """Draw from Student's t with 5 degrees of freedom: bells with a few numbers far out."""
     normal = torch.randn(shape, generator=generator)
-    chi = torch.zeros(shape)
-    for _ in range(5):
-        chi += torch.randn(shape, generator=generator).square_()
-    return normal / (chi / 5).sqrt_() * (std / (5 / 3) ** 0.5)
+    # Chi-squared with 4 degrees is an exponential, of two uniform numbers; the fifth is a square.
+    uniform = torch.rand(shape, generator=generator).mul_(torch.rand(shape, generator=generator))
+    chi = uniform.clamp_(min=1e-30).log_().mul_(-2)
+    chi.add_(torch.randn(shape, generator=generator).square_())
+    return normal.div_(chi.div_(5).sqrt_()).mul_(std / (5 / 3) ** 0.5)
 
 
 @torch.no_grad()
 def trained_like_model(config: GPTConfig = GPT_CONFIG_124M, seed: int = 7) -> GPTModel:
     """Return a network with heavy-tailed weights and three channels that drown the others.
 
-    The norms turn those channels down again, as trained ones do. Logits have a standard
-    deviation of 3.3 and next tokens an entropy of 4.6 nats.
+    The norms turn those channels down again, as trained ones do. With a tied head, after 60
+    random tokens, logits have a standard deviation of 3.3 and next tokens an entropy of 5.4 nats.
     """
     with torch.device("meta"), NoInit():
         model = GPTModel(config)
