@@ -237,8 +237,13 @@ def release(language: str, folder: Path = FOLDER) -> bool:
     if any(said is None for _, said in messages(language, folder)):
         compiled.unlink(missing_ok=True)
         return False
-    _qt_tool("lrelease", "-silent", str(compiled.with_suffix(".ts")), "-qm", str(compiled))
+    compile_catalogue(compiled)
     return True
+
+
+def compile_catalogue(compiled: Path) -> None:
+    """Make a .qm of the .ts beside it, complete or not: what is not finished stays English."""
+    _qt_tool("lrelease", "-silent", str(compiled.with_suffix(".ts")), "-qm", str(compiled))
 
 
 def _qt_tool(name: str, *arguments: str) -> None:

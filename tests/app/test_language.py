@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import itertools
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QApplication, QMenu
+from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QMenu
 from pytestqt.qtbot import QtBot
 
 from gptdesk.app import translations
@@ -90,6 +92,45 @@ def test_the_language_is_chosen_in_the_menu_and_comes_with_the_next_start(qtbot:
     assert _titles(again)[0] == "文件(&F)"
     assert again.window.views.menu._language_group.actions()[2].isChecked()
     again.window.close()
+
+
+@pytest.fixture
+def all_chinese(
+    qapp: QApplication, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[None]:
+    """The window's whole catalogue, whether or not it is offered yet."""
+    shutil.copy(tool.FOLDER / "gptdesk_zh_CN.ts", tmp_path)
+    tool.compile_catalogue(tmp_path / "gptdesk_zh_CN.qm")
+    monkeypatch.setattr(translations, "catalogues_folder", lambda: tmp_path)
+    user_paths().config_dir.mkdir(parents=True, exist_ok=True)
+    user_paths().settings_file.write_text('language = "zh_CN"\n')
+    yield
+    translations.install(qapp, translations.ENGLISH)
+
+
+@pytest.mark.usefixtures("all_chinese")
+def test_no_label_is_cut_in_chinese(qtbot: QtBot) -> None:
+    """A translation is longer at times; with an access key behind the word, often."""
+    program = _started(qtbot)
+    window, tabs = program.window, program.window.views.side_panel.tabs
+    window.resize(1280, 800)
+    assert _titles(program)[0] == "文件(&F)"
+    for zoom, page in itertools.product((100, 150), range(tabs.count())):
+        while program.view_models.preferences.settings.zoom < zoom:
+            program.view_models.appearance.zoom_in()
+        tabs.setCurrentIndex(page)
+        QApplication.processEvents()
+        cut = [
+            (part.text(), part.width(), part.sizeHint().width())
+            for kind in (QAbstractButton, QLabel)
+            for part in window.findChildren(kind)
+            if part.isVisible() and part.text()
+            if not (isinstance(part, QLabel) and part.wordWrap())
+            if part.width() < part.sizeHint().width() - 1  # rounding
+        ]
+        assert cut == [], f"at {zoom} %, page {page}"
+    assert len({tabs.tabText(page) for page in range(tabs.count())} & {"采样流程", "模型"}) == 2
+    window.close()
 
 
 def test_nothing_is_to_be_chosen_where_there_is_one_language(
