@@ -80,7 +80,7 @@ class LibraryWindow(QDialog):
         layout.addWidget(self.tabs, 1)
         layout.addWidget(self.list)
         layout.addLayout(foot)
-        FittingZoom(self, opening=(820, 600), room=(600, 460))
+        FittingZoom(self, opening=(820, 600), room=(680, 460))
         self._arrived: object = None
         self._connect()
         self._on_changed()
