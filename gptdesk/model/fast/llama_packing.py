@@ -17,13 +17,7 @@ from torch.nn import functional
 
 from gptdesk.model.checkpoints.parameter_shapes import NoInit
 from gptdesk.model.config import LlamaConfig
-from gptdesk.model.fast.kernels import (
-    FLOAT32_BY_COLUMNS,
-    LLAMA_KERNELS,
-    Kernel,
-    Linear,
-    by_columns,
-)
+from gptdesk.model.fast.kernels import LLAMA_KERNELS, Kernel, Linear
 from gptdesk.model.fast.llama_runtime import LlamaRuntime, PackedLlamaBlock, Places
 from gptdesk.model.fast.memory import cache_dtype
 from gptdesk.model.fast.packing import Weights, by_rows, error_between
@@ -131,7 +125,7 @@ class _Matrices:
 
     def laid_out(self, weight: Tensor) -> Tensor:
         """Return a matrix as the first kernel keeps it, so that packing it makes no other copy."""
-        return by_columns(weight) if self._kernels[0] is FLOAT32_BY_COLUMNS else weight.contiguous()
+        return self._kernels[0].laid_out(weight)
 
     def pack(self, weight: Tensor, bias: Tensor | None = None, *, is_head: bool = False) -> Linear:
         """Pack one; logits want more digits than a result of 16 bits has."""

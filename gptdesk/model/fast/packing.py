@@ -92,6 +92,11 @@ def pack(
     tok_emb, pos_emb = outer["tok_emb.weight"], outer["pos_emb.weight"]
     head_weight = outer.get("out_head.weight", tok_emb)
     kernel = choose_kernel(precision, head_weight[: 4 * cfg.emb_dim])
+    if precision == "exact":
+        tied = head_weight is tok_emb
+        head_weight = kernel.laid_out(head_weight)
+        tok_emb = head_weight if tied else tok_emb  # one memory for both
+        outer["tok_emb.weight" if tied else "out_head.weight"] = head_weight
     mixing = Mixing(cfg.emb_dim, device) if kernel.rounded else None
     cache_dtype = CACHE_DTYPES[precision]
     trial = None if precision == "exact" else _Trial(cfg, tok_emb, pos_emb, cache_dtype, mixing)
@@ -106,6 +111,7 @@ def pack(
             tensors = rewrite_block(tensors, means, mixing, kernel.rounded)
         tensors = _with_fused_qkv(tensors)
         if precision == "exact":
+            tensors = {n: kernel.laid_out(t) if t.dim() == 2 else t for n, t in tensors.items()}
             stored |= _views_of(tensors, f"trf_blocks.{number}.")
         blocks.append(_pack_block(tensors, kernel, cfg.gelu))
         if trial:

@@ -13,7 +13,7 @@ from gptdesk.model.checkpoints.open import open_checkpoint
 from gptdesk.model.checkpoints.read import read_checkpoint
 from gptdesk.model.config import GELU_FORMS, GPTConfig
 from gptdesk.model.fast import packing
-from gptdesk.model.fast.kernels import CANDIDATES, FLOAT32, Kernel
+from gptdesk.model.fast.kernels import CANDIDATES, FLOAT32, FLOAT32_BY_COLUMNS, Kernel
 from gptdesk.model.fast.packing import pack
 from gptdesk.model.gpt import GELU, GPTModel
 from gptdesk.model.network import Network
@@ -129,6 +129,25 @@ def test_every_kernel_multiplies(kernel: Kernel):
                 result = kernel.pack(weight, with_bias, gelu)(x)
                 assert result.dtype.is_floating_point
                 assert (result - wanted).norm() < 0.05 * wanted.norm()
+
+
+@pytest.mark.parametrize("threads", [1, 2, 3, 64])
+@pytest.mark.parametrize("width", [96, 97])
+@torch.inference_mode()
+def test_threads_that_share_a_matrix_multiply_all_of_it(threads: int, width: int):
+    """Each adds up some of the columns: none may be left out or counted twice; 97 is a prime."""
+    weight, bias = torch.randn(48, width), torch.randn(48)
+    before = torch.get_num_threads()
+    torch.set_num_threads(threads)
+    try:
+        linears = [FLOAT32_BY_COLUMNS.pack(weight, one, None) for one in (None, bias)]
+    finally:
+        torch.set_num_threads(before)
+    for n_tokens in (1, 2):
+        x = torch.randn(n_tokens, width)
+        for linear, one in zip(linears, (None, bias), strict=True):
+            wanted = torch.nn.functional.linear(x, weight, one)
+            torch.testing.assert_close(linear(x), wanted, atol=1e-5, rtol=1e-5)
 
 
 @pytest.mark.parametrize("kernel", CANDIDATES["balanced", "cpu"], ids=lambda kernel: kernel.name)
