@@ -15,8 +15,10 @@ from gptdesk.chat.changes import HeadChange
 from gptdesk.chat.tokens import TOP_N
 from gptdesk.engine.inside.values import InsideAnswer, InsideRequest
 from gptdesk.engine.inspection.values import (
+    Divergences,
     Pipeline,
     PipelineRequest,
+    ReadText,
     WhatIf,
     WhatIfProgress,
     WhatIfRequest,
@@ -39,16 +41,22 @@ from gptdesk.engine.types import (
 from gptdesk.errors import RequestError
 
 if TYPE_CHECKING:
+    from gptdesk.engine.inspection.divergence import Kept
+    from gptdesk.engine.local_engine import InferenceEngine
     from gptdesk.engine.remote_engine import RemoteEngine
 
 
 class Engines(Engine):
-    """Passes on what is asked to the engine that has the model in use."""
+    """Passes on what is asked to the engine that has the model in use.
 
-    def __init__(self, local: Engine) -> None:
+    One network is in memory at a time: what the one before it predicted is kept for `diverge`.
+    """
+
+    def __init__(self, local: InferenceEngine) -> None:
         """Use `local` until a server is asked for."""
         self._local = local
         self._remote: RemoteEngine | None = None  # while a server's model is in use
+        self._kept: Kept | None = None
 
     @property
     def info(self) -> ModelInfo | None:
@@ -61,7 +69,7 @@ class Engines(Engine):
         return self._used.tokenizer
 
     @property
-    def _used(self) -> Engine | RemoteEngine:
+    def _used(self) -> InferenceEngine | RemoteEngine:
         return self._local if self._remote is None else self._remote
 
     def load(self, request: LoadRequest, progress: LoadProgress) -> ModelInfo:
@@ -134,8 +142,34 @@ class Engines(Engine):
             raise RequestError("Conversations with a server's model are laid out in its own way.")
         return self._local.lay_out_by(layout)
 
+    def keep_distributions(
+        self, texts: tuple[ReadText, ...], cancelled: Event, progress: Progress
+    ) -> bool:
+        """Keep what the model in use predicts in some texts; see `protocol.Diverges`."""
+        from gptdesk.engine.inspection.divergence import keep
+
+        self._kept = None
+        sha256 = self.tokenizer.vocabulary.sha256
+        read = (self._used.distributions(text, cancelled) for text in texts)
+        self._kept = keep(texts, sha256, read, cancelled, progress)
+        return self._kept is not None
+
+    def diverge(self, cancelled: Event, progress: Progress) -> Divergences | None:
+        """Compare what was kept with the model in use; see `protocol.Diverges`."""
+        from gptdesk.engine.inspection.divergence import diverge
+
+        kept = self._kept
+        if kept is None:
+            raise RequestError("What the first model predicts is not kept. Measure both again.")
+        sha256 = self.tokenizer.vocabulary.sha256
+        read = (self._used.distributions(text, cancelled) for text in kept.texts)
+        found = diverge(kept, sha256, read, cancelled, progress)
+        if found is not None:  # else it may be asked again, when the way is free
+            self._kept = None
+        return found
+
     @property
-    def _inspecting(self) -> Engine:
+    def _inspecting(self) -> InferenceEngine:
         if self._remote is not None:
             raise RequestError("This engine cannot tell.")
         return self._local

@@ -17,6 +17,7 @@ from threading import Event
 from typing import TYPE_CHECKING
 
 import torch
+from torch import Tensor
 
 from gptdesk.chat.changes import HeadChange
 from gptdesk.chat.tokens import TOP_N
@@ -28,11 +29,13 @@ from gptdesk.engine.inside.values import (
     InsideAnswer,
     InsideRequest,
 )
+from gptdesk.engine.inspection.divergence import distributions
 from gptdesk.engine.inspection.measure import inspect_ids
 from gptdesk.engine.inspection.pipeline import explain_choice
 from gptdesk.engine.inspection.values import (
     Pipeline,
     PipelineRequest,
+    ReadText,
     WhatIf,
     WhatIfProgress,
     WhatIfRequest,
@@ -291,6 +294,19 @@ class InferenceEngine(Engine):
             return inspect_ids(
                 self._network(heads), ids, top_n=top_n, cancelled=cancelled, progress=progress
             )
+        except _FAILURES as exc:
+            failure = self._clean_up_after(exc)
+        raise failure
+
+    def distributions(self, text: ReadText, cancelled: Event) -> Iterator[Tensor]:
+        """Yield the logits that predicted tokens of a text, as `divergence.distributions` does.
+
+        Raises:
+            GPTDeskError: while iterating; with a sentence for the user.
+        """
+        try:
+            yield from distributions(self._network(), text, cancelled)
+            return
         except _FAILURES as exc:
             failure = self._clean_up_after(exc)
         raise failure

@@ -16,8 +16,10 @@ from gptdesk.chat.changes import HeadChange
 from gptdesk.chat.tokens import TOP_N
 from gptdesk.engine.inside.values import InsideAnswer, InsideRequest
 from gptdesk.engine.inspection.values import (
+    Divergences,
     Pipeline,
     PipelineRequest,
+    ReadText,
     WhatIf,
     WhatIfProgress,
     WhatIfRequest,
@@ -139,6 +141,37 @@ class LaysOut(Protocol):
 
         Raises:
             ChatTemplateError: it is no template; what was in force before still is.
+        """
+        ...
+
+
+@runtime_checkable
+class Diverges(Protocol):
+    """What an engine can do that has two models one after the other."""
+
+    def keep_distributions(
+        self, texts: tuple[ReadText, ...], cancelled: Event, progress: Progress
+    ) -> bool:
+        """Keep what the model in use predicts in some texts, also when another one is loaded.
+
+        Nothing else is kept then; without texts nothing is.
+
+        Returns:
+            Whether it is kept; False once `cancelled` is set.
+
+        Raises:
+            GPTDeskError: with a sentence for the user.
+        """
+        ...
+
+    def diverge(self, cancelled: Event, progress: Progress) -> Divergences | None:
+        """Compare what was kept with what the model in use predicts; then it is kept no longer.
+
+        Returns:
+            How far the two are apart; None when cancelled: what was kept still is.
+
+        Raises:
+            GPTDeskError: with a sentence for the user.
         """
         ...
 

@@ -19,6 +19,7 @@ import torch
 
 from gptdesk.chat.tokens import TOP_N, TokenStats
 from gptdesk.engine.inspection.measure import perplexity_of
+from gptdesk.engine.inspection.values import ReadText
 from gptdesk.engine.remote.address import PENALTY_NOTE
 from gptdesk.engine.remote.connection import Connection, attend_to_nothing
 from gptdesk.engine.remote.llama_cpp import LlamaCppServer, ServedModel, ServerTokenizer
@@ -46,6 +47,7 @@ from gptdesk.sentences import Sentence
 
 logger = logging.getLogger(__name__)
 
+_TOLD = 512  # tokens of a place that is compared with another model's
 _CONNECTING_S = 60.0  # a large vocabulary takes a slow server a while
 
 
@@ -232,6 +234,33 @@ class RemoteEngine:
             following = _next_token(served, context, Event())
             tokens.append(stats_told(following, len(tokens), seen[place], top_n))
         return TextStats(tuple(tokens), perplexity_of(tokens))
+
+    def distributions(self, text: ReadText, cancelled: Event) -> Iterator[Told]:
+        """Yield the most probable tokens at places of a text, one request for each.
+
+        Args:
+            text: the text, and from which token on; what the context has no room for is left out.
+            cancelled: once set, nothing more comes.
+
+        Raises:
+            GPTDeskError: while iterating; with a sentence for the user.
+        """
+        served = self._ready()
+        connection, size = served.server.connection, served.model.vocabulary.size
+
+        def attend() -> None:
+            if cancelled.is_set():
+                raise PassCancelledError
+
+        connection.attend = attend
+        try:
+            served.server.expect_same(served.model)
+            for place in range(text.first, min(len(text.ids), served.model.context_length)):
+                yield served.server.tell(text.ids[:place], _TOLD, size, cancelled)
+        except PassCancelledError:
+            return
+        finally:
+            connection.attend = attend_to_nothing
 
     def _ready(self) -> _Served:
         if self._served is None:

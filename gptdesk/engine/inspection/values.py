@@ -293,3 +293,59 @@ class WhatIf:
     difference: FirstDifference | None
     unexplained_tokens: int
     is_complete: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ReadText:
+    """A text that two models read, and from where on their predictions are compared.
+
+    Attributes:
+        ids: its tokens.
+        first: place of the first token whose prediction is of interest, 1 or more.
+    """
+
+    ids: tuple[int, ...]
+    first: int
+
+    def __post_init__(self) -> None:
+        require(self.first >= 1, "first", self.first, "1 or more: nothing predicts the first token")
+
+    @property
+    def places(self) -> int:
+        """How many predictions are of interest."""
+        return max(len(self.ids) - self.first, 0)
+
+
+@dataclass(frozen=True, slots=True)
+class PlaceDivergence:
+    """How far two models are apart at one place, both having read the same tokens before it.
+
+    Attributes:
+        index: place in the text, from 0.
+        token_id: the token there.
+        first_p, second_p: its raw probability by each model; None where a server did not tell it.
+        kl_nats, reverse_nats: KL(first ‖ second) and KL(second ‖ first) of the raw distributions.
+    """
+
+    index: int
+    token_id: int
+    first_p: float | None
+    second_p: float | None
+    kl_nats: float
+    reverse_nats: float
+
+
+@dataclass(frozen=True, slots=True)
+class Divergences:
+    """How far two models are apart, along some texts.
+
+    Attributes:
+        texts: that both read.
+        of_texts: their places, for each; the last ones are missing where a context or the memory
+            for it was full.
+        is_bound: one of the two told its most probable tokens only: every KL is at least this.
+    """
+
+    texts: tuple[ReadText, ...]
+    of_texts: tuple[tuple[PlaceDivergence, ...], ...]
+    is_bound: bool
