@@ -9,7 +9,6 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QPushButton
 from pytestqt.qtbot import QtBot
 
 from gptdesk.analysis.figures import Measure
@@ -153,16 +152,17 @@ def test_another_model_answers_the_same_prompt(mouse: Mouse, qtbot: QtBot, tmp_p
     with qtbot.waitSignal(models.library.model_opened):
         models.library.open_bundled()
     old = mouse.chat.messages.message(1)
-    choices = models.other_model.choices_for
-    models.library.lists.look()
-    qtbot.waitUntil(lambda: {"second", "other"} <= {name for name, _ in choices(1)})
-    assert models.library.opened not in [path for _, path in choices(1)], "it wrote this answer"
+    choices, own = models.two_models.choices_for, models.library.opened
+    qtbot.waitUntil(lambda: {"second", "other"} <= {one.name for one in choices(1)})
+    assert own not in [one.path for one in choices(1)], "it wrote this answer"
     for name, script in (("second", OTHER), ("other", Script((WORD, STOP)))):
         entry = QAction()
-        entry.setData(tmp_path / name)
+        entry.setData(next(one for one in choices(1) if one.name == name))
         mouse.engine.enqueue(script)
         with qtbot.waitSignal(models.comparing.sides_ready):
             choose(mouse, qtbot, entry)
+        qtbot.waitUntil(lambda: not models.two_models.is_running)
+        assert models.library.opened == own, "the model of before is in use again"
         new = mouse.chat.messages.message(1)
         assert new.runs[0].model_name == name
         assert (new.seed, new.runs[0].settings) == (old.seed, old.runs[0].settings)
@@ -179,29 +179,26 @@ def test_another_model_answers_the_same_prompt(mouse: Mouse, qtbot: QtBot, tmp_p
             assert zoom_of(None) > 100, "its keys work in every window"
             qtbot.keyClick(dialog, Qt.Key.Key_0, Qt.KeyboardModifier.ControlModifier)
             assert zoom_of(None) == 100
-            assert f"{name} is in use now." in mouse.program.window.views.notice_bar.text
-            assert "not kept: open fake" in str(dialog.facts.index(1, 1).data())
+            assert "not kept: open second" in str(dialog.facts.index(0, 2).data())
             dialog.close()
             mouse.chat.shown.show_branch(1, -1)
         else:
             assert dialog.verdict.text().startswith("Their tokens are of different vocabularies")
             assert dialog.right.toPlainText() == "the"
             dialog.close()
-    bar = mouse.program.window.views.notice_bar
-    back = next(one for one in bar.findChildren(QPushButton) if one.text() == "Back to second")
-    with qtbot.waitSignal(models.library.model_opened):
-        qtbot.mouseClick(back, Qt.MouseButton.LeftButton)
-    assert models.library.opened == tmp_path / "second"
-    assert "in use now" not in bar.text
     mouse.chat.shown.show_branch(1, -2)
-    entry.setData(tmp_path / "second")
+    entry.setData(next(one for one in choices(1) if one.name == "second"))
     mouse.program.window.resize(1280, 800)  # the question opens the panel
     models.talk.set_guessing(True)
     choose(mouse, qtbot, entry)
+    begins = "Guess the beginning of the answer of second, or press Space."
+    qtbot.waitUntil(lambda: models.two_models.status == begins)
     assert not mouse.chat.is_busy, "how that answer begins is asked first"
     mouse.engine.enqueue(OTHER)
     with qtbot.waitSignal(models.comparing.sides_ready):
         qtbot.keyClick(mouse.views.transcript, Qt.Key.Key_Space)
     dialog_of(mouse).close()
+    qtbot.waitUntil(lambda: not models.two_models.is_running)
+    assert models.library.opened == own
     mouse.reopen()
     assert len(mouse.chat.conversation.branches(old.id)) == 4

@@ -45,10 +45,11 @@ def test_the_bundled_model_beside_a_random_one(qtbot: QtBot, tmp_path: Path) -> 
     first = models.chat.messages.message(1)
 
     models.library.lists.look()
-    choices = models.other_model.choices_for
-    qtbot.waitUntil(lambda: any(path == folder for _, path in choices(1)))
+    choices = models.two_models.choices_for
+    qtbot.waitUntil(lambda: any(one.path == folder for one in choices(1)))
+    (other,) = (one for one in choices(1) if one.path == folder)
     with qtbot.waitSignal(models.comparing.sides_ready, timeout=LONG_MS):
-        views.transcript.buttons.compare_menu.model_requested.emit(1, folder)
+        views.transcript.buttons.compare_menu.model_requested.emit(1, other)
     second = models.chat.messages.message(1)
     assert second.runs[0].model_sha256 != first.runs[0].model_sha256
     assert first.token_ids != second.token_ids

@@ -364,19 +364,24 @@ def test_step_stop_and_regenerate_ask_a_server_too(opened: Opened, server: Llama
 
 
 def test_a_model_here_answers_what_a_server_answered(opened: Opened, server: LlamaServer) -> None:
-    """Both answers stand side by side; the model here is in use then."""
+    """Both answers stand side by side, by text; then the server is in use again, with its key."""
     qtbot = opened.qtbot
     opened.connect(server.url, _KEY).accept()
     opened.models.sampling.set_max_new_tokens(3)
     opened.send("The sea")
-    other = opened.models.other_model
-    name, path = other.choices_for(1)[0]
-    assert name == "storyteller"
+    two_models = opened.models.two_models
+    other = two_models.choices_for(1)[0]
+    assert other.name == "storyteller"
     with qtbot.waitSignal(opened.chat.run_finished, timeout=60_000):
-        other.answer_with(1, path)
+        two_models.answer_with(1, other)
     dialog = opened.views.side_windows
     qtbot.waitUntil(lambda: dialog.compare_dialog is not None)
-    assert opened.models.servers.info is None
+    qtbot.waitUntil(lambda: not two_models.is_running, timeout=60_000)
+    info = opened.models.servers.info
+    assert info is not None
+    assert info.server is not None
+    assert (info.server.url, info.server.key) == (server.url, _KEY)
+    assert [one.server for one in two_models.choices if one.server] == [info.server]
     names = {one.runs[0].model_name for one in opened.chat.conversation.messages if one.runs}
     assert names == {"SmolLM2-135M-Instruct.Q4_1", "storyteller"}
     assert dialog.compare_dialog is not None

@@ -13,8 +13,15 @@ from typing import ClassVar
 from gptdesk.app.inference.questions import Priority, Question
 from gptdesk.chat.changes import HeadChange
 from gptdesk.chat.tokens import SamplingSettings, TokenStats
-from gptdesk.engine.inspection.values import Pipeline, PipelineRequest, WhatIf, WhatIfRequest
-from gptdesk.engine.protocol import Generates, Inspects
+from gptdesk.engine.inspection.values import (
+    Divergences,
+    Pipeline,
+    PipelineRequest,
+    ReadText,
+    WhatIf,
+    WhatIfRequest,
+)
+from gptdesk.engine.protocol import Diverges, Generates, Inspects
 from gptdesk.engine.types import Progress, TextStats
 from gptdesk.errors import RequestError
 
@@ -157,6 +164,33 @@ class JudgeText(Question[Generates, WhatIf]):
     def unbegun_answer(self) -> WhatIf | None:
         """Return a verdict on no token."""
         return WhatIf(self.request.settings, 0, (), 0, None, 0, is_complete=False)
+
+
+@dataclass(frozen=True, slots=True)
+class KeepDistributions(Question[Generates, bool]):
+    """What the model in use predicts in some texts, kept beside it until another one is there.
+
+    It waits until no answer waits or runs. Without texts nothing is kept any more.
+    """
+
+    texts: tuple[ReadText, ...]
+
+    def run(self, source: Generates, cancelled: Event, progress: Progress) -> bool | None:
+        """Have it kept."""
+        if not isinstance(source, Diverges):
+            raise RequestError("This engine cannot tell.")
+        return source.keep_distributions(self.texts, cancelled, progress) or None
+
+
+@dataclass(frozen=True, slots=True)
+class Diverge(Question[Generates, Divergences]):
+    """How far what was kept is from what the model in use predicts."""
+
+    def run(self, source: Generates, cancelled: Event, progress: Progress) -> Divergences | None:
+        """Ask for the comparison."""
+        if not isinstance(source, Diverges):
+            raise RequestError("This engine cannot tell.")
+        return source.diverge(cancelled, progress)
 
 
 def _place(request: PipelineRequest) -> tuple[object, ...]:

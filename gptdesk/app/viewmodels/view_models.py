@@ -29,13 +29,13 @@ from gptdesk.app.viewmodels.inspector.compare import ComparingViewModel
 from gptdesk.app.viewmodels.inspector.guesses import GuessesViewModel
 from gptdesk.app.viewmodels.inspector.inspector import InspectorViewModel
 from gptdesk.app.viewmodels.inspector.next_token import NextTokenViewModel
-from gptdesk.app.viewmodels.inspector.other_model import OtherModelViewModel
 from gptdesk.app.viewmodels.inspector.pipeline import PipelineViewModel
 from gptdesk.app.viewmodels.inspector.reading import ReadingViewModel
 from gptdesk.app.viewmodels.inspector.swaps import Swaps
 from gptdesk.app.viewmodels.inspector.talk import TalkViewModel
 from gptdesk.app.viewmodels.inspector.text_page import TextPageViewModel
 from gptdesk.app.viewmodels.inspector.tokens_window import TokensViewModel
+from gptdesk.app.viewmodels.inspector.two_models import TwoModelsViewModel
 from gptdesk.app.viewmodels.inspector.typed_text import TypedTextViewModel
 from gptdesk.app.viewmodels.inspector.what_if import WhatIfViewModel
 from gptdesk.app.viewmodels.model.devices import DevicesViewModel
@@ -88,7 +88,7 @@ class ViewModels:
     typed_text: TypedTextViewModel
     comparing: ComparingViewModel
     answer_finder: AnswerFinder
-    other_model: OtherModelViewModel
+    two_models: TwoModelsViewModel
     tokens_window: TokensViewModel
     reading: ReadingViewModel
     answer_facts: AnswerFactsViewModel
@@ -128,6 +128,7 @@ class ViewModels:
             self.inspector,
             self.inside,
             self.reading,
+            self.two_models,
         ):
             one.shutdown()
         self.conversations.drafts.store_now()
@@ -202,6 +203,7 @@ def build_view_models(
         layouts=layouts.layouts,
     )
     devices = DevicesViewModel(client, library)
+    servers = ServersViewModel(client, library, preferences, ServerKeys(paths.server_keys_file))
     comparing = ComparingViewModel(chat, history, client)
     model_info = ModelInfoViewModel()
     model_info.set_precision(library.precision)
@@ -236,8 +238,8 @@ def build_view_models(
         typed_text=typed_text,
         comparing=comparing,
         answer_finder=AnswerFinder(chat, conversations, history),
-        other_model=OtherModelViewModel(
-            client, library, devices, chat=chat, talk=talk, comparing=comparing
+        two_models=TwoModelsViewModel(
+            *(client, library, devices, servers), chat=chat, talk=talk, comparing=comparing
         ),
         tokens_window=TokensViewModel(client),
         reading=ReadingViewModel(client),
@@ -256,7 +258,7 @@ def build_view_models(
             paths.models_dir, HubPlace(preferences, paths), client, devices
         ),
         making=MakingViewModel(paths.models_dir, client, devices),
-        servers=ServersViewModel(client, library, preferences, ServerKeys(paths.server_keys_file)),
+        servers=servers,
         training=TrainingViewModel(paths.models_dir),
         model_info=model_info,
         preferences=preferences,

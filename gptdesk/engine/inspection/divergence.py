@@ -1,4 +1,4 @@
-"""How far two models are apart: KL of their distributions at each place of the same text.
+"""The distance of two models: KL of their distributions at each place of the same text.
 
 Owns what is kept of the first model's distributions until the second one is there, and the
 arithmetic. Must not know how either is computed, nor text.

@@ -349,3 +349,15 @@ class Divergences:
     texts: tuple[ReadText, ...]
     of_texts: tuple[tuple[PlaceDivergence, ...], ...]
     is_bound: bool
+
+    def turned(self, *, are_texts_turned: bool = True) -> Divergences:
+        """Return the same with the second model as the first one, and the texts in that order."""
+        texts = tuple(tuple(map(_turned, text)) for text in self.of_texts)
+        if not are_texts_turned:
+            return Divergences(self.texts, texts, self.is_bound)
+        return Divergences(self.texts[::-1], texts[::-1], self.is_bound)
+
+
+def _turned(one: PlaceDivergence) -> PlaceDivergence:
+    p, kl = (one.second_p, one.first_p), (one.reverse_nats, one.kl_nats)
+    return PlaceDivergence(one.index, one.token_id, *p, *kl)

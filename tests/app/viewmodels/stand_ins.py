@@ -7,11 +7,13 @@ from dataclasses import fields
 
 from PySide6.QtCore import QObject, Signal
 
+from gptdesk.analysis.compare import Side
 from gptdesk.app.inference.loaded_model import LoadedModel
 from gptdesk.app.inference.questions import Question
 from gptdesk.app.viewmodels.chat.messages import MessageListModel
 from gptdesk.chat.messages import Message
 from gptdesk.chat.tokens import TokenStats
+from gptdesk.engine.inspection.values import Divergences
 from gptdesk.engine.types import ModelInfo
 from tests.fakes import INFO
 
@@ -110,3 +112,33 @@ class StandInChat(QObject):
 
     def set_prompt_stats(self, answer_id: str, stats: tuple[TokenStats, ...]) -> None:
         self.stats[answer_id] = stats
+
+
+class StandInTwoModels(QObject):
+    """Nothing is being done, and nothing is known of how far two models are apart.
+
+    Attributes:
+        wanted: the pairs of sides that are to be measured.
+        found: what `between` says of any two.
+    """
+
+    changed = Signal()
+    notice_raised = Signal(str)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.status, self.done, self.total, self.is_running = "", 0, 0, False
+        self.wanted: list[tuple[Side, Side]] = []
+        self.found: Divergences | None = None
+
+    def why_not(self, _left: Side, _right: Side) -> str:
+        return ""
+
+    def between(self, _left: Side, _right: Side) -> Divergences | None:
+        return self.found
+
+    def measure(self, left: Side, right: Side) -> None:
+        self.wanted.append((left, right))
+
+    def stop(self) -> None:
+        self.is_running = False

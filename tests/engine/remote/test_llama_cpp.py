@@ -21,6 +21,8 @@ from gptdesk.chat.tokens import SamplingSettings, TokenRecord
 from gptdesk.cli.main import main
 from gptdesk.engine.choice.definition import choose_by_definition
 from gptdesk.engine.choice.sampling import Dice
+from gptdesk.engine.inspection.divergence import diverge, keep
+from gptdesk.engine.inspection.values import ReadText
 from gptdesk.engine.local_engine import InferenceEngine
 from gptdesk.engine.remote.address import ServerAddress
 from gptdesk.engine.remote_engine import RemoteEngine
@@ -161,6 +163,37 @@ def test_it_says_nearly_what_the_network_here_says(
         assert mine.surprisal_bits is not None
         assert theirs.surprisal_bits == pytest.approx(mine.surprisal_bits, abs=0.5)
     assert there.perplexity == pytest.approx(here.perplexity, rel=0.1)
+
+
+def test_kl_between_the_server_and_the_network_here(
+    remote: RemoteEngine, local: InferenceEngine
+) -> None:
+    """The same file is nearly 0 apart both ways; what is known of it is a bound, and says so."""
+    ids = tuple(local.tokenizer.encode("Once upon a time there was a fox"))
+    texts = (ReadText(ids, 4),)
+
+    def nothing(*_: int) -> None:
+        """Take no progress."""
+
+    for first, second in ((remote, local), (local, remote)):
+        read = (first.distributions(text, Event()) for text in texts)
+        kept = keep(texts, "", read, Event(), nothing)
+        assert kept is not None
+        read = (second.distributions(text, Event()) for text in texts)
+        found = diverge(kept, "", read, Event(), nothing)
+        assert found is not None
+        assert found.is_bound
+        assert [one.index for one in found.of_texts[0]] == list(range(4, len(ids)))
+        for one in found.of_texts[0]:
+            assert 0 <= one.kl_nats < 0.05
+            assert 0 <= one.reverse_nats < 0.05
+            if one.first_p is None or one.second_p is None:  # it is none of those that were told
+                assert (one.first_p or one.second_p or 0) < 1e-3
+            else:
+                assert one.first_p == pytest.approx(one.second_p, rel=0.3)
+    cancelled = Event()
+    cancelled.set()
+    assert list(remote.distributions(texts[0], cancelled)) == []
 
 
 def test_a_full_context_starts_over(remote: RemoteEngine) -> None:

@@ -171,10 +171,10 @@ class AnswerPlanner(QObject):
         old, info, sampling = self._shown.own_answer(message_id), self._client.info, self._sampling
         if old is None:
             return None
-        if info is not None and not info.can_inspect:
+        if heads and info is not None and not info.can_inspect:
             self._tell(self.tr("This engine cannot switch heads off."))
             return None
-        if info is not None and not info.can_look_inside:
+        if heads and info is not None and not info.can_look_inside:
             self._tell(
                 self.tr("Heads of a {0} cannot be switched off.").format(info.shape.architecture)
             )

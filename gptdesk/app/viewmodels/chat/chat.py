@@ -128,19 +128,27 @@ class ChatViewModel(QObject):
     # -- what the user asks for
 
     @Slot(str)
-    def submit(self, text: str, most: int | None = None, first_ids: tuple[int, ...] = ()) -> bool:
+    def submit(
+        self,
+        text: str,
+        most: int | None = None,
+        first_ids: tuple[int, ...] = (),
+        *,
+        is_whole: bool = False,
+    ) -> bool:
         """Send `text` and have it answered; without text the last answer goes on.
 
         Args:
             text: the prompt.
             most: new tokens; None is as many as the sampling settings say.
             first_ids: tokens that come first, whatever the dice say.
+            is_whole: the answer is written whole, also where tokens come one at a time.
 
         Returns:
             Whether it was accepted. If not, the text is not in the conversation.
         """
         plan = self._planner.for_text(text, self._mode, most) if self._can_send(text) else None
-        return self._begin(plan, first_ids)
+        return self._begin(plan, first_ids, is_whole=is_whole)
 
     @property
     def why_not_on(self) -> str:

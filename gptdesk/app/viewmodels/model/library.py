@@ -149,6 +149,15 @@ class LibraryViewModel(QObject):
         return self._preferences.settings.context_limit
 
     @property
+    def remembered(self) -> str:
+        """Where the model is that the next start opens; "" is the bundled one."""
+        return self._preferences.settings.model_path
+
+    def remember(self, model_path: str) -> None:
+        """Open another one at the next start; what is in use stays. See `remembered`."""
+        self._preferences.change(model_path=model_path)
+
+    @property
     def browse_dir(self) -> Path:
         """Where a file dialog should start: beside the last model that was not the bundled one."""
         beside = (one.path.parent for one in self.lists.recent if one.is_there)

@@ -67,6 +67,10 @@ class ServersViewModel(QObject):
         """Addresses that were connected to, the latest first."""
         return tuple(self._preferences.settings.servers.split())
 
+    def address_of(self, url: str) -> ServerAddress:
+        """Return a remembered server with its key, for whichever model it has."""
+        return ServerAddress(url, "", self._keys.of(url))
+
     def has_key(self, url: str) -> bool:
         """Tell whether a key to the server at an address is kept."""
         return bool(self._keys.of(url))

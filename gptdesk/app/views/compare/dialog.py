@@ -19,10 +19,11 @@ from PySide6.QtWidgets import (
     QHeaderView,
     QLabel,
     QPushButton,
+    QTabWidget,
     QWidget,
 )
 
-from gptdesk.analysis.compare import Comparison, Side
+from gptdesk.analysis.compare import Chance, Comparison, Side
 from gptdesk.analysis.figures import Bands, Measure
 from gptdesk.app.fitting_zoom import FittingZoom
 from gptdesk.app.inference.loaded_model import LoadedModel
@@ -35,14 +36,16 @@ from gptdesk.app.theme import (
 )
 from gptdesk.app.viewmodels.cell_table import CellTableModel
 from gptdesk.app.viewmodels.inspector.compare import ComparingViewModel
+from gptdesk.app.viewmodels.inspector.two_models import TwoModelsViewModel
+from gptdesk.app.views.compare.divergence_page import DivergencePage
 from gptdesk.app.views.compare.text import SideText
 from gptdesk.app.views.compare.words import difference_in_words, facts_of, side_name
 from gptdesk.app.views.tokens.colour_legend import ColourLegend
 from gptdesk.app.views.widgets.cell_table_view import CellTableView
 
-_MOST_ROWS, _LEAST_ROWS = 10, 3  # of figures
-_ROOM = (570, 450)  # pixels that all of it needs, at 100 %
-_FIGURES_SHARE = 0.36  # of the window's height
+_MOST_ROWS, _LEAST_ROWS = 10, 5  # of figures
+_ROOM = (580, 500)  # pixels that all of it needs, at 100 %
+_FIGURES_SHARE = 0.44  # of the window's height
 
 
 class CompareDialog(QDialog):
@@ -58,17 +61,23 @@ class CompareDialog(QDialog):
     other_requested = Signal(bool)
 
     def __init__(
-        self, comparing: ComparingViewModel, model: LoadedModel, parent: QWidget | None = None
+        self,
+        comparing: ComparingViewModel,
+        two_models: TwoModelsViewModel,
+        model: LoadedModel,
+        parent: QWidget | None = None,
     ) -> None:
         """Show nothing yet; see `show_sides`.
 
         Args:
             comparing: knows what can be compared.
+            two_models: measures how far their models are apart.
             model: names the tokens.
             parent: window over which it opens.
         """
         super().__init__(parent, Qt.WindowType.Window)
         self._comparing = comparing
+        self._two_models = two_models
         self._model = model
         self._sides: tuple[Side, ...] = ()
         self._comparison: Comparison | None = None
@@ -80,6 +89,7 @@ class CompareDialog(QDialog):
         for choice in (self.left_choice, self.right_choice):
             choice.currentIndexChanged.connect(self._on_choice_changed)
         comparing.chance_found.connect(self._show_facts)
+        two_models.changed.connect(self._on_measured)
         model.names_changed.connect(self._show)
 
     @property
@@ -112,6 +122,7 @@ class CompareDialog(QDialog):
             self._is_covered = is_covered
             self._colour()
             self._show_facts()
+            self._show_divergence()
 
     def _colour(self) -> None:
         measure, bands = self._scale
@@ -144,6 +155,13 @@ class CompareDialog(QDialog):
         self.facts = CellTableModel(("", self.tr("Left"), self.tr("Right")), parent=self)
         self.figures = CellTableView(self.facts, self.tr("Figures of both answers"), self)
         self.figures.set_wrapped()  # settings and names are read whole
+        self.divergence = DivergencePage(self._two_models, self)
+        self.pages = QTabWidget(self)
+        self.pages.setDocumentMode(True)
+        for part in (self.pages, self.pages.tabBar()):
+            part.setAccessibleName(self.tr("Pages of figures"))
+        self.pages.addTab(self.figures, self.tr("&Where they part"))
+        self.pages.addTab(self.divergence, self.tr("&KL of both models"))
         self.legend = ColourLegend(self, is_in_column=False)
         for column in (1, 2):
             self.figures.horizontalHeader().setSectionResizeMode(
@@ -178,7 +196,7 @@ class CompareDialog(QDialog):
         grid.addWidget(self.left, 2, 0)
         grid.addWidget(self.right, 2, 1)
         grid.addWidget(self.legend, 3, 0, 1, 2)
-        grid.addWidget(self.figures, 4, 0, 1, 2)
+        grid.addWidget(self.pages, 4, 0, 1, 2)
         grid.addWidget(buttons, 5, 0, 1, 2)
         grid.setRowStretch(2, 1)
         grid.setColumnStretch(0, 1)
@@ -210,6 +228,7 @@ class CompareDialog(QDialog):
         self.right.show_side(right, comparison, vocabulary)
         self.legend.setVisible(not comparison.is_by_text)
         self._show_facts()
+        self._show_divergence()
         for button, side in ((self.show_left, left), (self.show_right, right)):
             button.setEnabled(self._is_there(side))
         self.left.go_to_difference()
@@ -225,13 +244,39 @@ class CompareDialog(QDialog):
         rows = facts_of(
             comparison,
             vocabulary,
-            comparing.chance_of,
+            self._chance_of,
             comparing.model_to_open,
             is_covered=self._is_covered,
         )
         self.facts.show_rows(len(rows), lambda row, column: rows[row][column])
         self.figures.fit_columns()
         self._fit_figures()
+
+    @Slot()
+    def _on_measured(self) -> None:
+        if not self._two_models.is_running:  # progress comes often
+            self._show_facts()
+
+    def _chance_of(self, side: Side, token_id: int) -> Chance | None:
+        """Return what the answers hold, the engine said, or was measured of both models."""
+        known = self._comparing.chance_of(side, token_id)
+        comparison = self.comparison
+        found = self._two_models.between(comparison.left, comparison.right)
+        if known is not None or found is None:
+            return known
+        places = (one for text in found.of_texts for one in text)
+        key = comparison.difference, token_id
+        one = next((one for one in places if (one.index, one.token_id) == key), None)
+        p = None if one is None else one.first_p if side is comparison.left else one.second_p
+        return None if p is None else (p, None)
+
+    def _show_divergence(self) -> None:
+        if self._comparison is not None:
+            self.divergence.show_comparison(
+                self._comparison,
+                self._model.vocabulary_of(self._comparison.left.answer),
+                is_covered=self._is_covered,
+            )
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Leave the texts their room."""
@@ -244,13 +289,21 @@ class CompareDialog(QDialog):
             self._fit_figures()
 
     def _fit_figures(self) -> None:
-        """Show as many rows as the window has room for beside the texts; the others scroll."""
+        """Show as many rows as the window has room for beside the texts; the others scroll.
+
+        Both pages have one height, so that the texts above stay where they are.
+        """
         row = self.figures.verticalHeader().defaultSectionSize()
-        room = int(_FIGURES_SHARE * self.height() / row)
-        self.figures.show_at_most(min(_MOST_ROWS, max(_LEAST_ROWS, room)))
-        # It gives way to words that take more lines: nothing may lie under the buttons.
-        least = self.figures.horizontalHeader().sizeHint().height() + _LEAST_ROWS * row
-        self.figures.setMinimumHeight(min(least, self.figures.maximumHeight()))
+        head = self.figures.horizontalHeader().sizeHint().height()
+        above = self.pages.tabBar().sizeHint().height() + head
+        layout = self.layout()
+        assert layout is not None
+        others = layout.totalMinimumHeightForWidth(self.width()) - self.pages.minimumHeight()
+        height = min(_FIGURES_SHARE * self.height(), self.height() - others)
+        room = int((height - above) / row)
+        rows = min(_MOST_ROWS, max(_LEAST_ROWS, room))
+        self.figures.show_at_most(rows)
+        self.pages.setFixedHeight(above + rows * row)
 
     def _is_there(self, side: Side) -> bool:
         """Tell whether a side has something where the two part, or is another answer."""

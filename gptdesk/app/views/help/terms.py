@@ -373,7 +373,7 @@ def _of_text_and_model() -> tuple[Term, ...]:
             _tr(
                 "The Kullback–Leibler divergence: how far one distribution is from another,"
                 " Σ p ln(p / q) over the whole vocabulary. 0 means that they are the same. Here it"
-                " compares a precision with float32."
+                " compares a precision with float32, and two models with each other."
             ),
             _tr("divergence error"),
         ),

@@ -21,9 +21,8 @@ from gptdesk.app.views.model.layout_dialog import LayoutDialog
 from gptdesk.app.views.model.list_dialog import ModelListDialog
 from gptdesk.app.views.model.server_dialog import ServerDialog
 from gptdesk.app.views.widgets.notice_bar import NoticeBar
-from gptdesk.storage.models.catalog import shown_name
 
-_PRECISION, _OTHER_MODEL = "precision", "other model"  # keys of warnings
+_PRECISION = "precision"  # key of a warning
 
 
 class ModelOpening(QObject):
@@ -113,21 +112,10 @@ class ModelOpening(QObject):
             action=lambda: self._library.choose_precision("exact"),
         )
 
-    @Slot(str, object)
-    def show_other_in_use(self, sentence: str, before: Path) -> None:
-        """Say which model was left in use, and offer the one of before."""
-        self._bar.show_warning(
-            _OTHER_MODEL,
-            sentence,
-            action_text=self.tr("Back to {0}").format(shown_name(before)),
-            action=lambda: self._devices.open_if_room(before),
-        )
-
     @Slot()
     def forget_what_is_open(self) -> None:
         """Take back what was said of the model in use: another one is being opened."""
         self._bar.withdraw_warning(_PRECISION)
-        self._bar.withdraw_warning(_OTHER_MODEL)
 
     def _open_held_back(self) -> None:
         if self._held_back is not None:

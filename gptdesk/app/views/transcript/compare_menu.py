@@ -6,13 +6,14 @@ Owns the entries; what they lead to is wired elsewhere.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from pathlib import Path
 
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenu, QWidget
 
-ModelChoices = Callable[[int], Sequence[tuple[str, Path]]]  # names and places, for the answer's row
+from gptdesk.app.viewmodels.inspector.two_models import ModelChoice
+
+ModelChoices = Callable[[int], Sequence[ModelChoice]]  # for the answer's row
 
 
 class CompareMenu(QMenu):
@@ -22,7 +23,7 @@ class CompareMenu(QMenu):
         branches_requested(int): with its branches; the row of the answer.
         other_requested(int): with an answer that is to be looked for; the same.
         model_requested(int, object): with what another model answers to the same prompt; the same,
-            and where the model is, a Path.
+            and the model, a `ModelChoice`.
     """
 
     branches_requested = Signal(int)
@@ -61,14 +62,14 @@ class CompareMenu(QMenu):
     @Slot()
     def _fill(self) -> None:
         self.models.clear()
-        for name, path in () if self._choices is None else self._choices(self._row):
-            action = self.models.addAction(name.replace("&", "&&"))
-            action.setData(path)
+        for model in () if self._choices is None else self._choices(self._row):
+            action = self.models.addAction(model.name.replace("&", "&&"))
+            action.setData(model)
             action.setToolTip(
                 self.tr(
-                    "{0}\nAnswers this prompt with the same settings and seed, in a branch, and is"
-                    " the model in use then."
-                ).format(path)
+                    "{0}\nAnswers this prompt with the same settings and seed, in a branch. Then"
+                    " the model of before is in use again."
+                ).format(model.path)
             )
         if self.models.isEmpty():
             none = self.models.addAction(self.tr("No other model is known: open one first"))
@@ -84,4 +85,4 @@ class CompareMenu(QMenu):
 
     @Slot(QAction)
     def _on_model_triggered(self, action: QAction) -> None:
-        self.model_requested.emit(self._row, Path(action.data()))
+        self.model_requested.emit(self._row, action.data())

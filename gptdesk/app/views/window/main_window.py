@@ -115,7 +115,7 @@ class MainWindow(QMainWindow):
         transcript.set_model(chat.messages)
         transcript.set_branch_places(chat.shown.branch_place)
         transcript.set_parting_places(chat.shown.parting_place)
-        transcript.buttons.compare_menu.set_model_choices(models.other_model.choices_for)
+        transcript.buttons.compare_menu.set_model_choices(models.two_models.choices_for)
         legend = ColourLegend()
         composer = Composer()
         sending = PromptSending(
@@ -177,6 +177,8 @@ class MainWindow(QMainWindow):
                 running=models.transfer.running,
                 facts=models.answer_facts,
                 comparing=models.comparing,
+                two_models=models.two_models,
+                sampling=models.sampling,
                 finder=models.answer_finder,
                 inspector=models.inspector,
                 tokens=models.tokens_window,

@@ -211,6 +211,8 @@ class MainMenu(QObject):
         self.continue_answer = self._add(menu, self.tr("&Continue the answer"), "Ctrl+Return")
         self.step = self._add(menu, self.tr("&Step one token"), "F10")
         menu.addSeparator()
+        self.ask_two = self._add(menu, self.tr("Ask t&wo models…"))
+        self.ask_two.setToolTip(self.tr("The same prompt and the same dice, side by side."))
         self.layout = self._add(menu, self.tr("&How a conversation is laid out…"))
         self.about_answer = self._add(menu, self.tr("&About this answer…"), "Ctrl+I")
 

@@ -19,6 +19,7 @@ from gptdesk.analysis.figures import TokenRef
 from gptdesk.app.inference.loaded_model import LoadedModel
 from gptdesk.app.system.side_window import bring_to_front
 from gptdesk.app.viewmodels.chat.dropped_texts import DroppedTexts
+from gptdesk.app.viewmodels.chat.sampling import SamplingViewModel
 from gptdesk.app.viewmodels.conversations.history_care import HistoryCare
 from gptdesk.app.viewmodels.inside.branches import BranchesViewModel
 from gptdesk.app.viewmodels.inside.keeping import KeepingViewModel
@@ -31,6 +32,7 @@ from gptdesk.app.viewmodels.inspector.inspector import InspectorViewModel
 from gptdesk.app.viewmodels.inspector.reading import ReadingViewModel
 from gptdesk.app.viewmodels.inspector.talk import TalkViewModel
 from gptdesk.app.viewmodels.inspector.tokens_window import TokensViewModel
+from gptdesk.app.viewmodels.inspector.two_models import TwoModelsViewModel
 from gptdesk.app.viewmodels.model.downloads import DownloadsViewModel
 from gptdesk.app.viewmodels.model.making import MakingViewModel
 from gptdesk.app.viewmodels.model.training import TrainingViewModel
@@ -38,6 +40,7 @@ from gptdesk.app.views.compare.answer_box import AnswerBox
 from gptdesk.app.views.compare.dialog import CompareDialog
 from gptdesk.app.views.compare.reading_window import ReadingWindow
 from gptdesk.app.views.compare.tokens_window import TokensWindow
+from gptdesk.app.views.compare.two_models_dialog import TwoModelsDialog
 from gptdesk.app.views.composer.composer import Composer
 from gptdesk.app.views.conversations.history_dialog import HistoryDialog
 from gptdesk.app.views.inspector.answer_dialog import AnswerDialog
@@ -71,6 +74,8 @@ class SideWindows(QObject):
         running: Callable[[], Sequence[str]],
         facts: AnswerFactsViewModel,
         comparing: ComparingViewModel,
+        two_models: TwoModelsViewModel,
+        sampling: SamplingViewModel,
         finder: AnswerFinder,
         inspector: InspectorViewModel,
         tokens: TokensViewModel,
@@ -118,6 +123,8 @@ class SideWindows(QObject):
         self.inside_window: InsideWindow | None = None
         self.library_window: LibraryWindow | None = None
         self._comparing = comparing
+        self._two_models, self._sampling = two_models, sampling
+        self.two_models_dialog: TwoModelsDialog | None = None
         comparing.sides_ready.connect(self._on_sides_ready)
         self._compared_row: int | None = None  # of the answer that another one is looked for
         self._is_other_right = True  # the side on which it will stand
@@ -262,6 +269,19 @@ class SideWindows(QObject):
 
     # -- comparing
 
+    @Slot()
+    def ask_two_models(self) -> None:
+        """Let the user choose a prompt and two models: the typed prompt, or the chosen answer's."""
+        if self.two_models_dialog is None:
+            self.two_models_dialog = TwoModelsDialog(
+                *(self._two_models, self._sampling), parent=self._window
+            )
+        entry = self._transcript.buttons.entry
+        row = None if entry is None else entry.last_row
+        typed = self._composer.editor.toPlainText()
+        self.two_models_dialog.begin(typed or self._two_models.prompt_at(row))
+        self._bring_to_front(self.two_models_dialog)
+
     @Slot(int)
     def find_to_compare(self, row: int) -> None:
         """Let the user find an answer, of any chat, to compare the one in a row with."""
@@ -288,7 +308,9 @@ class SideWindows(QObject):
         if self._model.vocabulary is None:
             return
         if self.compare_dialog is None:
-            dialog = CompareDialog(self._comparing, self._model, self._window)
+            dialog = CompareDialog(
+                *(self._comparing, self._two_models, self._model), parent=self._window
+            )
             dialog.token_chosen.connect(self._on_compared_token_chosen)
             dialog.other_requested.connect(self._on_other_requested)
             dialog.legend.measure_chosen.connect(self._inspector.set_colour_by)

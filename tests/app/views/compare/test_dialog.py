@@ -22,7 +22,7 @@ from gptdesk.chat.messages import Message
 from gptdesk.chat.tokens import SamplingSettings
 from gptdesk.engine.inspection.values import PipelineRequest
 from tests.app.viewmodels.answers import LYON, PARIS, PROMPT, answer
-from tests.app.viewmodels.stand_ins import StandInChat, StandInClient
+from tests.app.viewmodels.stand_ins import StandInChat, StandInClient, StandInTwoModels
 from tests.fakes import pipeline
 
 LEFT = answer((262, PARIS, 13), (0.25, 0.5, 0.125), text=" the Paris.")
@@ -48,8 +48,13 @@ class Table(QObject):
     def __init__(self, qtbot: QtBot, shown: tuple[Side, ...]) -> None:
         super().__init__()
         self.client = StandInClient()
+        self.two_models = StandInTwoModels()
         self.comparing = ComparingViewModel(StandInChat(), None, self.client, self)  # pyright: ignore[reportArgumentType]
-        self.dialog = CompareDialog(self.comparing, self.client.model)
+        self.dialog = CompareDialog(
+            self.comparing,
+            self.two_models,  # pyright: ignore[reportArgumentType]
+            self.client.model,
+        )
         qtbot.addWidget(self.dialog)
         self.comparing.sides_ready.connect(self.dialog.show_sides)
         self.comparing._tell(shown, 0, 1)

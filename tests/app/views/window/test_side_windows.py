@@ -38,7 +38,7 @@ from gptdesk.app.views.widgets.notice_bar import NoticeBar
 from gptdesk.app.views.window.side_windows import SideWindows
 from gptdesk.chat.messages import Conversation
 from tests.app.viewmodels.inspector.test_compare import FIRST, SECOND, USER, Disk, Shown
-from tests.app.viewmodels.stand_ins import StandInClient
+from tests.app.viewmodels.stand_ins import StandInClient, StandInTwoModels
 from tests.fakes import FakeEngine
 
 NOBODY: Any = None  # the library is not opened here
@@ -67,6 +67,8 @@ class Stage:
             running=tuple,
             facts=AnswerFactsViewModel(engine_client, chat, sampling),
             comparing=self.comparing,
+            two_models=StandInTwoModels(),
+            sampling=sampling,
             finder=AnswerFinder(chat, conversations, history),
             inspector=inspector,
             tokens=self.tokens,

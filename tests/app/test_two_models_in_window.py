@@ -1,0 +1,241 @@
+"""*Ask two models* in the real window, with networks that are really computed, if small."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+import torch
+from PySide6.QtCore import Qt
+from pytestqt.qtbot import QtBot
+from torch.nn import functional
+
+from gptdesk.app.main import build_program, make_engine
+from gptdesk.app.system.crash import CrashReporter
+from gptdesk.app.views.compare.dialog import CompareDialog
+from gptdesk.app.views.compare.two_models_dialog import TwoModelsDialog
+from gptdesk.storage.models.catalog import shown_name
+from gptdesk.storage.paths import user_paths
+from gptdesk.storage.settings import read_settings
+from tests.model.llama_networks import make_network, write_gguf
+from tests.tiny_models import tiny_model, write_tiny_model
+
+PROMPT, TOKENS, LONG_MS = "Once upon a time", 6, 60_000
+
+
+class Teacher:
+    """One user at one window after the other, with two small models of one vocabulary."""
+
+    def __init__(self, qtbot: QtBot, folder: Path) -> None:
+        self.qtbot = qtbot
+        self.one = write_tiny_model(folder / "one")
+        self.two = write_tiny_model(folder / "two", seed=7)
+        self.open()
+
+    def open(self) -> None:
+        """Start the program with the first model."""
+        self.program = build_program(
+            user_paths(), crashes=CrashReporter(), engine_factory=make_engine
+        )
+        self.models, self.views = self.program.view_models, self.program.window.views
+        self.qtbot.addWidget(self.program.window)
+        signals = [self.models.library.model_opened, self.models.conversations.loaded]
+        with self.qtbot.waitSignals(signals, timeout=LONG_MS):
+            self.program.start(self.one)
+        self.program.window.show()
+        self.models.sampling.set_max_new_tokens(TOKENS)
+        self.models.sampling.set_temperature(1)
+        self.models.sampling.set_seed(3)
+
+    def know(self, path: Path) -> None:
+        """Open a model, so that it is listed, and the first one again."""
+        for one in (path, self.one):
+            with self.qtbot.waitSignal(self.models.library.model_opened, timeout=LONG_MS):
+                self.models.library.open_model(one)
+        self.qtbot.waitUntil(
+            lambda: any(one.path == path for one in self.models.two_models.choices)
+        )
+
+    @property
+    def dialog(self) -> TwoModelsDialog:
+        """The dialog, opened by its menu entry."""
+        self.views.menu.ask_two.trigger()
+        dialog = self.views.side_windows.two_models_dialog
+        assert dialog is not None
+        self.qtbot.waitUntil(dialog.isVisible)
+        return dialog
+
+    def ask(self, second: str) -> TwoModelsDialog:
+        """Type a prompt, choose the second model, and start."""
+        dialog = self.dialog
+        dialog.prompt.selectAll()
+        self.qtbot.keyClicks(dialog.prompt, PROMPT)
+        assert dialog.first.currentText() == "one"
+        dialog.second.setFocus()
+        self.qtbot.keyClicks(dialog.second, second)
+        assert dialog.second.currentText() == second
+        self.click(dialog.ask)
+        return dialog
+
+    def click(self, button: object) -> None:
+        self.qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
+
+    def wait_for_end(self) -> None:
+        self.qtbot.waitUntil(lambda: not self.models.two_models.is_running, timeout=LONG_MS)
+        assert self.models.library.opened == self.one, "the model of before is in use again"
+
+    @property
+    def compare(self) -> CompareDialog:
+        dialog = self.views.side_windows.compare_dialog
+        assert dialog is not None
+        return dialog
+
+    def figures(self) -> list[tuple[str, ...]]:
+        """Return the rows of the KL page."""
+        rows = self.compare.divergence.rows
+        columns = range(rows.columnCount())
+        return [
+            tuple(rows.index(row, at).data() for at in columns) for row in range(rows.rowCount())
+        ]
+
+
+@pytest.fixture
+def teacher(qtbot: QtBot, tmp_path: Path) -> Iterator[Teacher]:
+    teacher = Teacher(qtbot, tmp_path)
+    yield teacher
+    teacher.program.window.close()
+    assert teacher.program.is_joined
+
+
+def kl_by_torch(ids: tuple[int, ...], place: int) -> tuple[float, float]:
+    with torch.inference_mode():
+        log_p, log_q = (
+            tiny_model(seed=seed)(torch.tensor([ids[:place]]))[0, -1].double().log_softmax(-1)
+            for seed in (123, 7)
+        )
+    kl = functional.kl_div(log_q, log_p, reduction="sum", log_target=True)
+    reverse = functional.kl_div(log_p, log_q, reduction="sum", log_target=True)
+    return kl.item(), reverse.item()
+
+
+def test_two_models_of_one_vocabulary(teacher: Teacher) -> None:
+    """Same dice in two branches, KL of torch in the table, kept when closed, then measured anew."""
+    teacher.know(teacher.two)
+    teacher.ask("two")
+    teacher.wait_for_end()
+    compare = teacher.compare
+    assert compare.isVisible()
+    left, right = compare.comparison.left, compare.comparison.right
+    assert [side.answer.runs[0].model_name for side in (left, right)] == ["one", "two"]
+    assert left.prompt_text == right.prompt_text == PROMPT
+    draws = [[record.draw for record in side.answer.records] for side in (left, right)]
+    assert draws[0] == draws[1], "the same dice"
+    assert len(draws[0]) == TOKENS
+    assert left.ids != right.ids
+
+    compare.pages.setCurrentWidget(compare.divergence)
+    for row, side in enumerate((left, right)):
+        compare.divergence.along.setCurrentIndex(row)
+        figures = teacher.figures()
+        assert len(figures) == TOKENS
+        for number, cells in enumerate(figures):
+            place = side.prompt_tokens + number
+            assert cells[0] == str(place + 1)
+            shown = [float(cell) for cell in cells[4:]]
+            # three decimals
+            assert shown == pytest.approx(kl_by_torch(side.ids, place), abs=6e-4)
+    assert compare.divergence.said.text().startswith("On average ")
+    known = teacher.figures()
+
+    def reopened() -> list[tuple[str, ...]]:
+        teacher.models.comparing.compare_answers(left.answer.id, right.answer.id)
+        teacher.compare.divergence.along.setCurrentIndex(1)
+        return teacher.figures()
+
+    chat_id = teacher.models.chat.conversation.id
+    compare.close()
+    assert reopened() == known
+    teacher.program.window.close()
+    teacher.open()
+    teacher.views.sidebar.list.open_requested.emit(chat_id)
+    teacher.qtbot.waitUntil(lambda: len(teacher.models.chat.messages.messages) == 2)
+    teacher.qtbot.waitUntil(lambda: len(teacher.models.two_models.choices) > 2)
+    with teacher.qtbot.waitSignal(teacher.models.comparing.sides_ready, timeout=LONG_MS):
+        teacher.models.comparing.compare(1)
+    teacher.compare.divergence.along.setCurrentIndex(1)
+    teacher.compare.pages.setCurrentWidget(teacher.compare.divergence)
+    assert not teacher.figures(), "it is not stored"
+    teacher.click(teacher.compare.divergence.measure)
+    teacher.wait_for_end()
+    assert teacher.figures() == known
+
+
+def test_another_vocabulary_has_no_kl(teacher: Teacher, tmp_path: Path) -> None:
+    """They are compared by text, and why there is no figure is said in one sentence."""
+    logging.getLogger("gguf").setLevel(logging.ERROR)
+    other = tmp_path / "other.gguf"
+    write_gguf(other, "llama", make_network("llama"), "q8_0", adds_start=True)
+    teacher.know(other)
+    teacher.ask(shown_name(other))
+    teacher.wait_for_end()
+    assert teacher.compare.comparison.is_by_text
+    page = teacher.compare.divergence
+    assert "different vocabularies" in page.said.text()
+    assert page.measure.isHidden()
+    assert page.table.isHidden()
+
+
+@pytest.mark.parametrize("moment", ["opening", "first answer", "second answer", "measuring"])
+def test_stop_at_any_time(teacher: Teacher, moment: str) -> None:
+    """What is written stays, nothing more is made, and the model of before is in use again."""
+    teacher.know(teacher.two)
+    two_models, chat = teacher.models.two_models, teacher.models.chat
+    began: dict[str, Callable[[], bool]] = {
+        "opening": lambda: two_models.status == "two is being opened…",
+        "first answer": lambda: two_models.status == "The answer of one is being written…",
+        "second answer": lambda: two_models.status == "The answer of two is being written…",
+        "measuring": lambda: "is measured" in two_models.status,
+    }
+    is_stopped: list[bool] = []
+
+    def stop_now() -> None:
+        if began[moment]() and not is_stopped:
+            is_stopped.append(True)
+            two_models.stop()
+
+    two_models.changed.connect(stop_now)
+    teacher.ask("two")
+    teacher.wait_for_end()
+    assert is_stopped
+    assert two_models.status in ("Stopped.", "two was not opened. one is still in use.")
+    assert not two_models.is_running
+    answers = [one for one in chat.conversation.messages if one.seed is not None]
+    assert len(answers) == (1 if moment in ("opening", "first answer") else 2)
+    assert not chat.is_busy
+
+
+def test_closing_in_the_midst_opens_the_own_model_next_time(teacher: Teacher) -> None:
+    """The second model was in use for the comparison only."""
+    teacher.know(teacher.two)
+    teacher.ask("two")
+    status = "The answer of two is being written…"
+    teacher.qtbot.waitUntil(lambda: teacher.models.two_models.status == status, timeout=LONG_MS)
+    assert teacher.models.library.opened == teacher.two
+    teacher.program.window.close()
+    settings, _ = read_settings(user_paths().settings_file)
+    assert Path(settings.model_path) == teacher.one
+
+
+def test_a_model_that_is_gone_costs_one_sentence(teacher: Teacher) -> None:
+    """The first answer stays, and so does the model in use."""
+    teacher.know(teacher.two)
+    (teacher.two / "model.safetensors").unlink()
+    dialog = teacher.ask("two")
+    teacher.wait_for_end()
+    assert "two" in dialog.said.text()
+    assert "one is still in use" in dialog.said.text()
+    assert len(teacher.models.chat.messages.messages) == 2
+    assert dialog.ask.isVisible()
+    assert dialog.ask.isEnabled()
