@@ -30,6 +30,7 @@ from gptdesk.app import translations
 from gptdesk.app.inference.client import InferenceClient
 from gptdesk.app.system.crash import CrashReporter, log_qt_message
 from gptdesk.app.system.desktop_entry import APPLICATION_ID
+from gptdesk.app.system.error_text import in_words
 from gptdesk.app.system.first_start import FirstStart
 from gptdesk.app.system.garbage import WindowGarbageCollector
 from gptdesk.app.system.unix_signals import UnixSignals
@@ -258,7 +259,10 @@ def build_program(
     connect_window(window, view_models)
     themes.put_on()
     crashes.report_ready.connect(window.views.help.show_crash_report)
-    for key, warning in (("settings", preferences.warning), ("log", crashes.warning)):
+    for key, warning in (
+        ("settings", in_words(preferences.warning)),
+        ("log", crashes.warning),
+    ):
         if warning:
             window.views.notice_bar.show_warning(key, warning)
     return Program(client, view_models, window)

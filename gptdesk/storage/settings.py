@@ -22,6 +22,7 @@ from gptdesk.device_names import DEVICE_NAMES, is_device_name
 from gptdesk.errors import SettingsError
 from gptdesk.files.atomic import move_aside, write_atomic
 from gptdesk.files.regular import read_regular
+from gptdesk.sentences import Sentence
 
 # The n-th entry turns the values of schema n into those of schema n + 1.
 _MIGRATIONS: tuple[Callable[[dict[str, Any]], dict[str, Any]], ...] = ()
@@ -51,10 +52,10 @@ BOUNDS: Mapping[str, tuple[float, float]] = {
     "zoom": (60, 300),
 }
 _KINDS: Mapping[type[object], str] = {
-    str: "text",
-    bool: "true or false",
-    int: "a whole number",
-    float: "a number",
+    str: Sentence("text"),
+    bool: Sentence("true or false"),
+    int: Sentence("a whole number"),
+    float: Sentence("a number"),
 }
 _MOST_BYTES = 64 * 1024  # ours have 500; reading TOML takes 0.6 s for a megabyte
 _MOST_PATH = 4096  # characters; no system takes a longer one
@@ -176,17 +177,25 @@ def read_settings(path: Path) -> tuple[Settings, str]:
     except FileNotFoundError:
         return Settings(), ""
     except OSError as exc:
-        reason = exc.strerror or "it cannot be read"
-        return Settings(), f"{path}: {reason}. The default settings are used."
+        reason = exc.strerror or Sentence("it cannot be read")
+        used = "{file}: {reason}. The default settings are used."
+        return Settings(), Sentence(used, file=path, reason=reason)
     except _DamagedError as exc:
-        return Settings(), _rescue(path, str(exc))
+        return Settings(), _rescue(path, exc.args[0])
     settings, mistakes = _from_values(values)
     if len(mistakes) > _MOST_NAMED:
         more = len(mistakes) - _MOST_NAMED
         mistakes[_MOST_NAMED:] = [
-            "1 more line is not used" if more == 1 else f"{more} more lines are not used"
+            Sentence("1 more line is not used")
+            if more == 1
+            else Sentence("{more} more lines are not used", more=more)
         ]
-    return settings, f"{path}: {'; '.join(mistakes)}." if mistakes else ""
+    if not mistakes:
+        return settings, ""
+    every = mistakes[0]
+    for other in mistakes[1:]:
+        every = Sentence("{one}; {other}", one=every, other=other)
+    return settings, Sentence("{file}: {reason}.", file=path, reason=every)
 
 
 def write_settings(path: Path, settings: Settings) -> None:
@@ -207,7 +216,7 @@ def write_settings(path: Path, settings: Settings) -> None:
         # A path may hold bytes that are no text (Linux); it is then not found at the next start.
         write_atomic(path, text.encode("utf-8", errors="replace"), is_private=True)
     except OSError as exc:
-        reason = exc.strerror or "it cannot be written"
+        reason = exc.strerror or Sentence("it cannot be written")
         raise SettingsError(
             "{file}: the settings are not saved: {fault}.", file=path, fault=reason
         ) from exc
@@ -245,15 +254,15 @@ def _load(path: Path) -> dict[str, Any]:
         values = tomllib.loads(read_regular(path, _MOST_BYTES).decode("utf-8-sig"))
     except OSError as exc:
         if exc.errno == errno.EFBIG:
-            raise _DamagedError("it is too large to be a settings file") from exc
+            raise _DamagedError(Sentence("it is too large to be a settings file")) from exc
         if exc.errno == errno.EINVAL:
-            raise _DamagedError("a folder, a pipe or a device is in its place") from exc
+            raise _DamagedError(Sentence("a folder, a pipe or a device is in its place")) from exc
         raise
     except (ValueError, RecursionError) as exc:  # no UTF-8, no TOML, numbers without an end
-        raise _DamagedError("it is not valid TOML") from exc
+        raise _DamagedError(Sentence("it is not valid TOML")) from exc
     schema = values.pop("schema", 1)
     if type(schema) is not int or schema < 1:
-        raise _DamagedError("its schema is not a whole number above 0")
+        raise _DamagedError(Sentence("its schema is not a whole number above 0"))
     if schema > SCHEMA:
         raise SettingsError(
             "{file}: a newer GPTDesk wrote these settings, so they are neither used nor changed."
@@ -268,20 +277,23 @@ def _load(path: Path) -> dict[str, Any]:
 def _from_values(values: Mapping[str, object]) -> tuple[Settings, list[str]]:
     """Return the settings that `values` allow, and a clause for each value that is not used."""
     defaults: dict[str, object] = asdict(Settings())
-    mistakes = [
-        f"there is no setting named {reprlib.repr(name)}" for name in values if name not in defaults
+    mistakes: list[str] = [
+        Sentence("there is no setting named {name}", name=reprlib.repr(name))
+        for name in values
+        if name not in defaults
     ]
     settings = Settings()
     for name, default in defaults.items():
         kind = type(default)
         value = _as_kind(kind, values.get(name, default))
         if type(value) is not kind:
-            mistakes.append(f"{name} must be {_KINDS[kind]} ({default!r} is used)")
+            must = "{name} must be {kind} ({default!r} is used)"
+            mistakes.append(Sentence(must, name=name, kind=_KINDS[kind], default=default))
             continue
         try:
             settings = replace(settings, **{name: value})
         except ValueError as exc:
-            mistakes.append(f"{exc} ({default!r} is used)")
+            mistakes.append(Sentence("{fault} ({default!r} is used)", fault=exc, default=default))
     return settings, mistakes
 
 
@@ -299,5 +311,7 @@ def _rescue(path: Path, reason: str) -> str:
     try:
         kept = move_aside(path)
     except OSError:
-        return f"{path}: {reason}. The default settings are used and the file was left there."
-    return f"{path}: {reason}. The default settings are used; the old file is now {kept.name}."
+        left = "{file}: {reason}. The default settings are used and the file was left there."
+        return Sentence(left, file=path, reason=reason)
+    moved = "{file}: {reason}. The default settings are used; the old file is now {kept}."
+    return Sentence(moved, file=path, reason=reason, kept=kept.name)

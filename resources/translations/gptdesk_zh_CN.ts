@@ -1179,6 +1179,18 @@
         <translation>两个回答的数值</translation>
     </message>
     <message>
+        <source>Pages of figures</source>
+        <translation>数值的各页</translation>
+    </message>
+    <message>
+        <source>&amp;Where they part</source>
+        <translation>从何处不同(&amp;W)</translation>
+    </message>
+    <message>
+        <source>&amp;KL of both models</source>
+        <translation>两个模型的 KL(&amp;K)</translation>
+    </message>
+    <message>
         <source>Show the &amp;left one in its chat</source>
         <translation>在对话中显示左侧的回答(&amp;L)</translation>
     </message>
@@ -1207,9 +1219,9 @@
     </message>
     <message>
         <source>{0}
-Answers this prompt with the same settings and seed, in a branch, and is the model in use then.</source>
+Answers this prompt with the same settings and seed, in a branch. Then the model of before is in use again.</source>
         <translation>{0}
-用同样的设置和种子在分支中回答此提示词，之后使用该模型。</translation>
+用同样的设置和种子在分支中回答此提示词。之后恢复使用之前的模型。</translation>
     </message>
     <message>
         <source>No other model is known: open one first</source>
@@ -2114,6 +2126,89 @@ Answers this prompt with the same settings and seed, in a branch, and is the mod
     <message>
         <source>{0} of memory</source>
         <translation>{0} 内存</translation>
+    </message>
+</context>
+<context>
+    <name>DivergencePage</name>
+    <message>
+        <source>Along the left text</source>
+        <translation>沿左侧文本</translation>
+    </message>
+    <message>
+        <source>Along the right text</source>
+        <translation>沿右侧文本</translation>
+    </message>
+    <message>
+        <source>Text that both models read</source>
+        <translation>两个模型都读取的文本</translation>
+    </message>
+    <message>
+        <source>Places measured</source>
+        <translation>已测量的位置</translation>
+    </message>
+    <message>
+        <source>&amp;Measure both models</source>
+        <translation>测量两个模型(&amp;M)</translation>
+    </message>
+    <message>
+        <source>&amp;Stop</source>
+        <translation>停止(&amp;S)</translation>
+    </message>
+    <message>
+        <source>KL left ‖ right</source>
+        <translation>KL 左 ‖ 右</translation>
+    </message>
+    <message>
+        <source>KL right ‖ left</source>
+        <translation>KL 右 ‖ 左</translation>
+    </message>
+    <message>
+        <source>In nats, over the whole vocabulary, after the same tokens. 0 is the same.</source>
+        <translation>以纳特计，在同样的词元之后、按整个词表计算。0 表示相同。</translation>
+    </message>
+    <message>
+        <source>Place</source>
+        <translation>位置</translation>
+    </message>
+    <message>
+        <source>Token</source>
+        <translation>词元</translation>
+    </message>
+    <message>
+        <source>p left</source>
+        <translation>左侧 p</translation>
+    </message>
+    <message>
+        <source>p right</source>
+        <translation>右侧 p</translation>
+    </message>
+    <message>
+        <source>KL of both models, token by token</source>
+        <translation>两个模型的 KL，逐个词元</translation>
+    </message>
+    <message>
+        <source>Covered: guess first.</source>
+        <translation>已遮住：先猜一猜。</translation>
+    </message>
+    <message>
+        <source>How far are the predictions of the two models apart? Each is opened and reads both answers; then the one in use now is in use again.</source>
+        <translation>两个模型的预测相差多少？依次打开每个模型读取两个回答；之后恢复使用现在的模型。</translation>
+    </message>
+    <message>
+        <source>No place of this text could be measured.</source>
+        <translation>这段文本没有可以测量的位置。</translation>
+    </message>
+    <message>
+        <source>On average {0} nats, left ‖ right, and {1} the other way; most at place {2}, “{3}”: {4}.</source>
+        <translation>平均 {0} 纳特（左 ‖ 右），反方向 {1} 纳特；最大在位置 {2}“{3}”：{4}。</translation>
+    </message>
+    <message>
+        <source>Measured up to place {0}: there a context is full, or the memory for it.</source>
+        <translation>测量到位置 {0}：上下文或用于它的内存在那里已满。</translation>
+    </message>
+    <message>
+        <source>At least so much (≥): a server told its most probable tokens only, and all others count as one.</source>
+        <translation>至少有这么多 (≥)：服务器只提供概率最高的词元，其余的合并计算。</translation>
     </message>
 </context>
 <context>
@@ -3466,8 +3561,8 @@ Answers this prompt with the same settings and seed, in a branch, and is the mod
         <translation>KL</translation>
     </message>
     <message>
-        <source>The Kullback–Leibler divergence: how far one distribution is from another, Σ p ln(p / q) over the whole vocabulary. 0 means that they are the same. Here it compares a precision with float32.</source>
-        <translation>KL 散度（Kullback–Leibler）：一个分布与另一个相差多少，即整个词表的 Σ p ln(p / q)。0 表示相同。这里用来比较某种精度与 float32。</translation>
+        <source>The Kullback–Leibler divergence: how far one distribution is from another, Σ p ln(p / q) over the whole vocabulary. 0 means that they are the same. Here it compares a precision with float32, and two models with each other.</source>
+        <translation>KL 散度（Kullback–Leibler）：一个分布与另一个相差多少，即整个词表的 Σ p ln(p / q)。0 表示相同。这里用来比较某种精度与 float32，以及两个模型。</translation>
     </message>
     <message>
         <source>divergence error</source>
@@ -5787,6 +5882,14 @@ Answers this prompt with the same settings and seed, in a branch, and is the mod
         <translation>单步生成一个词元(&amp;S)</translation>
     </message>
     <message>
+        <source>Ask t&amp;wo models…</source>
+        <translation>询问两个模型(&amp;W)…</translation>
+    </message>
+    <message>
+        <source>The same prompt and the same dice, side by side.</source>
+        <translation>同样的提示词和同样的骰子，并排对比。</translation>
+    </message>
+    <message>
         <source>&amp;How a conversation is laid out…</source>
         <translation>如何排版对话(&amp;H)…</translation>
     </message>
@@ -6501,10 +6604,6 @@ Answers this prompt with the same settings and seed, in a branch, and is the mod
         <translation>使用“精确”</translation>
     </message>
     <message>
-        <source>Back to {0}</source>
-        <translation>返回 {0}</translation>
-    </message>
-    <message>
         <source>Open a model file</source>
         <translation>打开模型文件</translation>
     </message>
@@ -6776,21 +6875,6 @@ Answers this prompt with the same settings and seed, in a branch, and is the mod
     <message>
         <source>all put back; {0} {1}</source>
         <translation>已全部复原；{0} {1}</translation>
-    </message>
-</context>
-<context>
-    <name>OtherModelViewModel</name>
-    <message>
-        <source>An answer is being written; stop it first.</source>
-        <translation>正在生成回答；请先停止它。</translation>
-    </message>
-    <message>
-        <source>The model is open, but another chat is: nothing was answered again.</source>
-        <translation>模型已打开，但当前是另一个对话：没有重新回答。</translation>
-    </message>
-    <message>
-        <source>{0} is in use now.</source>
-        <translation>现在使用 {0}。</translation>
     </message>
 </context>
 <context>
@@ -10470,6 +10554,136 @@ id {1}，惊异度 {2} 比特，按设置保留 {3} 个</translation>
     </message>
 </context>
 <context>
+    <name>TwoModelsDialog</name>
+    <message>
+        <source>Ask two models</source>
+        <translation>询问两个模型</translation>
+    </message>
+    <message>
+        <source>{0} (server)</source>
+        <translation>{0}（服务器）</translation>
+    </message>
+    <message>
+        <source>&amp;Prompt</source>
+        <translation>提示词(&amp;P)</translation>
+    </message>
+    <message>
+        <source>&amp;First model</source>
+        <translation>第一个模型(&amp;F)</translation>
+    </message>
+    <message>
+        <source>S&amp;econd model</source>
+        <translation>第二个模型(&amp;E)</translation>
+    </message>
+    <message>
+        <source>Places measured</source>
+        <translation>已测量的位置</translation>
+    </message>
+    <message>
+        <source>&amp;Ask both</source>
+        <translation>询问两者(&amp;A)</translation>
+    </message>
+    <message>
+        <source>&amp;Stop</source>
+        <translation>停止(&amp;S)</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>关闭</translation>
+    </message>
+    <message>
+        <source>1 token</source>
+        <translation>1 个词元</translation>
+    </message>
+    <message>
+        <source>{0} tokens</source>
+        <translation>{0} 个词元</translation>
+    </message>
+    <message>
+        <source>new dice</source>
+        <translation>新骰子</translation>
+    </message>
+    <message>
+        <source>Both answer at the end of this chat, one after the other, with its settings ({0}) and the same dice ({1}), {2} at most. Then both are compared and measured, and the model in use now is in use again.</source>
+        <translation>两者依次在此对话末尾作答，使用它的设置（{0}）和同样的骰子（{1}），最多 {2}。之后对比并测量两者，再恢复使用现在的模型。</translation>
+    </message>
+    <message>
+        <source>Choose two models: with the same dice one would answer the same.</source>
+        <translation>请选择两个模型：同样的骰子下，同一个模型的回答会相同。</translation>
+    </message>
+</context>
+<context>
+    <name>TwoModelsViewModel</name>
+    <message>
+        <source>The two models have different vocabularies: a token of one is none of the other, so there is no KL between their predictions.</source>
+        <translation>两个模型的词表不同：一个的词元不是另一个的词元，因此它们的预测之间没有 KL。</translation>
+    </message>
+    <message>
+        <source>Not known: an answer is not by one whole model alone.</source>
+        <translation>未知：有一个回答不是由同一个完整的模型写成的。</translation>
+    </message>
+    <message>
+        <source>One model wrote both answers: its predictions are 0 nats apart.</source>
+        <translation>两个回答由同一个模型写成：预测相差 0 纳特。</translation>
+    </message>
+    <message>
+        <source>Stopped.</source>
+        <translation>已停止。</translation>
+    </message>
+    <message>
+        <source>An answer is being written; stop it first.</source>
+        <translation>正在生成回答；请先停止它。</translation>
+    </message>
+    <message>
+        <source>A model is being opened; try again when it is there.</source>
+        <translation>正在打开模型；打开后再试一次。</translation>
+    </message>
+    <message>
+        <source>Two models are at work already; stop them first.</source>
+        <translation>已有两个模型在工作；请先停止它们。</translation>
+    </message>
+    <message>
+        <source>{0} is being opened…</source>
+        <translation>正在打开 {0}…</translation>
+    </message>
+    <message>
+        <source>{0} is being opened again…</source>
+        <translation>正在重新打开 {0}…</translation>
+    </message>
+    <message>
+        <source>Another model was opened meanwhile.</source>
+        <translation>期间打开了另一个模型。</translation>
+    </message>
+    <message>
+        <source>{0} is another file now than wrote the answer.</source>
+        <translation>{0} 现在的文件与写出回答时不同。</translation>
+    </message>
+    <message>
+        <source>The model is open, but another chat is: nothing was answered again.</source>
+        <translation>模型已打开，但当前是另一个对话：没有重新回答。</translation>
+    </message>
+    <message>
+        <source>Guess the beginning of the answer of {0}, or press Space.</source>
+        <translation>猜一猜 {0} 的回答怎样开头，或按空格键。</translation>
+    </message>
+    <message>
+        <source>The second model could not answer.</source>
+        <translation>第二个模型未能作答。</translation>
+    </message>
+    <message>
+        <source>The answer of {0} is being written…</source>
+        <translation>正在生成 {0} 的回答…</translation>
+    </message>
+    <message>
+        <source>{0} is needed to measure it: open it once, then measure again.</source>
+        <translation>测量需要 {0}：请打开它一次，然后重新测量。</translation>
+    </message>
+    <message>
+        <source>{0} is measured along both answers…</source>
+        <translation>正在沿两个回答测量 {0}…</translation>
+    </message>
+</context>
+<context>
     <name>UpdatePanel</name>
     <message>
         <source>The gradient says how each weight must move so that this text is less surprising; one update moves them once. The loaded model never changes: a copy is updated, measured and given up.</source>
@@ -11220,6 +11434,10 @@ Enter：显示这个数值的求和</translation>
         <translation>与服务器上的模型对话时，按它自己的方式排版。</translation>
     </message>
     <message>
+        <source>What the first model predicts is not kept. Measure both again.</source>
+        <translation>没有保存第一个模型的预测。请重新测量两者。</translation>
+    </message>
+    <message>
         <source>Token {place} cannot be taken away: only those before the place that predicts, {last}, can.</source>
         <translation>无法去掉词元 {place}：只能去掉作出预测的位置之前的词元，最后一个是 {last}。</translation>
     </message>
@@ -11274,6 +11492,14 @@ Enter：显示这个数值的求和</translation>
     <message>
         <source>Two texts can be patched where one token differs: up to this place {n} do.</source>
         <translation>只有一个词元不同的两段文本才能修补：到此位置为止有 {n} 个不同。</translation>
+    </message>
+    <message>
+        <source>The two models have different vocabularies: there is no KL of the two.</source>
+        <translation>两个模型的词表不同：两者之间没有 KL。</translation>
+    </message>
+    <message>
+        <source>The two models have vocabularies of different sizes.</source>
+        <translation>两个模型的词表大小不同。</translation>
     </message>
     <message>
         <source>{precision} is not offered for this file: its error was {nats:.1e} nats, with another first choice at {share:.0%} of the places.</source>
@@ -12374,6 +12600,82 @@ Enter：显示这个数值的求和</translation>
     <message>
         <source>something else has its name</source>
         <translation>它的名称已被占用</translation>
+    </message>
+    <message>
+        <source>text</source>
+        <translation>文本</translation>
+    </message>
+    <message>
+        <source>true or false</source>
+        <translation>true 或 false</translation>
+    </message>
+    <message>
+        <source>a whole number</source>
+        <translation>整数</translation>
+    </message>
+    <message>
+        <source>a number</source>
+        <translation>数字</translation>
+    </message>
+    <message>
+        <source>there is no setting named {name}</source>
+        <translation>没有名为 {name} 的设置</translation>
+    </message>
+    <message>
+        <source>{one}; {other}</source>
+        <translation>{one}；{other}</translation>
+    </message>
+    <message>
+        <source>its schema is not a whole number above 0</source>
+        <translation>它的 schema 不是大于 0 的整数</translation>
+    </message>
+    <message>
+        <source>it cannot be read</source>
+        <translation>无法读取</translation>
+    </message>
+    <message>
+        <source>1 more line is not used</source>
+        <translation>另有 1 行未使用</translation>
+    </message>
+    <message>
+        <source>{more} more lines are not used</source>
+        <translation>另有 {more} 行未使用</translation>
+    </message>
+    <message>
+        <source>it cannot be written</source>
+        <translation>无法写入</translation>
+    </message>
+    <message>
+        <source>it is not valid TOML</source>
+        <translation>它不是有效的 TOML</translation>
+    </message>
+    <message>
+        <source>it is too large to be a settings file</source>
+        <translation>它太大，不可能是设置文件</translation>
+    </message>
+    <message>
+        <source>a folder, a pipe or a device is in its place</source>
+        <translation>它的位置上是文件夹、管道或设备</translation>
+    </message>
+    <message>
+        <source>{fault} ({default!r} is used)</source>
+        <translation>{fault}（使用 {default!r}）</translation>
+    </message>
+    <message>
+        <source>{file}: {reason}. The default settings are used; the old file is now {kept}.</source>
+        <translation>{file}：{reason}。已使用默认设置；原文件现在是 {kept}。</translation>
+    </message>
+    <message>
+        <source>{file}: {reason}. The default settings are used.</source>
+        <translation>{file}：{reason}。已使用默认设置。</translation>
+    </message>
+    <message>
+        <source>{name} must be {kind} ({default!r} is used)</source>
+        <translation>{name} 必须是 {kind}（使用 {default!r}）</translation>
+    </message>
+    <message>
+        <source>{file}: {reason}. The default settings are used and the file was left there.</source>
+        <translation>{file}：{reason}。已使用默认设置，该文件保持原处。</translation>
     </message>
     <message>
         <source>The model of the book: continues any English text, and is small enough to look inside.</source>

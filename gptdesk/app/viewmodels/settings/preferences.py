@@ -11,11 +11,11 @@ from typing import Any
 
 from PySide6.QtCore import QObject, Signal, Slot
 
-from gptdesk.app.system.error_text import sentence_for
 from gptdesk.app.system.timers import single_shot
 from gptdesk.errors import GPTDeskError
 from gptdesk.files.atomic import write_atomic
 from gptdesk.files.regular import read_regular
+from gptdesk.sentences import Sentence
 from gptdesk.storage.paths import UserPaths
 from gptdesk.storage.settings import Settings, read_settings, write_settings
 
@@ -29,7 +29,8 @@ class Preferences(QObject):
     """Settings that remember themselves.
 
     Attributes:
-        warning: a sentence about what could not be read, if anything.
+        warning: a sentence about what could not be read, if anything; said before the language of
+            the window is known, so it is translated where it is shown.
 
     Signals:
         save_failed: a sentence; said once until a write succeeds again, str.
@@ -48,7 +49,7 @@ class Preferences(QObject):
             self._settings, self.warning = read_settings(self._file)
             self._can_write = True
         except GPTDeskError as exc:  # written by a newer GPTDesk: leave it alone
-            self._settings, self.warning = Settings(), sentence_for(exc)
+            self._settings, self.warning = Settings(), Sentence(exc.template, **exc.facts)
             self._can_write = False
         self._written = self._settings
         self._timer = single_shot(self, _WRITE_DELAY_MS, self.save_now)
