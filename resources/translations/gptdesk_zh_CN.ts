@@ -10604,6 +10604,10 @@ id {1}，惊异度 {2} 比特，按设置保留 {3} 个</translation>
         <translation>新骰子</translation>
     </message>
     <message>
+        <source>seed {0}</source>
+        <translation>种子 {0}</translation>
+    </message>
+    <message>
         <source>Both answer at the end of this chat, one after the other, with its settings ({0}) and the same dice ({1}), {2} at most. Then both are compared and measured, and the model in use now is in use again.</source>
         <translation>两者依次在此对话末尾作答，使用它的设置（{0}）和同样的骰子（{1}），最多 {2}。之后对比并测量两者，再恢复使用现在的模型。</translation>
     </message>

@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
 )
 
 from gptdesk.analysis.compare import Comparison
+from gptdesk.app.phrases import sentences
 from gptdesk.app.theme import SPACE_2
 from gptdesk.app.viewmodels.cell_table import CellTableModel
 from gptdesk.app.viewmodels.inspector.two_models import TwoModelsViewModel
@@ -137,7 +138,7 @@ class DivergencePage(QWidget):
                 "How far are the predictions of the two models apart? Each is opened and reads both"
                 " answers; then the one in use now is in use again."
             )
-            words = f"{models.status} {question}" if models.status else question
+            words = sentences((models.status, question))
         self.said.setText(words)
 
     def _show_rows(self, found: Divergences | None, side: int) -> None:
@@ -180,25 +181,26 @@ def summary_of(found: Divergences, side: int, vocabulary: Vocabulary | None) -> 
     places = found.of_texts[side]
     if not places:
         return _tr("No place of this text could be measured.")
-    mean = (sum(map(_kl, places)) / len(places), sum(map(_reverse, places)) / len(places))
+    means = (sum(map(one, places)) / len(places) for one in (_kl, _reverse))
+    mean = (_kl_text(one, found) for one in means)
     most = max(places, key=_kl)
     name = "" if vocabulary is None else vocabulary.visible(most.token_id)
-    words = _tr(
+    said = _tr(
         "On average {0} nats, left ‖ right, and {1} the other way; most at place {2}, “{3}”: {4}."
-    ).format(
-        *(_kl_text(one, found) for one in mean),
-        *(f"{most.index + 1:,}", name, _kl_text(most.kl_nats, found)),
     )
+    figures = (*mean, f"{most.index + 1:,}", name, _kl_text(most.kl_nats, found))
+    words = [said.format(*figures)]
     if len(places) < found.texts[side].places:
-        words += " " + _tr(
-            "Measured up to place {0}: there a context is full, or the memory for it."
-        ).format(f"{places[-1].index + 1:,}")
+        full = _tr("Measured up to place {0}: there a context is full, or the memory for it.")
+        words.append(full.format(f"{places[-1].index + 1:,}"))
     if found.is_bound:
-        words += " " + _tr(
-            "At least so much (≥): a server told its most probable tokens only, and all others"
-            " count as one."
+        words.append(
+            _tr(
+                "At least so much (≥): a server told its most probable tokens only, and all others"
+                " count as one."
+            )
         )
-    return words
+    return sentences(words)
 
 
 def _kl(one: PlaceDivergence) -> float:

@@ -21,6 +21,7 @@ from PySide6.QtWidgets import (
 )
 
 from gptdesk.app.fitting_zoom import FittingZoom
+from gptdesk.app.phrases import without_access_key
 from gptdesk.app.theme import SPACE_2, SPACE_3, SPACE_4
 from gptdesk.app.viewmodels.chat.sampling import SamplingViewModel
 from gptdesk.app.viewmodels.inspector.two_models import ModelChoice, TwoModelsViewModel
@@ -100,7 +101,7 @@ class TwoModelsDialog(QDialog):
             (self.tr("&First model"), self.first),
             (self.tr("S&econd model"), self.second),
         ):
-            field.setAccessibleName(name.replace("&", ""))
+            field.setAccessibleName(without_access_key(name))
             fields.addRow(name, field)
         for field in (self.first, self.second):
             policy = QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
@@ -135,7 +136,11 @@ class TwoModelsDialog(QDialog):
     def _show(self) -> None:
         models, sampling = self._two_models, self._sampling
         most = numbered(sampling.max_new_tokens, self.tr("1 token"), self.tr("{0} tokens"))
-        dice = self.tr("new dice") if sampling.seed is None else f"seed {sampling.seed}"
+        dice = (
+            self.tr("new dice")
+            if sampling.seed is None
+            else self.tr("seed {0}").format(sampling.seed)
+        )
         self.settings.setText(
             self.tr(
                 "Both answer at the end of this chat, one after the other, with its settings ({0})"
