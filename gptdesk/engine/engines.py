@@ -149,6 +149,8 @@ class Engines(Engine):
         from gptdesk.engine.inspection.divergence import keep
 
         self._kept = None
+        if not texts:
+            return True
         sha256 = self.tokenizer.vocabulary.sha256
         read = (self._used.distributions(text, cancelled) for text in texts)
         self._kept = keep(texts, sha256, read, cancelled, progress)

@@ -16,7 +16,7 @@ from gptdesk.app.main import build_program, make_engine
 from gptdesk.app.system.crash import CrashReporter
 from gptdesk.app.views.compare.dialog import CompareDialog
 from gptdesk.app.views.compare.two_models_dialog import TwoModelsDialog
-from gptdesk.storage.models.catalog import shown_name
+from gptdesk.storage.models.catalog import bundled_model, shown_name
 from gptdesk.storage.paths import user_paths
 from gptdesk.storage.settings import read_settings
 from tests.model.llama_networks import make_network, write_gguf
@@ -214,6 +214,28 @@ def test_stop_at_any_time(teacher: Teacher, moment: str) -> None:
     answers = [one for one in chat.conversation.messages if one.seed is not None]
     assert len(answers) == (1 if moment in ("opening", "first answer") else 2)
     assert not chat.is_busy
+    engine = teacher.models.client._worker._engine
+    teacher.qtbot.waitUntil(lambda: engine._kept is None)  # hundreds of megabytes else
+
+
+def test_a_model_that_the_user_opens_meanwhile_stays(teacher: Teacher) -> None:
+    """Their wish comes first: nothing more is done, and nothing is opened again."""
+    teacher.know(teacher.two)
+    two_models, library = teacher.models.two_models, teacher.models.library
+    opened: list[bool] = []
+
+    def open_bundled() -> None:
+        if "one is being written" in two_models.status and not opened:
+            opened.append(True)
+            library.open_bundled()
+
+    two_models.changed.connect(open_bundled)
+    teacher.ask("two")
+    teacher.qtbot.waitUntil(lambda: bool(opened), timeout=LONG_MS)
+    teacher.qtbot.waitUntil(lambda: not library.is_loading, timeout=LONG_MS)
+    teacher.qtbot.waitUntil(lambda: not two_models.is_running, timeout=LONG_MS)
+    assert library.opened == bundled_model()
+    assert two_models.status == "Another model was opened meanwhile."
 
 
 def test_closing_in_the_midst_opens_the_own_model_next_time(teacher: Teacher) -> None:

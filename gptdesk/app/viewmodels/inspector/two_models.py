@@ -291,6 +291,8 @@ class TwoModelsViewModel(QObject):
 
     def _open(self, model: ModelChoice, sha256: str = "") -> None:
         """Open a model unless it is in use; `sha256` is what it has to have."""
+        if self._is_another_wanted():
+            return
         if self._is_in_use(model):
             self._next()
             return
@@ -301,7 +303,15 @@ class TwoModelsViewModel(QObject):
         else:
             self._devices.open_if_room(model.path)
 
+    def _is_another_wanted(self) -> bool:
+        """End it where the user has a model opened meanwhile: their wish comes first."""
+        if self._library.is_loading:
+            self._end(self.tr("Another model was opened meanwhile."))
+        return self._library.is_loading
+
     def _open_own(self) -> None:
+        if self._is_another_wanted():
+            return
         own = self._own
         if own is None or self._is_in_use(own):
             self._library.remember(self._remembered)
@@ -456,13 +466,13 @@ class TwoModelsViewModel(QObject):
     ) -> None:
         name = "" if self._used is None else self._used.name
         words = self.tr("{0} is measured along both answers…").format(name)
-        self._say(words)
         self._may_be_kept = isinstance(question, KeepDistributions) or self._may_be_kept
 
         def progress(done: int, total: int) -> None:
             self._say(words, done, total)
 
         self._asked = self._client.ask(question, then, self._give_up, progress)
+        self._say(words)
 
     def _on_kept(self, _is_kept: object) -> None:
         self._asked = None
