@@ -61,7 +61,7 @@ from gptdesk.app.views.window.side_windows import SideWindows
 from gptdesk.app.views.window.status_bar import StatusBar
 from gptdesk.app.views.window.token_presenter import TokenPresenter
 from gptdesk.app.views.window.tour_steps import tour_steps
-from gptdesk.app.views.window.window_place import restore_place, save_place
+from gptdesk.app.views.window.window_place import opening_size, restore_place, save_place
 from gptdesk.app.views.window.window_views import WindowViews
 from gptdesk.engine.types import ModelInfo
 
@@ -296,12 +296,8 @@ class MainWindow(QMainWindow):
         views.composer.set_mode(self._models.chat.mode)
         views.empty_state.set_mode(self._models.chat.mode)
         if not restore_place(self, preferences):
-            self._take_comfortable_size()
+            self.resize(opening_size(QGuiApplication.primaryScreen().availableSize()))
         views.composer.focus_editor()
-
-    def _take_comfortable_size(self) -> None:
-        screen = QGuiApplication.primaryScreen().availableSize()
-        self.resize(QSize(1280, 800).boundedTo(screen * 0.95))
 
     # -- what Qt calls
 

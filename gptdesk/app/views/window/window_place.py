@@ -8,8 +8,20 @@ from PySide6.QtWidgets import QWidget
 
 from gptdesk.app.viewmodels.settings.preferences import Preferences
 
+_WITH_INSPECTOR = 950  # pixels of the window's width: narrower, it lies over the text
 _SEEN_PIXELS = 100  # of a window, across and down, to be taken hold of
 _LEAST_HEIGHT = 560  # of a window over the main one; where less is free, it covers the composer
+
+
+def opening_size(screen: QSize) -> QSize:
+    """Return the size in which the window opens first, pixels.
+
+    On a screen that has just enough room for the inspector beside the text, it takes that.
+    """
+    size = QSize(1280, 800).boundedTo(screen * 0.95)
+    if screen.width() >= _WITH_INSPECTOR:
+        size.setWidth(max(size.width(), _WITH_INSPECTOR))
+    return size
 
 
 def restore_place(window: QWidget, preferences: Preferences) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -14,6 +14,7 @@ from gptdesk.app.views.window.columns import (
     WIDEST_PANEL,
     ThreeColumns,
 )
+from gptdesk.app.views.window.window_place import opening_size
 
 READABLE = 480  # pixels of the text column
 
@@ -85,8 +86,13 @@ def test_what_is_hidden_leaves_a_rail_with_a_way_back(columns, centre, panel, si
 
 
 def test_the_sidebar_gives_way_first(columns, centre, panel, sidebar):
-    """At 960 the reason for the program is seen: the instrument beside the text."""
-    columns.resize(960, 600)
+    """At 960 the reason for the program is seen: the instrument beside the text.
+
+    The window opens so on a screen of that width; with 912 pixels it showed the conversations only.
+    """
+    opening = opening_size(QSize(960, 600))
+    assert opening.boundedTo(QSize(958, 570)) == opening  # with a frame it is on the screen
+    columns.resize(opening)
     assert not sidebar.isVisible()
     assert columns.left_rail.isVisible()
     assert panel.isVisible()

@@ -1,0 +1,33 @@
+"""A window beside the main one can be taken hold of wherever Qt puts it."""
+
+from __future__ import annotations
+
+import pytest
+from PySide6.QtCore import QRect, Qt
+from PySide6.QtWidgets import QWidget
+from pytestqt.qtbot import QtBot
+
+from gptdesk.app.system.side_window import bring_to_front
+
+BAR = 22  # pixels of a title bar
+
+
+class Framed(QWidget):
+    """A window with a title bar, which the offscreen window system has not."""
+
+    def frameGeometry(self) -> QRect:
+        """Return the place with the bar."""
+        return self.geometry().adjusted(-1, -BAR, 1, 4)
+
+
+@pytest.mark.parametrize(("top", "shown_at"), [(5, BAR), (BAR, BAR), (90, 90)])
+def test_its_title_bar_is_on_the_screen(qtbot: QtBot, top: int, shown_at: int) -> None:
+    """On 600 pixels Compare opened with half of its bar above the screen: no mouse moved it."""
+    main = Framed()
+    qtbot.addWidget(main)
+    main.setGeometry(20, 30, 600, 400)
+    main.show()
+    side = QWidget(main, Qt.WindowType.Window)
+    side.setGeometry(40, top, 300, 200)
+    bring_to_front(side)
+    assert side.geometry().getRect() == (40, shown_at, 300, 200)
