@@ -27,13 +27,14 @@ def bring_to_front(window: QWidget) -> None:
 def _keep_title_on_screen(window: QWidget) -> None:
     """Move a window down whose title bar is above the screen: Qt places it without one.
 
-    How high the bar is, the main window knows. A window that is just being shown does not, and
-    its own place is that of what stands below its bar.
+    How high the bar is, the main window knows; a window that is just being shown does not.
     """
     main = window.parentWidget()
     if main is None:
         return
     bar = main.window().geometry().top() - main.window().frameGeometry().top()
     top = window.screen().availableGeometry().top()
-    if window.geometry().top() - bar < top:
-        window.move(window.geometry().left(), top + bar)
+    place = window.geometry()
+    if place.top() - bar < top:
+        place.moveTop(top + bar)
+        window.setGeometry(place)
