@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from PySide6.QtCore import QLocale, QRect, QRectF, QSize, Qt, Signal, Slot
+from PySide6.QtCore import QEvent, QLocale, QObject, QRect, QRectF, QSize, Qt, Signal, Slot
 from PySide6.QtGui import (
     QKeyEvent,
     QMouseEvent,
@@ -68,6 +68,8 @@ def show_plain(field: QAbstractSpinBox) -> None:
 class NumberField(QDoubleSpinBox):
     """A number with at least two decimals and no more than it has; takes a comma for a point.
 
+    A double click selects all of it: Qt takes the point for the end of a word.
+
     Args:
         widest: the field has room for this text.
     """
@@ -75,6 +77,8 @@ class NumberField(QDoubleSpinBox):
     def __init__(self, parent: QWidget | None = None, widest: str = _WIDEST) -> None:
         super().__init__(parent)
         self._widest = widest
+        self._is_held = False  # the mouse button, since a double click
+        self.lineEdit().installEventFilter(self)
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         self.setLocale(QLocale.c())
         show_plain(self)
@@ -95,8 +99,25 @@ class NumberField(QDoubleSpinBox):
 
     def validate(self, text: str, position: int) -> tuple[QValidator.State, str, int]:
         """Accept a comma where a point is meant."""
-        state, _, place = super().validate(text.replace(",", "."), position)
-        return (state, text, place)
+        pointed = text.replace(",", ".")
+        state, mended, place = super().validate(pointed, position)
+        # Qt takes a point typed before the point away again: only the cursor goes on.
+        return (state, text if mended == pointed else mended, place)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Select the whole number by a double click; a hand that trembles does not undo it."""
+        if isinstance(event, QMouseEvent) and watched is self.lineEdit():
+            kind, is_left = event.type(), event.button() is Qt.MouseButton.LeftButton
+            if kind == QEvent.Type.MouseButtonDblClick and is_left:
+                self._is_held = True
+                watched.event(event)  # it also counts the clicks
+                self.selectAll()
+                return True
+            if kind == QEvent.Type.MouseMove and self._is_held:
+                return True
+            if kind == QEvent.Type.MouseButtonRelease and is_left:
+                self._is_held = False
+        return super().eventFilter(watched, event)
 
     def sizeHint(self) -> QSize:
         """Ask for the room of the widest text: fields of one kind line up, and nothing moves."""
