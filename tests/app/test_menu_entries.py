@@ -65,6 +65,31 @@ def click(qtbot: QtBot, program: Program, name: str) -> None:
     qtbot.mouseClick(menu, LEFT, pos=menu.actionGeometry(action).center())
 
 
+def test_a_letter_that_an_open_menu_does_not_know_is_not_written(
+    qtbot: QtBot, program: Program
+) -> None:
+    """Qt passes it on to the menu bar, and so to the window: it ended in the draft."""
+    bar, editor = program.window.menuBar(), program.window.views.composer.editor
+    program.window.activateWindow()
+    qtbot.waitUntil(program.window.isActiveWindow)
+    title = next(one for one in bar.actions() if one.text().replace("&", "") == "Answer")
+    qtbot.mouseClick(bar, LEFT, pos=bar.actionGeometry(title).center())
+    menu = title.menu()
+    assert QApplication.activePopupWidget() is menu
+    assert isinstance(menu, QMenu)
+    # a letter that is none of the menu's, nor of the menu bar's
+    known = [one.text() for one in (*menu.actions(), *bar.actions())]
+    letters = [c for c in "xzqj" if not any(f"&{c}" in text.lower() for text in known)]
+    assert letters
+    qtbot.keyClicks(menu, "".join(letters))
+    assert menu.isVisible()
+    assert editor.text() == ""
+    qtbot.keyClick(menu, Qt.Key.Key_Escape)
+    program.window.views.transcript.setFocus()
+    qtbot.keyClicks(program.window.views.transcript, "x")
+    assert editor.text() == "x", "without a menu it is for the composer"
+
+
 def opened(program: Program) -> list[QWidget]:
     kinds = (Qt.WindowType.Window, Qt.WindowType.Dialog, Qt.WindowType.Popup)
     return [

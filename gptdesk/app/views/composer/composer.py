@@ -8,7 +8,14 @@ from __future__ import annotations
 
 from PySide6.QtCore import QEvent, Qt, Signal, Slot
 from PySide6.QtGui import QAction, QActionGroup, QKeyEvent, QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QMenu, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QApplication,
+    QHBoxLayout,
+    QMenu,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
 
 from gptdesk.app.icons import icon
 from gptdesk.app.inference.token_counter import PromptCount
@@ -196,7 +203,12 @@ class Composer(QWidget):
         self.editor.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
     def take_letter(self, event: QKeyEvent) -> bool:
-        """Write a letter that no other part of the window had use for; tell whether it was one."""
+        """Write a letter that no other part of the window had use for; tell whether it was one.
+
+        A letter that an open menu has no use for comes through its menu bar; it is not for here.
+        """
+        if QApplication.activePopupWidget() is not None:
+            return False
         text, held = event.text(), event.modifiers() & _COMMANDS
         is_typed = not held or held == _ALT_GR
         if not text or not text.isprintable() or text.isspace() or not is_typed:
