@@ -107,25 +107,39 @@ class CurvesPainter:
         """Draw the prompt's ground, and below the axis which part is whose."""
         prompt = curves.prompt_points if self._has_answer else 0
         split = layout.bits.left() + prompt * layout.slot
-        top = layout.perplexity.bottom() + SPACE_1
         if prompt:
             for plot in (layout.bits, layout.perplexity):
                 ground = QRectF(plot.left(), plot.top(), split - plot.left(), plot.height())
                 painter.fillRect(ground, self._theme.color("surface_raised"))
-        parts = (
-            (layout.bits.left(), split, prompt, _tr("prompt {0}")),
-            (
-                split,
-                layout.bits.right(),
-                layout.count - prompt,
-                _tr("answer {0}") if self._has_answer else _tr("tokens {0}"),
-            ),
-        )
         painter.setPen(self._theme.color("text_muted"))
-        for left, right, tokens, name in parts:
-            text = name.format(f"{tokens:,}")
-            if tokens and self._metrics.horizontalAdvance(text) <= right - left:
-                painter.drawText(QRectF(left, top, right - left, self._line), _LEFT, text)
+        for place, text in self.part_labels(layout, prompt):
+            painter.drawText(place, _LEFT, text)
+
+    def part_labels(self, layout: CurvesLayout, prompt: int) -> list[tuple[QRectF, str]]:
+        """Return the labels below the axis, with their places.
+
+        The prompt's stands at the left, the answer's where the answer begins or as near to it as
+        both have room. Where there is room for one, the longer part has it.
+
+        Args:
+            layout: from `layout`.
+            prompt: tokens of the prompt.
+        """
+        answer = layout.count - prompt
+        name = _tr("answer {0}") if self._has_answer else _tr("tokens {0}")
+        texts = _tr("prompt {0}").format(f"{prompt:,}"), name.format(f"{answer:,}")
+        widths = [self._metrics.horizontalAdvance(text) + 1 for text in texts]
+        left, right = layout.bits.left(), layout.bits.right()
+        after = left + widths[0] + max(SPACE_2, self._line / 2) if prompt else left
+        begin = min(max(left + prompt * layout.slot, after), right - widths[1])
+        has_room = not prompt or not answer or begin >= after
+        top = layout.perplexity.bottom() + SPACE_1
+        labels: list[tuple[QRectF, str]] = []
+        if prompt and (has_room or prompt > answer):
+            labels.append((QRectF(left, top, widths[0], self._line), texts[0]))
+        if answer and (has_room or prompt <= answer):
+            labels.append((QRectF(begin, top, widths[1], self._line), texts[1]))
+        return labels
 
     def _paint_headings(self, painter: QPainter, layout: CurvesLayout) -> None:
         """Draw what each plot shows; a bar or a line stands before its name."""

@@ -6,13 +6,13 @@ from dataclasses import replace
 
 import pytest
 from PySide6.QtCore import QPoint, QRectF, Qt
-from PySide6.QtGui import QImage
+from PySide6.QtGui import QFontMetricsF, QImage
 from pytestqt.qtbot import QtBot
 
 from gptdesk.analysis.curves import Point, TextCurves, curves_of
 from gptdesk.analysis.figures import TokenRef
 from gptdesk.app.inference.loaded_model import LoadedModel
-from gptdesk.app.theme import Theme, ThemeController, load_theme
+from gptdesk.app.theme import SPACE_2, Theme, ThemeController, load_theme
 from gptdesk.app.views.text.curves import CurvesView
 from gptdesk.app.views.text.curves_layout import means, peaks
 from gptdesk.app.views.text.curves_painter import CurvesPainter
@@ -121,6 +121,27 @@ def test_bars_are_in_proportion(view: CurvesView, theme: Theme) -> None:
     assert one == pytest.approx(layout.bits.height() / 2 / layout.bit_scale, abs=1)
     entropy = _height(image, layout.x_of(6), theme, "bar_rest")
     assert entropy == pytest.approx(1.5 * one, abs=2)
+
+
+@pytest.mark.parametrize(
+    ("prompt", "tokens"), [(9, 50), (511, 1), (511, 60), (1, 1), (1, 500), (0, 20), (20, 0)]
+)
+def test_labels_of_the_parts_stay_apart(theme: Theme, prompt: int, tokens: int) -> None:
+    """Neither touches the other, and a short part has its own as well."""
+    painter = CurvesPainter(theme)
+    ref = TokenRef("a", is_prompt=False, index=0)
+    points = (Point(ref, 1, surprisal_bits=1.0),) * (prompt + tokens)
+    layout = painter.layout(QRectF(8, 4, 320, 240), TextCurves("a", points, prompt))
+    labels = painter.part_labels(layout, prompt)
+    names = [f"prompt {prompt}"] * bool(prompt) + [f"answer {tokens}"] * bool(tokens)
+    assert [text for _, text in labels] == names
+    for place, text in labels:
+        assert place.width() >= QFontMetricsF(painter.font).horizontalAdvance(text)
+        assert layout.bits.left() <= place.left() <= place.right() <= layout.bits.right()
+    if len(labels) == 2:
+        assert labels[1][0].left() - labels[0][0].right() >= SPACE_2
+    narrow = painter.layout(QRectF(0, 4, 100, 240), TextCurves("a", points, prompt))
+    assert len(painter.part_labels(narrow, prompt)) == 1, "the longer part's, rather than touch"
 
 
 def test_the_marked_token_is_seen(view: CurvesView, theme: Theme) -> None:
