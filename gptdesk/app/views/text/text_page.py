@@ -193,7 +193,9 @@ class TextPage(QScrollArea):
         self.token_table.clicked.connect(self._on_row_activated)
         self.band_table.activated.connect(self._on_band_activated)
         self.what_if.token_chosen.connect(self.token_chosen)
-        self.what_if.judged.connect(self._on_judged, Qt.ConnectionType.QueuedConnection)
+        queued = Qt.ConnectionType.QueuedConnection
+        self.what_if.judged.connect(self._on_judged, queued)
+        self.what_if.change.toggled.connect(self._on_change_toggled, queued)
 
     # -- what Qt calls
 
@@ -224,6 +226,14 @@ class TextPage(QScrollArea):
         """Scroll to the answer, which stands below the question."""
         self._column.activate()
         self.ensureWidgetVisible(self.what_if.replay, 0, 0)
+
+    @Slot(bool)
+    def _on_change_toggled(self, is_open: bool) -> None:
+        """Scroll to the sliders, which open below their button; it stays in sight."""
+        if is_open:
+            self._column.activate()
+            self.ensureWidgetVisible(self.what_if.sampling, 0, 0)
+            self.ensureWidgetVisible(self.what_if.change, 0, 0)
 
     @Slot()
     def _on_changed(self) -> None:
