@@ -115,6 +115,27 @@ def test_selected_text_is_explained_without_being_sent(hand: Hand, qtbot: QtBot)
     assert card.inside.isHidden()
     assert card.field.isHidden(), "a text that is only read has nothing to change"
 
+    # the arrow keys lead as well, and the table keeps the keyboard
+    window.activateWindow()
+    qtbot.waitUntil(window.table.hasFocus)
+    for key, place in ((Qt.Key.Key_Down, 3), (Qt.Key.Key_Up, 2), (Qt.Key.Key_Up, 1)):
+        qtbot.keyClick(window.table, key)
+        assert window.table.currentIndex().row() == place
+        assert window.text.tokens.marked.shown == points[place].ref
+        assert window.curves.current == place
+        assert window.table.hasFocus()
+
+    # a token under a resting mouse leads the row, and its mark still goes with the mouse
+    marked = window.text.tokens.marked
+    marked.leave()
+    box = window.text.tokens.box(points[3].ref)
+    assert box is not None
+    marked.hover(box.center())
+    qtbot.waitUntil(lambda: window.table.currentIndex().row() == 3)
+    assert marked.ref == points[3].ref
+    assert not marked.is_walking
+    marked.leave()
+
     # the same from the text on the page
     with qtbot.waitSignal(hand.chat.run_finished):
         qtbot.keyClick(hand.editor, Qt.Key.Key_Return)

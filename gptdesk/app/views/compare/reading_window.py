@@ -178,6 +178,7 @@ class ReadingWindow(QDialog):
         self.histogram.band_chosen.connect(self._on_band_chosen)
         self.table.activated.connect(self._on_row_chosen)
         self.table.clicked.connect(self._on_row_chosen)
+        self.table.selectionModel().currentRowChanged.connect(self._on_row_changed)
         self.menu.done.connect(self._on_exported)
         self.menu.failed.connect(self._on_export_failed)
 
@@ -315,6 +316,17 @@ class ReadingWindow(QDialog):
     @Slot(QModelIndex)
     def _on_row_chosen(self, index: QModelIndex) -> None:
         self._choose(self._reading.curves.points[index.row()].ref)
+
+    @Slot(QModelIndex)
+    def _on_row_changed(self, index: QModelIndex) -> None:
+        """Go to the token of a row that the user walked to.
+
+        A row that follows the text is there already, and one that Tab came to is not selected.
+        """
+        if index.isValid() and self.table.selectionModel().isSelected(index):
+            ref = self._reading.curves.points[index.row()].ref
+            if ref != self.text.tokens.marked.ref:
+                self._choose(ref)
 
     @Slot(int)
     def _on_band_chosen(self, band: int) -> None:
