@@ -229,10 +229,10 @@ class TextPage(QScrollArea):
 
     @Slot(bool)
     def _on_change_toggled(self, is_open: bool) -> None:
-        """Scroll to the sliders, which open below their button; it stays in sight."""
+        """Scroll to the sliders and the question, which go below their button; it stays."""
         if is_open:
             self._column.activate()
-            self.ensureWidgetVisible(self.what_if.sampling, 0, 0)
+            self.ensureWidgetVisible(self.what_if.run, 0, SPACE_2)
             self.ensureWidgetVisible(self.what_if.change, 0, 0)
 
     @Slot()
