@@ -123,6 +123,25 @@ def test_the_menu_does_what_the_bar_offers(qtbot: QtBot, program: Program) -> No
     assert _stored(qtbot, program) == {"fox", "hen"}
 
 
+def test_delete_after_undo_is_for_the_chat_that_is_shown(qtbot: QtBot, program: Program) -> None:
+    """It is back, shown, and the row of the keyboard: the same key does the same again."""
+    view, rows = program.window.views.sidebar.list, program.view_models.conversations.list
+    place = view.visualRect(rows.index(rows.row_of("fox"))).center()
+    qtbot.mouseClick(view.viewport(), Qt.MouseButton.LeftButton, pos=place)
+    qtbot.waitUntil(lambda: program.view_models.chat.conversation.id == "fox")
+    qtbot.keyClick(view, Qt.Key.Key_Delete)
+    _await_list(qtbot, program, "hen")
+    qtbot.waitUntil(program.window.views.menu.undo_delete.isEnabled)
+    _press_undo(qtbot)
+    qtbot.waitUntil(lambda: program.view_models.chat.conversation.id == "fox")
+    _await_list(qtbot, program, "fox", "hen")
+    assert view.current_id() == "fox"
+    assert view.selectionModel().selectedIndexes() == [view.currentIndex()]
+    qtbot.keyClick(view, Qt.Key.Key_Delete)
+    _await_list(qtbot, program, "hen")
+    qtbot.waitUntil(lambda: _stored(qtbot, program) == {"hen"})
+
+
 def _focused(qtbot: QtBot) -> QWidget:
     """Return what the keyboard belongs to: something, at any time."""
     qtbot.waitUntil(lambda: QApplication.focusWidget() is not None)

@@ -51,11 +51,13 @@ class ConversationListModel(QAbstractListModel):
     Signals:
         rename_requested: an id and a title, str, str.
         rows_about_to_move, rows_moved: around all that is taken out and put in at once.
+        open_changed: another conversation is shown; it can get its row later.
     """
 
     rename_requested = Signal(str, str)
     rows_about_to_move = Signal()
     rows_moved = Signal()
+    open_changed = Signal()
 
     def __init__(
         self, clock: Callable[[], float] = time.time, parent: QObject | None = None
@@ -116,6 +118,7 @@ class ConversationListModel(QAbstractListModel):
         if conversation_id != self._open_id:
             old, self._open_id = self._open_id, conversation_id
             self._mark(old, conversation_id)
+            self.open_changed.emit()
 
     def set_running(self, conversation_id: str) -> None:
         """Mark the conversation that an answer is being written in; "" for none."""

@@ -156,6 +156,7 @@ class ConversationListView(OpeningList):
         super().__init__("conversationList", self.tr("Conversations"), parent)
         self._delegate = _RowDelegate(self)
         self._kept_id = ""  # of the row with the keyboard, while rows are moved
+        self._is_open_awaited = False  # what is shown has no row yet
         self.setItemDelegate(self._delegate)
         self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         self.setUniformItemSizes(True)  # thousands of rows are laid out at once
@@ -166,6 +167,8 @@ class ConversationListView(OpeningList):
         self.setModel(model)
         model.rows_about_to_move.connect(self._on_rows_about_to_move)
         model.rows_moved.connect(self._on_rows_moved)
+        model.open_changed.connect(self._on_open_changed)
+        self._on_open_changed()
 
     def conversation_id(self, index: QModelIndex) -> str:
         """Return the id of the conversation in a row; "" for a header."""
@@ -253,3 +256,14 @@ class ConversationListView(OpeningList):
             at = self.verticalScrollBar().value()
             self.select(self._kept_id)
             self.verticalScrollBar().setValue(at)
+        if self._is_open_awaited:
+            self._on_open_changed()
+
+    @Slot()
+    def _on_open_changed(self) -> None:
+        """Go to what is shown: a key like Delete must not be for another conversation."""
+        model = self.model()
+        if isinstance(model, ConversationListModel):
+            self._is_open_awaited = model.row_of(model.open_id) is None
+            if self.state() != QAbstractItemView.State.EditingState:  # it would end
+                self.select(model.open_id)

@@ -184,13 +184,33 @@ def test_nothing_found_and_nothing_there_are_said(sidebar: Sidebar, desk: Desk, 
 
 def test_rows_that_move_keep_the_keyboard(sidebar: Sidebar, desk: Desk, qtbot: QtBot) -> None:
     """A message in another conversation must not move the keyboard to a wrong one."""
+    desk.open("owl")
     sidebar.list.setFocus()
     sidebar.list.select("hen")
-    desk.open("owl")
     desk.chat.submit("More")
     desk.wait_idle()
     assert desk.titles[0] == "An owl"
     assert sidebar.list.current_id() == "hen"
+
+
+def test_the_keyboards_row_is_the_conversation_that_is_shown(
+    sidebar: Sidebar, desk: Desk, qtbot: QtBot
+) -> None:
+    """However it came there, a new one from its first message on; but a title is typed on."""
+    desk.open("owl")
+    assert sidebar.list.current_id() == "owl"
+    desk.conversations.new()
+    desk.chat.submit("News")
+    desk.wait_idle()
+    assert sidebar.list.current_id() == desk.chat.conversation.id
+    sidebar.list.setFocus()
+    sidebar.list.select("hen")
+    qtbot.keyClick(sidebar.list, Key.Key_F2)
+    field = sidebar.list.findChild(QLineEdit)
+    desk.open("fox")
+    qtbot.keyClicks(field, "Newest")
+    qtbot.keyClick(field, Key.Key_Return)
+    qtbot.waitUntil(lambda: "Newest" in desk.titles)
 
 
 def test_every_control_has_a_name(sidebar: Sidebar) -> None:
