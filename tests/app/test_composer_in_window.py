@@ -150,15 +150,16 @@ def test_undo_leaves_a_draft_that_came_back(qtbot: QtBot, program: Program) -> N
     again.window.close()
 
 
-def test_undo_brings_back_the_first_prompt_of_a_chat(qtbot: QtBot, program: Program) -> None:
-    """Sent too early: the composer keeps its words, though the chat is a stored one from then."""
+def test_undo_does_not_bring_back_what_was_sent(qtbot: QtBot, program: Program) -> None:
+    """It stands in the chat, where it can be edited; the first of a chat and a later one."""
     composer = program.window.views.composer
-    qtbot.keyClicks(composer.editor, "too early")
-    with qtbot.waitSignal(program.view_models.chat.run_finished):
-        qtbot.keyClick(composer.editor, Qt.Key.Key_Return)
-    assert composer.text() == ""
-    _press_undo(qtbot, program)
-    assert composer.text() == "too early"
+    for text in ("Once", "again"):
+        qtbot.keyClicks(composer.editor, text)
+        with qtbot.waitSignal(program.view_models.chat.run_finished):
+            qtbot.keyClick(composer.editor, Qt.Key.Key_Return)
+        _press_undo(qtbot, program)
+        assert composer.text() == ""
+        assert not program.window.views.menu.editing["undo"].isEnabled()
 
 
 # -- talk mode

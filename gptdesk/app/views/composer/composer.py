@@ -180,11 +180,11 @@ class Composer(QWidget):
             self.editor.begin_with(text)
 
     def take_text(self) -> str:
-        """Return the prompt, and empty the composer; Ctrl+Z or `restore` brings it back."""
+        """Return the prompt, and empty the composer; `restore` brings it back, Ctrl+Z does not."""
         text = self.text()
         self._last_taken = (self.editor.text(), self.attachments.items)
         self.attachments.clear()
-        self.editor.replace_text("")
+        self.editor.begin_with("")
         self._on_edited()  # also where only texts were attached
         return text
 

@@ -118,8 +118,8 @@ class PromptEditor(ExactTextEdit):
             written = written[:at] + whole_characters(composed) + written[at:]
         return written
 
-    def replace_text(self, text: str) -> None:
-        """Put `text` in the place of what is seen; Ctrl+Z brings back what was written."""
+    def begin_with(self, text: str) -> None:
+        """Put `text` there as if nothing else had ever been: Ctrl+Z leads back to it."""
         if self._composed():  # these letters belong to the text that goes
             with QSignalBlocker(self):
                 QGuiApplication.inputMethod().reset()
@@ -128,10 +128,6 @@ class PromptEditor(ExactTextEdit):
         cursor.select(QTextCursor.SelectionType.Document)
         insert_exactly(cursor, cleaned(text))
         self.moveCursor(QTextCursor.MoveOperation.End)
-
-    def begin_with(self, text: str) -> None:
-        """Put `text` there as if nothing else had ever been: Ctrl+Z leads back to it."""
-        self.replace_text(text)
         self.document().clearUndoRedoStacks()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:

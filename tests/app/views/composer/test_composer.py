@@ -196,11 +196,7 @@ def test_undo_leaves_a_prompt_that_was_given_back(composer: Composer, qtbot: QtB
 
 
 def test_what_was_sent_can_be_brought_back(composer: Composer, qtbot: QtBot) -> None:
-    """A prompt that was not accepted, or sent too early, is not lost."""
-    composer.set_text("too early")
-    composer.take_text()
-    composer.editor.undo()
-    assert composer.text() == "too early"
+    """A prompt that was not accepted is not lost."""
     paste(composer, "x" * (LARGEST_INSERT_BYTES + 1))
     whole = composer.text()
     composer.take_text()
