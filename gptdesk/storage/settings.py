@@ -35,6 +35,7 @@ _CHOICES: Mapping[str, tuple[str, ...]] = {
     "mode": ("continue", "conversation"),
     "colour_scheme": ("system", "light", "dark"),
     "language": ("system", "en", "zh_CN"),
+    "side_panel_page": ("next_token", "pipeline", "text", "model"),
     "card_when": ("rest", "held", "off"),
     "colour_by": ("none", "probability", "rank", "surprisal", "entropy"),
 }
@@ -85,6 +86,7 @@ class Settings:
         language: of the window: "system", "en" or "zh_CN"; English where there is no catalogue.
         zoom: size of everything in the window in percent, 60 … 300.
         side_panel_visible: whether the side panel is shown.
+        side_panel_page: the page in front there, "next_token", "pipeline", "text" or "model".
         sidebar_visible: whether the list of conversations is shown.
         sidebar_first: whether that list, and not the side panel, stays where both have no room.
         colour_by: what tokens are coloured by: "none", "probability", "rank", "surprisal" or
@@ -120,6 +122,7 @@ class Settings:
     language: str = "system"
     zoom: int = 100
     side_panel_visible: bool = True
+    side_panel_page: str = "next_token"
     sidebar_visible: bool = True
     sidebar_first: bool = False
     colour_by: str = "none"

@@ -535,6 +535,9 @@ def test_the_way_back_of_a_hidden_side_is_seen_and_remembered(qtbot: QtBot, mode
     assert views.side_panel.isVisible()
     assert not views.sidebar.isVisible()
     assert is_send_free()
+    bar = views.side_panel.tabs.tabBar()
+    qtbot.mouseClick(bar, left, pos=bar.tabRect(1).center())
+    assert views.side_panel.pipeline_page.isVisible()
     qtbot.mouseClick(columns.left_rail.show_button, left)
     assert views.sidebar.isVisible()
     assert not views.side_panel.isVisible()
@@ -552,6 +555,7 @@ def test_the_way_back_of_a_hidden_side_is_seen_and_remembered(qtbot: QtBot, mode
     assert not views.side_panel.isVisible()
     qtbot.mouseClick(columns.right_rail.show_button, left)
     assert views.side_panel.isVisible()
+    assert views.side_panel.pipeline_page.isVisible(), "the page that was looked at"
     assert not views.sidebar.isVisible()
     qtbot.mouseClick(columns.left_rail.search, left)
     assert views.sidebar.isVisible()

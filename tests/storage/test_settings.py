@@ -77,6 +77,7 @@ def test_what_is_written_is_read_again(path: Path) -> None:
         language="zh_CN",
         zoom=125,
         side_panel_visible=False,
+        side_panel_page="pipeline",
         sidebar_visible=False,
         sidebar_first=True,
         colour_by="rank",

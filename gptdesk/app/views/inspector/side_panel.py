@@ -58,15 +58,32 @@ class SidePanel(QWidget):
         self.tabs.addTab(self.next_token_page, self.tr("Next token"))
         self.tabs.addTab(self.pipeline_page, self.tr("Pipeline"))
         self.tabs.addTab(self.model_page, self.tr("Model"))
+        self._names: dict[QWidget, str] = {
+            self.next_token_page: "next_token",
+            self.pipeline_page: "pipeline",
+            self.model_page: "model",
+        }
         self.setAccessibleName(self.tr("Side panel"))
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self.tabs)
         self._build_guess(talk)
 
-    def add_page(self, page: QWidget, title: str) -> None:
+    def add_page(self, page: QWidget, title: str, name: str) -> None:
         """Add a page before the *Model* page; the panel owns it from now on."""
         self.tabs.insertTab(self.tabs.indexOf(self.model_page), page, title)
+        self._names[page] = name
+
+    @property
+    def page_name(self) -> str:
+        """Which page is in front, as the settings name it."""
+        return self._names[self.tabs.currentWidget()]
+
+    def show_page(self, name: str) -> None:
+        """Bring the page to the front that the settings name."""
+        for page, own in self._names.items():
+            if own == name:
+                self.tabs.setCurrentWidget(page)
 
     @Slot()
     def show_next_token(self) -> None:

@@ -131,7 +131,7 @@ class MainWindow(QMainWindow):
             guesses=models.guesses,
         )
         text_page = self._text_page()
-        side_panel.add_page(text_page, self.tr("Text"))
+        side_panel.add_page(text_page, self.tr("Text"), "text")
         return WindowViews(
             menu=menu,
             transcript=transcript,
@@ -289,6 +289,7 @@ class MainWindow(QMainWindow):
             panel=settings.side_panel_visible,
             sidebar_first=settings.sidebar_first,
         )
+        views.side_panel.show_page(settings.side_panel_page)
         views.menu.side_panel.setChecked(settings.side_panel_visible)
         views.menu.sidebar.setChecked(settings.sidebar_visible)
         views.tokens.on_colouring_changed()
@@ -312,6 +313,7 @@ class MainWindow(QMainWindow):
         preferences = self._models.preferences
         preferences.change(
             side_panel_visible=self.views.columns.is_panel_wanted,
+            side_panel_page=self.views.side_panel.page_name,
             sidebar_visible=self.views.columns.is_sidebar_wanted,
             sidebar_first=self.views.columns.is_sidebar_first,
         )
