@@ -164,8 +164,8 @@ def _csv_rows(
     """Yield the tokens of all answers, of every branch, as the rows of one table.
 
     The columns are those of an answer's own table with records, and two before them: which answer
-    it is, counted from 1 in the order they were written, and the id of its message. A prompt's
-    tokens are there where they were measured.
+    it is, counted from 1 in the order they were written, and the id of its message. The tokens of
+    prompts are in no row, whether they were measured or not: `index` goes on counting after them.
     """
     header = token_table_header(TOP_N, has_generated=True)
     yield "answer", "message_id", *header
@@ -174,9 +174,7 @@ def _csv_rows(
         if message.role is not Role.ASSISTANT:
             continue
         number += 1
-        tokens = table_tokens(message)
-        if not message.prompt_stats:
-            tokens = tokens[len(message.prompt_ids) :]
+        tokens = table_tokens(message)[len(message.prompt_stats or message.prompt_ids) :]
         named = vocabulary_for(message, vocabularies)
         rows = token_table_rows(model_of(message, None), tokens, named, TOP_N)
         own_header = next(rows)

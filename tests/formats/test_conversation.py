@@ -44,15 +44,16 @@ def rows_of(text: str) -> list[dict[str, str]]:
 
 
 def test_table_of_all_answers_has_the_columns_of_one() -> None:
-    """One spreadsheet holds every branch; its rows are those of the answer's own table."""
+    """One spreadsheet holds every branch; its rows are the answers' own, measured prompt or not."""
     rows = rows_of(exported(conversation(), ".csv").decode("utf-8-sig"))
-    assert [row["answer"] for row in rows] == ["1"] * 2 + ["2"] * 7 + ["3"]
+    assert [row["answer"] for row in rows] == ["1"] * 2 + ["2"] * 2 + ["3"]
     second = conversation().message("second")
     own = rows_of(table_csv(model_of(second, None), table_tokens(second), vocabulary()))
     assert [name for name in rows[0] if name not in ("answer", "message_id")] == list(own[0])
-    assert [{name: row[name] for name in own[0]} for row in rows[2:9]] == own
-    assert rows[0]["index"] == "5", "a prompt that was not measured is left out, its places not"
-    assert (rows[9]["id"], rows[9]["p"]) == ("6342", "")
+    prompt = len(second.prompt_ids)
+    assert [{name: row[name] for name in own[0]} for row in rows[2:4]] == own[prompt:]
+    assert [row["index"] for row in rows] == ["5", "6", "5", "6", "0"], "places in the whole text"
+    assert (rows[4]["id"], rows[4]["p"]) == ("6342", "")
 
 
 def test_html_shows_the_figures_of_each_token() -> None:
