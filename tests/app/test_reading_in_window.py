@@ -10,7 +10,7 @@ from itertools import pairwise
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QMimeData, QPoint, Qt, QUrl
+from PySide6.QtCore import QMimeData, QPoint, Qt, QTimer, QUrl
 from PySide6.QtGui import QContextMenuEvent, QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QApplication, QFileDialog, QMenu, QPushButton
 from pytestqt.qtbot import QtBot
@@ -186,8 +186,19 @@ def test_a_file_is_read_from_the_menu_or_after_a_drop(
     dialog = window.findChild(QFileDialog)
     assert dialog is not None
     dialog.selectFile(str(saved))
+    QApplication.processEvents()  # the page is laid out
+    told, shown = window.note.text(), window.text.geometry()
     dialog.accept()
-    qtbot.waitUntil(saved.is_file)
+    qtbot.waitUntil(lambda: "figures.csv" in window.said.text())
+    assert str(saved) in window.said.toolTip(), "a long path is cut in the middle"
+    assert window.note.text() == told, "how the text was read is told as before"
+    assert window.text.geometry() == shown, "and the page stands where it stood"
+    timer = window.said.findChild(QTimer)
+    assert timer is not None
+    assert timer.isActive(), "what was said leaves by itself"
+    window.menu.failed.emit("It could not be written. " * 30)
+    QApplication.processEvents()
+    assert window.text.geometry() == shown
     rows = saved.read_text("utf-8-sig").splitlines()
     assert len([row for row in rows if row and not row.startswith("#")]) == hand.reading.total + 1
     html = window._html().decode()

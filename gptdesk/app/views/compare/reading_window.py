@@ -7,7 +7,7 @@ it is stored: what is wanted is exported.
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QItemSelectionModel, QModelIndex, Qt, Slot
-from PySide6.QtGui import QHideEvent
+from PySide6.QtGui import QFontMetrics, QHideEvent
 from PySide6.QtWidgets import (
     QDialog,
     QFrame,
@@ -31,6 +31,7 @@ from gptdesk.app.theme import (
     APPEARANCE_CHANGED,
     SPACE_2,
     SPACE_4,
+    current_theme,
     polish_again,
     zoom_of,
     zoomed,
@@ -46,12 +47,14 @@ from gptdesk.app.views.transcript.transcript import TranscriptView
 from gptdesk.app.views.widgets.cell_table_view import CellTableView
 from gptdesk.app.views.widgets.export_menu import AskWhere, ExportMenu
 from gptdesk.app.views.widgets.figures import bits_text, count_text, perplexity_text, share_text
+from gptdesk.app.views.widgets.labels import PassingLabel
 from gptdesk.app.views.widgets.steady import set_available
 from gptdesk.chat.messages import Message
 from gptdesk.engine.tokenizers.vocabulary import Vocabulary
 from gptdesk.formats.answer import curves_csv, model_of, table_csv, table_tokens
 
 _LEAST_TABLE, _LEAST_RIGHT = 160, 320  # pixels of the table's height, and of the figures' width
+_LINES_SAID = 2  # of what became of an export
 _ROOM = (720, 450)  # pixels that all of it needs, at 100 %
 
 
@@ -107,6 +110,10 @@ class ReadingWindow(QDialog):
         self.export.setAutoDefault(False)
         self.close_button = QPushButton(self.tr("&Close"), self)
         self.close_button.setAutoDefault(False)
+        self.said = PassingLabel(self)  # what became of the last export
+        self.said.setProperty("font_kind", "ui_small")
+        self.said.setWordWrap(True)
+        self.said.setTextFormat(Qt.TextFormat.PlainText)
         self._arrange()
 
     def _arrange(self) -> None:
@@ -114,8 +121,9 @@ class ReadingWindow(QDialog):
         state.setSpacing(SPACE_2)
         state.addWidget(self.progress, 1)
         state.addWidget(self.stop)
+        foot.setSpacing(SPACE_2)
         foot.addWidget(self.export)
-        foot.addStretch()
+        foot.addWidget(self.said, 1)
         foot.addWidget(self.close_button)
         left, right, columns = QWidget(self), QWidget(self), QSplitter(self)
         columns.setChildrenCollapsible(False)
@@ -148,13 +156,16 @@ class ReadingWindow(QDialog):
         layout.addLayout(foot)
 
     def customEvent(self, event: QEvent) -> None:
-        """Leave the figures their room in another zoom."""
+        """Leave the figures, and what is said, their room in another zoom."""
         if event.type() == APPEARANCE_CHANGED:
             self._fit_figures()
 
     def _fit_figures(self) -> None:
         bar = self._right.verticalScrollBar().sizeHint().width()
         self._right.setMinimumWidth(zoomed(_LEAST_RIGHT, zoom_of(self)) + bar)
+        font = current_theme().font("ui_small", zoom_of(self))
+        # It has its room before it says anything, and no path, however long, moves the page.
+        self.said.setFixedHeight(_LINES_SAID * QFontMetrics(font).lineSpacing())
 
     def _build_menu(self, ask_where: AskWhere | None) -> None:
         offers = (
@@ -181,6 +192,7 @@ class ReadingWindow(QDialog):
         self.table.selectionModel().currentRowChanged.connect(self._on_row_changed)
         self.menu.done.connect(self._on_exported)
         self.menu.failed.connect(self._on_export_failed)
+        self.said.passed.connect(self._forget_said)
 
     def hideEvent(self, event: QHideEvent) -> None:
         """Measure no more of a text that nobody sees; minimised it is only out of the way."""
@@ -193,6 +205,7 @@ class ReadingWindow(QDialog):
     @Slot()
     def _on_text_changed(self) -> None:
         self.setWindowTitle(self.tr("{0}: read").format(self._reading.name))
+        self._forget_said()
         self._show_figures()
         self._on_progressed()
         if not self._reading.is_reading:
@@ -206,7 +219,8 @@ class ReadingWindow(QDialog):
         self.progress.setValue(reading.done)
         self.progress.setVisible(is_reading)
         self.stop.setVisible(is_reading)
-        self._say(self._in_words(), is_problem=bool(reading.problem))
+        self.note.setText(self._in_words())
+        _set_kind(self.note, is_problem=bool(reading.problem))
 
     @Slot()
     def _on_ended(self) -> None:
@@ -272,11 +286,6 @@ class ReadingWindow(QDialog):
     def _show_ranks(self) -> None:
         self._ranks = rank_bands(self._reading.curves.points, self._bands)
         self.histogram.set_bands(self._ranks)
-
-    def _say(self, sentence: str, *, is_problem: bool) -> None:
-        self.note.setText(sentence)
-        self.note.setProperty("kind", "error" if is_problem else "muted")
-        polish_again(self.note)
 
     # -- colours
 
@@ -365,8 +374,27 @@ class ReadingWindow(QDialog):
 
     @Slot(str)
     def _on_exported(self, sentence: str) -> None:
-        self._say(sentence, is_problem=False)
+        _set_kind(self.said, is_problem=False)
+        self.said.say(self._fitting(sentence))
 
     @Slot(str)
     def _on_export_failed(self, sentence: str) -> None:
-        self._say(sentence, is_problem=True)
+        """Say what went wrong; it stays until something else is said."""
+        _set_kind(self.said, is_problem=True)
+        self.said.keep(self._fitting(sentence))
+
+    def _fitting(self, sentence: str) -> str:
+        """Return what there is room for, a long path cut in the middle; the tip has all of it."""
+        self.said.setToolTip(sentence)
+        room = round((_LINES_SAID - 0.3) * self.said.width())  # less where lines are broken
+        return self.said.fontMetrics().elidedText(sentence, Qt.TextElideMode.ElideMiddle, room)
+
+    @Slot()
+    def _forget_said(self) -> None:
+        self.said.clear()
+        self.said.setToolTip("")
+
+
+def _set_kind(label: QLabel, *, is_problem: bool) -> None:
+    label.setProperty("kind", "error" if is_problem else "muted")
+    polish_again(label)
