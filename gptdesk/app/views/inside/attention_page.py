@@ -376,6 +376,7 @@ class AttentionPage(QWidget):
     @Slot()
     def _on_view_changed(self) -> None:
         view = self.attention.view
+        self._tokens = self._tokens or self._inside.texts
         for one, button in self.segments.items():
             show_segment(button, is_chosen=one is view)
         order = (AttentionView.GRID, AttentionView.HEAD, AttentionView.TABLE)
@@ -491,7 +492,8 @@ class AttentionPage(QWidget):
             self.readout.setText(words)
 
     def _token_at(self, place: int) -> str:
-        return self._tokens[place - 1] if place <= len(self._tokens) else ""
+        tokens = self._tokens or self._inside.texts
+        return tokens[place - 1] if place <= len(tokens) else ""
 
     def _cell_in_words(self, row: int, column: int) -> str:
         return cell_in_words(self._tokens, row, column, self.attention.map_cell(row, column))

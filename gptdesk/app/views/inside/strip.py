@@ -76,10 +76,7 @@ class TokenStrip(CellArea):
         """Mark another place, and which tokens are not read."""
         self.place, self.first_place, self.hidden = place, first_place, hidden
         self.setAccessibleName(self.tr("Text, {0}").format(self.words_of(place)))
-        if 0 < place <= len(self._boxes):
-            box, bar = self._boxes[place - 1], self.verticalScrollBar()
-            lowest = box.bottom() + 1 - self.viewport().height()
-            bar.setValue(min(max(bar.value(), lowest), box.top()))
+        self._show_marked()
         self.viewport().update()
 
     def show_tint(
@@ -195,7 +192,15 @@ class TokenStrip(CellArea):
         bar.setRange(0, max(0, y + height - self.viewport().height()))
         bar.setPageStep(self.viewport().height())
         bar.setSingleStep(height + _GAP)
+        self._show_marked()
         self.viewport().update()
+
+    def _show_marked(self) -> None:
+        """Bring the marked token into sight."""
+        if 0 < self.place <= len(self._boxes):
+            box, bar = self._boxes[self.place - 1], self.verticalScrollBar()
+            lowest = box.bottom() + 1 - self.viewport().height()
+            bar.setValue(min(max(bar.value(), lowest), box.top()))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Move the place."""

@@ -272,11 +272,14 @@ class WhatIfPage(QWidget):
         if self._listed != (at.ids[: at.place], start):
             self._listed = (at.ids[: at.place], start)
             row = self.tokens.currentRow() if self.tokens.count() else at.place - 2
+            scrolled = self.tokens.verticalScrollBar().value()
             self.tokens.clear()
             for place in range(1, at.place + 1):
                 is_open = start < place < at.place
                 self._add_token(place, at.ids[place - 1], len(str(at.place)), is_open=is_open)
             self.tokens.setCurrentRow(min(max(row, 0), self.tokens.count() - 1))
+            self.tokens.doItemsLayout()  # before, there is nothing to scroll
+            self.tokens.verticalScrollBar().setValue(scrolled)
             self.tokens.scrollToItem(self.tokens.item(self.tokens.currentRow()))
         for place in range(start + 1, at.place):
             state = Qt.CheckState.Checked if place in hidden else Qt.CheckState.Unchecked
@@ -320,6 +323,7 @@ class WhatIfPage(QWidget):
 
     @Slot(QListWidgetItem)
     def _on_token_ticked(self, item: QListWidgetItem) -> None:
+        self.tokens.setCurrentItem(item)  # a click on its cross alone does not
         is_hidden = item.checkState() == Qt.CheckState.Checked
         self._what_if.set_hidden(item.data(_PLACE), is_hidden=is_hidden)
 

@@ -606,6 +606,8 @@ class InsideWindow(QWidget):
             if focus is not None and before.isAncestorOf(focus):
                 self.stops.list.setFocus(Qt.FocusReason.OtherFocusReason)
         self._stack.setCurrentWidget(page)
+        if page is not before:  # whatever brought it here, it asks for what it needs
+            self._looking.start()
 
 
 def _with_keyboard(place: QWidget) -> list[QWidget]:

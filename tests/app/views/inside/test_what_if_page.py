@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QStyle, QStyleOptionButton
+from PySide6.QtWidgets import QApplication, QStyle, QStyleOptionButton
 from pytestqt.qtbot import QtBot
 
 from gptdesk.app.viewmodels.inside.trying import Way
@@ -14,7 +16,7 @@ from gptdesk.app.views.inside.what_if.tick_grid import TickGrid
 from gptdesk.app.views.inside.what_if.tried_table import TriedTable
 from gptdesk.app.views.inside.what_if_page import WhatIfPage
 from gptdesk.chat.changes import HeadChange
-from tests.app.views.inside.conftest import Hood, start
+from tests.app.views.inside.conftest import EXAMPLE, Hood, start
 
 POINTS = 0.05  # a figure in % with one digit after the point
 
@@ -488,3 +490,38 @@ def test_another_model_forgets_what_was_off(stage: Stage) -> None:
     assert stage.inside.view is not None
     assert stage.inside.view.outcome.p == pytest.approx(0.97115, abs=1e-4)
     assert not stage.bar.isVisible()
+
+
+def test_the_list_of_tokens_stays_where_a_cross_is_put(make_hood: Callable[..., Hood]) -> None:
+    """It jumped to its end: the crossed row was out of sight, and a second click hid another."""
+    hood = make_hood(text=EXAMPLE + " ball. " + EXAMPLE)
+    hood.inside.go_to(hood.inside.step.at_page(Page.WHAT_IF))
+    page = hood.window.page(Page.WHAT_IF)
+    assert isinstance(page, WhatIfPage)
+    tokens = page.tokens
+    hood.qtbot.waitUntil(lambda: tokens.count() > 40 and not hood.window._is_computing())
+    item = tokens.item(tokens.count() - 20)
+    tokens.scrollToItem(item)
+    QApplication.processEvents()
+    where = tokens.visualItemRect(item)
+    cross = where.topLeft() + QPoint(10, where.height() // 2)
+    for hidden in ((tokens.row(item) + 1,), ()):
+        hood.qtbot.mouseClick(tokens.viewport(), Qt.MouseButton.LeftButton, pos=cross)
+        assert hood.inside.changes.hidden == hidden
+        hood.qtbot.waitUntil(lambda: not hood.window._is_computing())
+        hood.qtbot.wait(50)
+        row = tokens.currentRow()
+        assert tokens.visualItemRect(tokens.item(row)) == where
+
+
+def test_the_marked_token_stays_in_sight_in_another_size(make_hood: Callable[..., Hood]) -> None:
+    """In a narrower window, or in larger letters, it lay below the strip."""
+    hood = make_hood(text=" ".join([EXAMPLE] * 4))
+    strip = hood.window.strip
+    for width, zoom in ((1040, 100), (700, 100), (700, 150), (1040, 100)):
+        hood.window.resize(width, 720)
+        hood.program.view_models.appearance._set_zoom(zoom)
+        for _ in range(4):
+            QApplication.processEvents()
+        box = strip._boxes[strip.place - 1].translated(0, -strip.verticalScrollBar().value())
+        assert strip.viewport().rect().contains(box), (width, zoom)
