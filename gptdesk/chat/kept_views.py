@@ -44,7 +44,9 @@ class KeptView:
     Attributes:
         title: of the window: which token, after which.
         place: the column of the network, from 1, as in the whole text of prompt and answer.
-        stop: code of the stop or page, "scores" or "lens".
+        stop: code of the stop or page, "scores" or "lens"; of two branches also the stop of both,
+            the tokens that patching weighs, and the other answer:
+            "branches:token:4171:2266:<id>", or "branches:token:::<id>" side by side.
         model_name, model_sha256, precision: the line of origin: which network computed it, and how
             finely.
         block, head: which one it is about; None where it is about no one in particular.

@@ -204,6 +204,11 @@ class BranchesViewModel(QObject):
             self._chosen_id = self._sides[index].answer.id
             self.look()
 
+    def choose_answer(self, answer_id: str) -> None:
+        """Compare with a certain answer, if it is one of `sides` when both are asked for next."""
+        self._chosen_id = answer_id
+        self.sides_changed.emit()
+
     @Slot()
     def go_to_other(self) -> None:
         """Show the other branch in the chat, and look at the same place of it, as changed as here.

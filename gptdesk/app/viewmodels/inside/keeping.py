@@ -47,15 +47,30 @@ class Kept:
     view: KeptView
 
 
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """What was chosen on the page of two branches.
+
+    Attributes:
+        other_id: the answer that is the other branch.
+        tokens: what patching weighs, this branch's and the other's; None side by side.
+    """
+
+    other_id: str
+    tokens: tuple[int, int] | None = None
+
+
 class KeepingViewModel(QObject):
     """Keeps views with answers.
 
     Signals:
+        branches_wanted(Beside): a view of two branches is gone to, in which this was chosen.
         changed: `views`, or what can be done with one of them, may be others.
         said(str): a sentence: it was kept, and how much of it; or why nothing was done.
     """
 
     changed = Signal()
+    branches_wanted = Signal(object)
     said = Signal(str)
 
     def __init__(
@@ -109,12 +124,18 @@ class KeepingViewModel(QObject):
         """Whether a view was dropped that can be put back."""
         return self._dropped is not None and self._dropped.answer_id in self._chat.shown.tree
 
-    def keep(self, title: str, figures: Figures) -> bool:
-        """Keep what is looked at with its answer; return whether it is kept."""
+    def keep(self, title: str, figures: Figures, beside: Beside | None = None) -> bool:
+        """Keep what is looked at with its answer; return whether it is kept.
+
+        Args:
+            title: which token, after which.
+            figures: what the page shows.
+            beside: of two branches, what is chosen there.
+        """
         inside, message, info = self._inside, self._inside.message, self._inside.info
         if not self.can_keep or inside.at is None or message is None or info is None:
             return False
-        stop, block, head = _codes_of(inside.step)
+        stop, block, head = _codes_of(inside.step, beside)
         rows = (*figures.rows, *figures.foot)
         view = KeptView(
             title,
@@ -200,6 +221,9 @@ class KeepingViewModel(QObject):
                 message = tree.message(kept.answer_id)
                 self._inside.show_place(message, kept.view.place, kept.view.changes)
                 self._inside.go_to(step)
+                beside = _beside_of(kept.view)
+                if beside is not None:
+                    self.branches_wanted.emit(beside)
 
         self._when_read(kept.answer_id, go)
 
@@ -270,17 +294,35 @@ class KeepingViewModel(QObject):
 def step_of(view: KeptView) -> Step | None:
     """Return the step at which a view was kept; None where there is no such page."""
     block, head = view.block or 1, view.head or 1
-    if view.stop in set(Stop):
-        stop = Stop(view.stop)
+    code, *chosen = view.stop.split(":")
+    if code in set(Stop):
+        stop = Stop(code)
         return Step(spot=Spot(stop, block, head)).at_stop(stop)
-    if view.stop in set(Page):
-        return Step(Page(view.stop), Spot(Stop.TOKEN, block, head))
+    if code in set(Page):
+        stop = Stop(chosen[0]) if chosen and chosen[0] in set(Stop) else Stop.TOKEN
+        return Step(Page(code), Spot(stop, block, head))
     return None
 
 
-def _codes_of(step: Step) -> tuple[str, int | None, int | None]:
+def _beside_of(view: KeptView) -> Beside | None:
+    """Return what was chosen of two branches; None where it is not known."""
+    code, *chosen = view.stop.split(":", 4)
+    if code != Page.BRANCHES or len(chosen) != 4:
+        return None
+    _stop, this_id, other_id, answer_id = chosen
+    is_patching = this_id.isdecimal() and other_id.isdecimal()
+    return Beside(answer_id, (int(this_id), int(other_id)) if is_patching else None)
+
+
+def _codes_of(step: Step, beside: Beside | None) -> tuple[str, int | None, int | None]:
     """Return the stop or page of a step, and its block and head where it is about one."""
     spot = step.spot
+    if step.page is Page.BRANCHES and beside is not None:
+        tokens = beside.tokens or ("", "")
+        code = ":".join(map(str, (step.page, spot.stop, *tokens, beside.other_id)))
+        return code, spot.block, spot.head
+    if step.page is Page.WHAT_IF:
+        return step.page.value, spot.block, spot.head
     if step.page not in {Page.STOP, Page.ATTENTION}:
         return step.page.value, None, None
     block = spot.block if spot.stop in IN_BLOCK else None

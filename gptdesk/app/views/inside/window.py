@@ -54,7 +54,7 @@ from gptdesk.app.theme import (
 )
 from gptdesk.app.viewmodels.inside.branches import BranchesViewModel
 from gptdesk.app.viewmodels.inside.contributions import ContributionsViewModel
-from gptdesk.app.viewmodels.inside.keeping import Figures, KeepingViewModel
+from gptdesk.app.viewmodels.inside.keeping import Beside, Figures, KeepingViewModel
 from gptdesk.app.viewmodels.inside.learning import LearningViewModel
 from gptdesk.app.viewmodels.inside.lens import LensViewModel
 from gptdesk.app.viewmodels.inside.looking import InsideViewModel
@@ -173,6 +173,7 @@ class InsideWindow(QWidget):
         self.said.setProperty("kind", "muted")
         keeping.said.connect(self.said.say)
         keeping.changed.connect(self._show_whose)
+        keeping.branches_wanted.connect(self._on_branches_wanted)
         self.origin = QLabel(self)
         self.origin.setProperty("kind", "muted")
         self.origin.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
@@ -441,7 +442,16 @@ class InsideWindow(QWidget):
     def _on_keep(self) -> None:
         page = self.page(self._inside.step.page)
         figures = page.figures() if isinstance(page, ShowsFigures) else None
-        self._keeping.keep(_title(self._inside), with_prediction(figures, self._inside))
+        title, beside = _title(self._inside), None
+        if isinstance(page, BranchesPage):
+            title, beside = page.with_other(title), page.beside()
+        self._keeping.keep(title, with_prediction(figures, self._inside), beside)
+
+    @Slot(object)
+    def _on_branches_wanted(self, beside: Beside) -> None:
+        page = self.page(Page.BRANCHES)
+        assert isinstance(page, BranchesPage)
+        page.come_back_to(beside)
 
     @Slot()
     def _on_print(self) -> None:

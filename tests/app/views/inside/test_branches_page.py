@@ -16,8 +16,9 @@ from gptdesk.analysis.figures import TokenRef
 from gptdesk.app.viewmodels.inside.walking import Page, Step
 from gptdesk.app.views.inside.branches.branches_page import BranchesPage
 from gptdesk.chat.changes import Changes, HeadChange
-from gptdesk.engine.inside.values import Spot, Stop
-from tests.app.views.inside.conftest import Hood, Print, assert_is_on_paper, squeezed
+from gptdesk.engine.inside.values import Spot, Stop, floats
+from gptdesk.resources import resource_path
+from tests.app.views.inside.conftest import Hood, Print, assert_is_on_paper, squeezed, start
 
 SHORT = "Once upon a time there was a little girl called Mia. Mia had a"
 RED, BLUE = 2266, 4171  # " red", " blue"
@@ -278,12 +279,91 @@ def test_patching_goes_from_0_to_1(
 
     hood.qtbot.mouseClick(hood.window.keep, Qt.MouseButton.LeftButton)
     view = hood.program.view_models.chat.messages.messages[-1].kept_views[-1]
-    assert view.stop == "branches"
+    assert "; the other: Answer 2 of 3" in view.title
+    this, other = (f"“{one.currentText()}”" for one in (page.this_token, page.other_token))
+    texts = {row[0].text: row[1].text for row in view.rows}
+    assert (texts["0 is this branch's"], texts["1 is the other's"]) == (this, other)
+    assert f"1 is the other's,{other}" in (tmp_path / "patching.csv").read_text("utf-8-sig")
     assert view.rows[0][2].number == pytest.approx(shown.value(0, 0), rel=1e-6)
 
     hood.inside.look_at(18)
     hood.qtbot.waitUntil(lambda: branches.patching is None)
     assert not page.map.isVisible()
+
+
+def click_entry(hood: Hood, name: str) -> None:
+    """Click an entry of the list of stops and pages."""
+    entries = hood.window.stops.list
+    item = next(one for one in map(entries.item, range(entries.count())) if one.text() == name)
+    entries.scrollToItem(item)
+    pos = entries.visualItemRect(item).center()
+    hood.qtbot.mouseClick(entries.viewport(), Qt.MouseButton.LeftButton, pos=pos)
+
+
+def test_a_kept_picture_is_gone_to_after_a_restart(
+    swapped: Hood, make_hood: Callable[..., Hood]
+) -> None:
+    """The other branch, both tokens, the block and the head are those that were kept."""
+    page, branches = open_page(swapped, place=16), swapped.program.view_models.branches
+    page.other.setFocus()
+    swapped.qtbot.keyClick(page.other, Qt.Key.Key_Up)  # not the one that is chosen at first
+    wait_for_pair(swapped, Stop.QUERY_KEY_VALUE)
+    swapped.qtbot.mouseClick(swapped.window.keep, Qt.MouseButton.LeftButton)
+    other = page.other.currentText()
+    swapped.qtbot.mouseClick(page.patching, Qt.MouseButton.LeftButton)
+    for field, steps in ((page.this_token, 1), (page.other_token, 3)):
+        field.setFocus()
+        for _ in range(steps):
+            swapped.qtbot.keyClick(field, Qt.Key.Key_Down)
+    tokens = page.this_token.currentText(), page.other_token.currentText()
+    swapped.qtbot.mouseClick(page.patch, Qt.MouseButton.LeftButton)
+    swapped.qtbot.waitUntil(lambda: branches.patching is not None)
+    known = branches.patching
+    assert known is not None
+    swapped.qtbot.mouseClick(swapped.window.keep, Qt.MouseButton.LeftButton)
+    views = swapped.program.view_models.chat.messages.messages[-1].kept_views
+    assert len(views) == 2
+    assert all(f"the other: {other}" in view.title for view in views)
+    conversation = swapped.program.view_models.conversations.open_id
+    swapped.program.window.close()
+    swapped.qtbot.waitUntil(lambda: swapped.program.is_joined)
+
+    program = start(swapped.qtbot, resource_path("models/storyteller"))
+    hood = Hood(program, swapped.qtbot)
+    try:
+        models = program.view_models
+        models.conversations.open_conversation(conversation)
+        hood.qtbot.waitUntil(lambda: models.chat.messages.rowCount() == 2)
+        hood.qtbot.keyClick(program.window, Qt.Key.Key_F7)
+        hood.qtbot.waitExposed(hood.window)
+        kept = hood.window.page(Page.KEPT)
+        for row, is_patching in ((0, True), (1, False), (0, True)):  # the newest first
+            click_entry(hood, "kept views")
+            hood.qtbot.waitUntil(lambda: kept.list.model().rowCount() == 2)
+            kept.list.setCurrentIndex(kept.list.model().index(row, 0))
+            hood.qtbot.mouseClick(kept.go_there, Qt.MouseButton.LeftButton)
+            page = page_of(hood)
+            hood.qtbot.waitUntil(page.isVisible)
+            wait_for_pair(hood, Stop.QUERY_KEY_VALUE)
+            assert page.patching.isChecked() == is_patching
+            assert page.side_by_side.isChecked() != is_patching
+            assert page.other.currentText() == other
+            assert hood.inside.step.spot == Spot(Stop.QUERY_KEY_VALUE, 6, 1)
+            if is_patching:
+                hood.qtbot.waitUntil(page.map.isVisible)
+                assert (page.this_token.currentText(), page.other_token.currentText()) == tokens
+                shown = models.branches.patching
+                assert shown is not None
+                assert (shown.a_id, shown.b_id, shown.points) == (
+                    known.a_id,
+                    known.b_id,
+                    known.points,
+                )
+                # of a difference of two float32 logits
+                assert floats(shown.values) == pytest.approx(floats(known.values), abs=1e-3)
+    finally:
+        program.window.close()
+        assert program.is_joined or program.client.shutdown(10_000)
 
 
 def test_what_cannot_be_patched_says_why(swapped: Hood) -> None:

@@ -274,6 +274,24 @@ def test_go_there_restores_place_step_and_changes(hood: Hood) -> None:
     assert type(step.page) is Page
 
 
+def test_heads_off_comes_back_at_its_head(hood: Hood) -> None:
+    """The head of the dial is the one that was looked at when the view was kept."""
+    hood.inside.go_to(Step(Page.WHAT_IF))
+    what_if = hood.window.page(Page.WHAT_IF)
+    hood.qtbot.waitUntil(lambda: what_if.isVisible() and what_if.figures() is not None)
+    grid = what_if.grid
+    for row, column in ((2, 3), (4, 2)):
+        pos = grid.rect_of(row, column).center()
+        hood.qtbot.mouseClick(grid.viewport(), Qt.MouseButton.LeftButton, pos=pos)
+    hood.wait_for_view()
+    hood.qtbot.mouseClick(hood.window.keep, Qt.MouseButton.LeftButton)
+    page = open_kept(hood)
+    hood.inside.go_to(Step(Page.KEPT))
+    hood.qtbot.mouseClick(page.go_there, Qt.MouseButton.LeftButton)
+    spot = hood.inside.step.spot
+    assert (spot.block, spot.head) == (4, 2)
+
+
 def test_another_model_is_named(hood: Hood) -> None:
     """Figures of one network must not be taken for those of another."""
     view = keep(hood)

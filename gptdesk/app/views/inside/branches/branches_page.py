@@ -23,12 +23,12 @@ from PySide6.QtWidgets import (
 )
 
 from gptdesk.analysis.compare import Side
-from gptdesk.app.phrases import sentences
+from gptdesk.app.phrases import sentences, without_access_key
 from gptdesk.app.theme import SPACE_1, SPACE_2, SPACE_4, current_theme
 from gptdesk.app.viewmodels.cell_table import CellTableModel
 from gptdesk.app.viewmodels.export_offers import Offer
 from gptdesk.app.viewmodels.inside.branches import BranchesViewModel, Pair
-from gptdesk.app.viewmodels.inside.keeping import Cells, Figures
+from gptdesk.app.viewmodels.inside.keeping import Beside, Cells, Figures
 from gptdesk.app.viewmodels.inside.looking import InsideViewModel
 from gptdesk.app.viewmodels.inside.walking import Page, Step
 from gptdesk.app.viewmodels.inspector.talk import TalkViewModel
@@ -95,6 +95,7 @@ class BranchesPage(QWidget):
         self._columns: tuple[str, ...] = ("",)
         self._cells: PatchCells | None = None
         self._candidates: tuple[tuple[int, ...], tuple[int, ...]] | None = None
+        self._wanted: Beside | None = None  # of a kept view, until both branches are there
         self._build_head()
         self._build_figures()
         self._build_patching()
@@ -299,7 +300,8 @@ class BranchesPage(QWidget):
     def figures(self) -> Figures | None:
         """Return the patching picture as a table if it is on show, else both at the stop."""
         if self._views.currentIndex() == 1 and self._cells is not None:
-            return Figures(*self._patch_rows(self._cells))
+            columns, rows = self._patch_rows(self._cells)
+            return Figures(columns, rows, self._weighed_rows(len(columns)))
         if self._branches.pair is None:
             return None
         width = len(self._columns)
@@ -307,6 +309,41 @@ class BranchesPage(QWidget):
         head = tuple(str(self._chances.headerData(c, _ACROSS)) for c in range(5))
         names = row_of(width, *head[:width])
         return Figures(self._columns, (*self._rows, names, *rows))
+
+    def beside(self) -> Beside | None:
+        """Return what is chosen here of what `figures` shows."""
+        other, patching = self._branches.chosen, self._branches.patching
+        if other is None:
+            return None
+        is_patching = self._views.currentIndex() == 1 and self._cells is not None
+        if patching is None or not is_patching:
+            return Beside(other.answer.id)
+        return Beside(other.answer.id, (patching.b_id, patching.a_id))
+
+    @Slot(object)
+    def come_back_to(self, beside: Beside) -> None:
+        """Choose again what was chosen when a view was kept; patching is computed again."""
+        self._wanted = beside
+        self._show_view(0 if beside.tokens is None else 1)
+        self._branches.choose_answer(beside.other_id)
+
+    def _choose_wanted(self, pair: Pair) -> None:
+        """Weigh the tokens of the kept view that was gone to, once both branches are there."""
+        branches, wanted = self._branches, self._wanted
+        if wanted is None or pair.this != self._inside.at:
+            return
+        self._wanted, chosen = None, branches.chosen
+        if wanted.tokens is None or chosen is None or chosen.answer.id != wanted.other_id:
+            return  # that branch is gone
+        for field, token_id in zip((self.this_token, self.other_token), wanted.tokens, strict=True):
+            if field.findData(token_id) < 0:
+                field.addItem(self._inside.text_of(token_id), token_id)
+            field.setCurrentIndex(field.findData(token_id))
+        known = branches.patching
+        if known is not None and (known.b_id, known.a_id) == wanted.tokens:
+            return
+        if not branches.patching_obstacle:
+            branches.patch(*wanted.tokens)
 
     def picture(self) -> bytes | None:
         """Return the patching picture as a PNG, if it is on show."""
@@ -323,6 +360,7 @@ class BranchesPage(QWidget):
     @Slot()
     def _on_place_changed(self) -> None:
         """Mute what is of another place until the new figures are there."""
+        self._wanted = None
         for table in (self.chances, self.figures_table):
             table.show_outdated(is_outdated=True)
 
@@ -429,6 +467,8 @@ class BranchesPage(QWidget):
         self._chances.show_rows(len(chances), lambda row, column: chances[row][column].text)
         self.chances.show_at_most(2)
         self._on_patching_changed()
+        if pair is not None:
+            self._choose_wanted(pair)
 
     def _show_heading(self) -> None:
         """Name the stop on show; patching is about all blocks."""
@@ -577,6 +617,19 @@ class BranchesPage(QWidget):
         )
         return columns, rows
 
+    def _weighed_rows(self, width: int) -> tuple[Cells, ...]:
+        """Return which tokens the picture on show weighs against each other."""
+        patching = self._branches.patching
+        if patching is None:
+            return ()
+        return tuple(
+            row_of(width, without_access_key(name), f"“{self._inside.text_of(token_id)}”")
+            for name, token_id in (
+                (self.tr("&0 is this branch's"), patching.b_id),
+                (self.tr("&1 is the other's"), patching.a_id),
+            )
+        )
+
     def _fill_patch_table(self) -> None:
         if self._cells is None:
             return
@@ -615,9 +668,14 @@ class BranchesPage(QWidget):
 
     def origin(self) -> str:
         """Return whose numbers are shown, and which is the other branch."""
+        return self.with_other(origin_of(self._inside))
+
+    def with_other(self, words: str) -> str:
+        """Return words about this branch that name the other too."""
         other = self._branches.chosen
-        words = "" if other is None else self._name_of(other)
-        return self.tr("{0}; the other: {1}").format(origin_of(self._inside), words)
+        if other is None:
+            return words
+        return self.tr("{0}; the other: {1}").format(words, self._name_of(other))
 
     def _text(self) -> str:
         return "".join("\t".join(map(str, row)) + "\n" for row in self._lines())
@@ -642,6 +700,7 @@ class BranchesPage(QWidget):
         if self._cells is None:
             return [(self.origin(),)]
         columns, rows = self._patch_rows(self._cells)
+        rows = (*rows, *self._weighed_rows(len(columns)))
         return [columns, *map(_values, rows), (self.origin(),)]
 
     def _png(self) -> bytes:

@@ -194,12 +194,14 @@ class KeptPage(QWidget):
 
     def _what_is_left_out(self, view: KeptView) -> str:
         """Say, of a page with pictures, that they are not kept, and what is."""
+        step = step_of(view)
         if view.stop == Stop.SCORES:
             return self.tr(
                 "Pictures are not kept: of a map the row of its cursor is here, of all heads their "
                 "four figures."
             )
-        return self.tr("Pictures are not kept; the figures are.") if view.stop in _DRAWN else ""
+        is_drawn = step is not None and step.page in _DRAWN
+        return self.tr("Pictures are not kept; the figures are.") if is_drawn else ""
 
     def _show_state(self) -> None:
         """Show what can be done now."""
