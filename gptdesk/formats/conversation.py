@@ -13,6 +13,7 @@ from functools import partial
 from gptdesk.analysis.colour_scale import Scale, step_of
 from gptdesk.analysis.figures import TokenRef, figures_of
 from gptdesk.analysis.groups import token_groups
+from gptdesk.analysis.token_positions import TokenPositions
 from gptdesk.analysis.vocabularies import NAMELESS, Vocabularies, vocabulary_for
 from gptdesk.chat.messages import Conversation, Message, Role
 from gptdesk.chat.tokens import TOP_N
@@ -97,44 +98,75 @@ def export_parts(
 
 
 def coloured_pieces(
-    message: Message, vocabularies: Vocabularies, scale: Scale | None = None
+    message: Message,
+    answer: Message | None,
+    vocabularies: Vocabularies,
+    scale: Scale | None = None,
 ) -> tuple[TokenSpan, ...]:
-    """Return an answer's text divided into tokens, each with its figures; nothing if unknown.
+    """Return a message's text divided into tokens, each with its figures; nothing if unknown.
 
     Args:
-        message: the answer.
+        message: an answer, or a prompt.
+        answer: that saw the prompt; None for an answer's own tokens, or where there is none.
         vocabularies: name its tokens.
         scale: of their steps; None is that of probability.
     """
     scale = scale or Scale()
+    if message.role is Role.USER:
+        return () if answer is None else _prompt_pieces(message, answer, vocabularies, scale)
     vocabulary = vocabulary_for(message, vocabularies)
     if vocabulary is NAMELESS or not message.records:
         return ()
+    return tuple(
+        _piece(group.text, message, range(group.first, group.last + 1), scale)
+        for group in token_groups(message.token_ids, vocabulary)
+        # what ends the text is none of it
+        if message.token_ids[group.first] not in vocabulary.end_ids
+    )
+
+
+def _prompt_pieces(
+    prompt: Message, answer: Message, vocabularies: Vocabularies, scale: Scale
+) -> tuple[TokenSpan, ...]:
+    """Return a prompt's text with the figures of the tokens that were measured."""
+    if not answer.prompt_stats or vocabulary_for(answer, vocabularies) is NAMELESS:
+        return ()
+    positions = TokenPositions(partial(vocabulary_for, known=vocabularies))
+    placed = positions.in_prompt(prompt, answer)
+    if placed is None:
+        return ()
     pieces: list[TokenSpan] = []
-    for group in token_groups(message.token_ids, vocabulary):
-        if message.token_ids[group.first] in vocabulary.end_ids:
-            continue  # it ends the text, and is none of it
-        known = [
-            figures
-            for index in range(group.first, group.last + 1)
-            if (figures := figures_of(message, TokenRef(message.id, False, index))) is not None
-        ]
-        told = [
-            f"p {100 * figures.raw_p:.4g} %"
-            + ("" if figures.rank is None else f", rank {figures.rank}")
-            for figures in known
-            if figures.raw_p is not None
-        ]
-        records = message.records[group.first : group.last + 1]
-        steps = [step_of(record, scale.measure, scale.bands) for record in records]
-        step = max((step for step in steps if step is not None), default=0)
-        is_forced = any(figures.is_forced for figures in known)
-        pieces.append(TokenSpan(group.text, step, "; ".join(told), is_forced))
-    return tuple(pieces)
+    at = 0
+    for first, stop, begin, end in placed.groups_between(0, len(prompt.text)):
+        pieces.append(TokenSpan(prompt.text[at:begin]))  # written, but not seen by the network
+        text = prompt.text[begin:end]
+        pieces.append(_piece(text, answer, range(first, stop), scale, is_prompt=True))
+        at = end
+    return (*pieces, TokenSpan(prompt.text[at:]))
+
+
+def _piece(
+    text: str, answer: Message, tokens: range, scale: Scale, *, is_prompt: bool = False
+) -> TokenSpan:
+    """Return tokens of an answer, or of the prompt it saw, as a piece of text."""
+    measured = answer.prompt_stats if is_prompt else answer.records
+    refs = (TokenRef(answer.id, is_prompt, index) for index in tokens)
+    known = [figures for ref in refs if (figures := figures_of(answer, ref)) is not None]
+    told = [
+        f"p {100 * figures.raw_p:.4g} %"
+        + ("" if figures.rank is None else f", rank {figures.rank}")
+        for figures in known
+        if figures.raw_p is not None
+    ]
+    shown = measured[tokens.start : tokens.stop]
+    steps = [step_of(one, scale.measure, scale.bands) for one in shown]
+    step = max((step for step in steps if step is not None), default=0)
+    is_forced = any(figures.is_forced for figures in known)
+    return TokenSpan(text, step, "; ".join(told), is_forced)
 
 
 def _wanted_pieces(
-    message: Message, vocabularies: Vocabularies, content: ExportContent
+    message: Message, answer: Message | None, vocabularies: Vocabularies, content: ExportContent
 ) -> tuple[TokenSpan, ...]:
     return tuple(
         replace(
@@ -143,7 +175,7 @@ def _wanted_pieces(
             title=piece.title if content.has_figures else "",
             is_forced=piece.is_forced and content.has_colours,
         )
-        for piece in coloured_pieces(message, vocabularies, content.scale)
+        for piece in coloured_pieces(message, answer, vocabularies, content.scale)
     )
 
 

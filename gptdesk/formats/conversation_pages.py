@@ -2,7 +2,7 @@
 
 Owns the form of these pages. They show what the window shows, the path that is chosen, or one
 branch after the other; what loses nothing is `conversation_json.py`. Must not know any vocabulary:
-how an answer is divided into coloured pieces is given.
+how a text is divided into coloured pieces is given.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from itertools import repeat, tee, zip_longest
 
 from gptdesk.analysis.colour_scale import Scale, shades_of
 from gptdesk.chat.changes import heads_in_words
@@ -27,7 +28,8 @@ _STATES = {
 }
 _QUOTED = 40  # characters of a message that is pointed at
 
-Pieces = Callable[[Message], Sequence[TokenSpan]]
+# Divides the text of a message; with a prompt comes the answer that saw it, where there is one.
+Pieces = Callable[[Message, Message | None], Sequence[TokenSpan]]
 # Brings messages whole, in their order, of which some may be outlines.
 Reader = Callable[[Iterable[Message]], Iterable[Message]]
 
@@ -118,7 +120,7 @@ def conversation_html(
     Args:
         conversation: whose.
         messages: the path that is shown, or `every_branch`; they may be outlines.
-        pieces: divides an answer's text; where the pieces are not its text, it stands uncoloured.
+        pieces: divides a text; where the pieces are not the text, it stands uncoloured.
         themes: the page's colours.
         read: brings its messages whole.
         scale: that the steps of the pieces count in; None where they have no colours.
@@ -126,9 +128,12 @@ def conversation_html(
     title = page_title(conversation)
     yield page_start(title, shades_of((scale or Scale()).measure), themes)
     yield f'<p class="muted">{_date(conversation)}</p>\n'
-    for entry in _entries(conversation, read(messages)):
+    entries, ahead = tee(_entries(conversation, read(messages)))
+    next(ahead, None)
+    for entry, following in zip_longest(entries, ahead):
         kind = "prompt" if entry.is_prompt else "answer"
-        text = "".join(_html_text(message, pieces) for message in entry.messages)
+        after = (*entry.messages[1:], following.messages[0] if following else None)
+        text = "".join(map(_html_text, entry.messages, after, repeat(pieces)))
         details = f'<p class="muted">{html_text(entry.details())}</p>\n' if entry.details() else ""
         yield (
             f'<section class="{kind}">\n<h2>{html_text(entry.heading())}</h2>\n'
@@ -201,10 +206,10 @@ def _parts(entry: _Entry) -> Iterator[tuple[str, bool]]:
         yield message.text[at:], False
 
 
-def _html_text(message: Message, pieces: Pieces) -> str:
+def _html_text(message: Message, following: Message | None, pieces: Pieces) -> str:
     parts: list[str] = []
     at, notes = 0, sorted(message.notes)
-    for piece in fitting_pieces(message, pieces(message) if message.role is Role.ASSISTANT else ()):
+    for piece in fitting_pieces(message, following, pieces):
         while notes and notes[0][0] <= at:
             parts.append(_html_note(notes.pop(0)[1]))
         parts.append(token_html(piece))
@@ -214,11 +219,25 @@ def _html_text(message: Message, pieces: Pieces) -> str:
     return f"<b>{own}</b>" if message.role is Role.USER else own
 
 
-def fitting_pieces(message: Message, pieces: Sequence[TokenSpan]) -> Sequence[TokenSpan]:
-    """Return pieces that are the message's text; what a stop string cut off is left out."""
+def fitting_pieces(
+    message: Message, following: Message | None, pieces: Pieces
+) -> Sequence[TokenSpan]:
+    """Return pieces that are the message's text; what a stop string cut off is left out.
+
+    Args:
+        message: whose.
+        following: the message after it on the page, perhaps the answer that saw it.
+        pieces: divides it.
+    """
+    is_seen = (
+        message.role is Role.USER
+        and following is not None
+        and following.role is Role.ASSISTANT
+        and following.parent == message.id
+    )
     left = message.text
     fitting: list[TokenSpan] = []
-    for piece in pieces:
+    for piece in pieces(message, following if is_seen else None):
         if not left:
             break
         text = piece.text[: len(left)]

@@ -5,13 +5,14 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 from dataclasses import replace
 
 import pytest
 
 from gptdesk.analysis.vocabularies import Vocabularies
 from gptdesk.app.viewmodels.export_offers import export_themes
-from gptdesk.chat.messages import Conversation, Message, Role
+from gptdesk.chat.messages import Conversation, Message, PromptMode, Role
 from gptdesk.engine.tokenizers.vocabulary import Vocabulary
 from gptdesk.formats.answer import model_of, table_csv, table_tokens
 from gptdesk.formats.conversation import (
@@ -66,6 +67,21 @@ def test_html_shows_the_figures_of_each_token() -> None:
     assert "title=" not in plain
 
 
+@pytest.mark.parametrize("mode", PromptMode)
+def test_a_measured_prompt_is_coloured_as_in_the_window(mode: PromptMode) -> None:
+    """Whether it stands above its answer or in front of it: the doubts about it are handed out."""
+    prompt = Message(Role.USER, "  The capital of France is", mode, id="prompt")
+    paris = replace(answer(), parent="prompt", mode=mode)
+    page = exported(Conversation((prompt, paris), paris.id), ".html").decode()
+    assert page.count('class="s8" title="p 50 %, rank 1"') == 4 + 1, "and of the answer's Paris"
+    assert '>  The<span class="s8" title="p 50 %, rank 1"> capital</span>' in page
+    assert re.sub("<[^>]*>", "", page).count("  The capital of France is") == 1
+    others = replace(paris, parent="another prompt")
+    other = Message(Role.USER, "Who?", mode, id="another prompt")
+    page = exported(Conversation((prompt, other, others), others.id), ".html").decode()
+    assert page.count("rank 1") == 1, "no figures stand on a text that is not theirs"
+
+
 def test_tokens_of_another_vocabulary_have_no_text_of_this_one() -> None:
     """The answer's text is there, whole and not coloured; in the table are ids and figures."""
     own = answer((6342, 128_000), (0.5, 0.125), is_measured=False, text="Bonjour")
@@ -99,7 +115,7 @@ def test_each_answer_is_coloured_and_named_by_its_own_vocabulary() -> None:
 def test_a_character_of_several_tokens_is_one_piece() -> None:
     """Half a character is no text; the end token is none of it either."""
     ids = (20015, 236, 50256)  # the parts of a Chinese character
-    pieces = coloured_pieces(answer(ids, (0.5, 0.25, 0.5), text="从"), KNOWN)
+    pieces = coloured_pieces(answer(ids, (0.5, 0.25, 0.5), text="从"), None, KNOWN)
     assert [(piece.text, piece.step) for piece in pieces] == [("从", 12)]
 
 

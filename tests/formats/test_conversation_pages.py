@@ -63,7 +63,7 @@ def html_of(conversation: Conversation, pieces: Pieces) -> str:
     return "".join(conversation_html(conversation, conversation.path(), pieces, export_themes()))
 
 
-def no_pieces(message: Message) -> list[TokenSpan]:
+def no_pieces(message: Message, answer: Message | None) -> list[TokenSpan]:
     return []
 
 
@@ -199,10 +199,10 @@ def test_tokens_carry_their_figures_in_html() -> None:
         TokenSpan(" <time>", 8, 'p "50" %'),
         TokenSpan("cut off", 15, "x"),
     ]
-    page = html_of(story(), lambda message: pieces)
+    page = html_of(story(), lambda message, answer: pieces)
     assert '<span class="s4" title="p 75 %"> a</span>' in page
     assert Page(page).titles == ["p 75 %", 'p "50" %'], "what a stop string cut off is left out"
-    other = html_of(story(), lambda message: [TokenSpan("another text", 15, "x")])
+    other = html_of(story(), lambda message, answer: [TokenSpan("another text", 15, "x")])
     assert Page(other).titles == [], "figures never stand on a text that is not theirs"
     assert " a &lt;time&gt;" in other.replace(
         '<span class="note">The context was full here.</span>', ""

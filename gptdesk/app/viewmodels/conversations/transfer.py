@@ -236,8 +236,8 @@ class ConversationTransfer(QObject):
         Args:
             conversation_id: which.
             content: what of it.
-            then: called with the messages in their order, and with what divides the text of an
-                answer into coloured pieces, None for no colours.
+            then: called with the messages in their order, and with what divides their text
+                into coloured pieces, None for no colours.
         """
         known = self._model.vocabularies
 

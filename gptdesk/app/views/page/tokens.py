@@ -13,11 +13,11 @@ from dataclasses import dataclass
 from PySide6.QtCore import QPointF, QRectF
 
 from gptdesk.analysis.figures import TokenRef
+from gptdesk.analysis.token_positions import PlacedTokens, TokenPositions
 from gptdesk.analysis.vocabularies import NAMELESS, VocabularyOf
 from gptdesk.app.views.page.entry import Entry
 from gptdesk.app.views.page.page import Page
 from gptdesk.app.views.page.token_boxes import lines_between, token_boxes
-from gptdesk.app.views.page.token_positions import PlacedTokens, TokenPositions
 from gptdesk.chat.messages import Message, Role
 
 

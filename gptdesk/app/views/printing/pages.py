@@ -100,6 +100,7 @@ class PrintPages:
         size: of the paper, in points.
 
     Attributes:
+        messages: those that are printed.
         sheets: of each page what stands on it, from top to bottom; complete after `divide`.
         width: of the text.
         title_block: laid out; at the top of the first page.
@@ -115,6 +116,7 @@ class PrintPages:
         size: QSizeF,
     ) -> None:
         self.title, self.subtitle, self.style = title, subtitle, style
+        self.messages = messages
         self.paper_width, self.paper_height = (
             round(side * POINT) for side in (size.width(), size.height())
         )
@@ -124,7 +126,6 @@ class PrintPages:
         self.sheets: list[list[Strip]] = [[]]
         self.title_block = TextBlock(0, len(title), ends_line=False)
         self.title_block.lay_out(title, style.title, self.width)
-        self._messages = messages
         self._kept_lines = 0
         self._y = _TOP + min(self.title_block.height, TITLE_LINES * style.title.line_height)
         self._y += style.note.line_height + _GAP
@@ -132,7 +133,7 @@ class PrintPages:
     def divide(self) -> Iterator[None]:
         """Make the pages, a paragraph with each step."""
         page_style = PageStyle(self.style.text, self.style.note, self.style.small, self.width)
-        for entry in _entries(self._messages, page_style):
+        for entry in _entries(self.messages, page_style):
             pad = 0 if entry.kind is EntryKind.ANSWER else PADDING
             self._place_heading(entry, pad)
             for piece, is_code in self._pieces(entry):

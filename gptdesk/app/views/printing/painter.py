@@ -45,7 +45,7 @@ class ConversationPages:
         title: of the conversation.
         messages: the path that is printed, whole.
         size: of the paper, in points.
-        pieces: divides an answer into tokens, each with its step of the scale; None for no colours.
+        pieces: divides a text into tokens, each with its step of the scale; None for no colours.
         scale: of the colours; None is that of probability.
 
     Attributes:
@@ -194,14 +194,14 @@ class PrintPainter:
                     painter.fillRect(under, self._theme.color(shade.line))
 
     def _tokens_of(self, entry: Entry) -> list[_Token]:
-        """Return the tokens of an entry's answer that have a colour, in their order."""
-        if self._tokens[0] is not entry:
+        """Return the tokens of an entry that have a colour, in their order."""
+        if self._tokens[0] is not entry and self._pieces is not None:
             tokens: list[_Token] = []
+            messages = self._pages.messages
             for row, message in enumerate(entry.messages, start=entry.first_row):
-                if message.role is not Role.ASSISTANT or self._pieces is None:
-                    continue
+                following = messages[row + 1] if row + 1 < len(messages) else None
                 at = entry.position_of(row, 0)
-                for piece in fitting_pieces(message, self._pieces(message)):
+                for piece in fitting_pieces(message, following, self._pieces):
                     if piece.step:
                         tokens.append((at, at + len(piece.text), piece.step))
                     at += len(piece.text)

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QLocale, QSizeF
-from PySide6.QtGui import QImage, QPageSize, QPainter
+from PySide6.QtGui import QColor, QImage, QPageSize, QPainter
 from PySide6.QtPrintSupport import QPrinter
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
@@ -22,6 +22,8 @@ from gptdesk.app.views.printing.painter import ConversationPages, PrintPainter
 from gptdesk.app.views.printing.printing import ConversationPrinting
 from gptdesk.app.views.widgets.notice_bar import NoticeBar
 from gptdesk.chat.messages import Message, MessageState, PromptMode, Role
+from gptdesk.formats.coloured_html import TokenSpan
+from gptdesk.formats.conversation_pages import Pieces
 from tests.app.views.printing.pdf_reading import ReadPdf
 
 A4 = QSizeF(595, 842)
@@ -127,13 +129,15 @@ def test_lines_stand_inside_their_page_in_order_and_once() -> None:
         assert seen == blocks
 
 
-def _colours(pages: PrintPages, top: float, bottom: float) -> set[str]:
+def _colours(
+    pages: PrintPages, top: float, bottom: float, pieces: Pieces | None = None
+) -> set[str]:
     """Return the colours of the first page between two heights."""
     image = QImage(595, 842, QImage.Format.Format_RGB32)
     image.fill(0xFFFFFFFF)
     painter = QPainter(image)
     painter.scale(1 / POINT, 1 / POINT)
-    PrintPainter(pages, load_theme("light")).paint(painter, 0)
+    PrintPainter(pages, load_theme("light"), pieces).paint(painter, 0)
     painter.end()
     rows = range(round(top / POINT), round(bottom / POINT))
     return {image.pixelColor(x, y).name() for y in rows for x in range(40, 555)}
@@ -156,6 +160,27 @@ def test_prompts_are_tinted_notes_and_code_are_muted(qapp) -> None:
     darkest = [min(_colours(pages, strip.top, strip.bottom)) for strip in rest]
     assert all(dark < theme.color("text_muted").name() for dark in (darkest[0], darkest[4]))
     assert all(dark >= theme.color("text_muted").name() for dark in (*darkest[1:4], darkest[5]))
+
+
+@pytest.mark.parametrize("mode", PromptMode)
+def test_prompts_have_the_colours_of_their_tokens(qapp, mode: PromptMode) -> None:
+    """The pieces of a prompt are asked of the answer that saw it, and tint it on its own ground."""
+    asked = Message(Role.USER, "How are you?", mode)
+    told = Message(Role.ASSISTANT, " Well, thank you.", mode, parent=asked.id)
+    alone = Message(Role.USER, "And you?", mode, parent=told.id)
+    seen: list[tuple[str, Message | None]] = []
+
+    def pieces(message: Message, answer: Message | None) -> list[TokenSpan]:
+        seen.append((message.text, answer))
+        return [TokenSpan(message.text, 15 if answer is told else 0)]
+
+    pages = pages_of([asked, told, alone])
+    first, *_, last = [strip for strip in pages.sheets[0] if strip.piece is not None]
+    plain = _colours(pages, first.top, first.bottom)
+    tinted = _colours(pages, first.top, first.bottom, pieces) - plain
+    assert any(QColor(name).saturationF() > 0.1 for name in tinted)
+    assert seen == [(asked.text, told), (told.text, None), (alone.text, None)]
+    assert _colours(pages, last.top, last.bottom, pieces) == _colours(pages, last.top, last.bottom)
 
 
 @pytest.mark.parametrize("text", ["Once", WORDS * 3, "שלום " * 40, "Once\n\n", "a\nb"])

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gptdesk.app.views.page.token_positions import TokenPositions, TokenSpans
+from gptdesk.analysis.token_positions import TokenPositions, TokenSpans
 from gptdesk.chat.messages import Message, PromptMode, Role
 from gptdesk.engine.run.prompt import TEMPLATES, build_prompt
 from gptdesk.engine.tokenizers.byte_pairs import BytePairTokenizer, TextDecoder
