@@ -6,8 +6,11 @@ A leaf: the standard library only.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from functools import reduce
 from typing import Self
+
+Translate = Callable[[str, str], str]  # of a context and an English text
 
 # C0, C1, Unicode's line ends, and what turns the direction of the text that follows.
 _ACTING = re.compile("[\0-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]")
@@ -62,6 +65,17 @@ def in_language(text: object, translate: Callable[[str], str]) -> object:
     template = translate(text.template)
     facts = {name: in_language(fact, translate) for name, fact in text.facts.items()}
     return template.format(**facts) if facts else template
+
+
+def joined(parts: Iterable[str], pattern: str) -> str:
+    """Return parts one after the other; what is empty is left out.
+
+    Args:
+        parts: sentences, names or facts.
+        pattern: how the language joins two: "{0}, {1}".
+    """
+    there = [part for part in parts if part]
+    return reduce(pattern.format, there) if there else ""
 
 
 def counted(number: int, noun: str) -> str:

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 
 from gptdesk.analysis.figures import Bands, Measure, surprisal_bits
 from gptdesk.chat.tokens import TokenRecord, TokenStats
+from gptdesk.sentences import Translate, to_translate
 
 SHADES = 16  # steps of a ramp
 BANDS = 4  # of ranks
@@ -49,15 +50,25 @@ class Scale:
     measure: Measure = Measure.PROBABILITY
     bands: Bands = field(default_factory=Bands)
 
-    @property
-    def legend(self) -> str:
-        """What the colours say, a sentence."""
+    def legend(self, translate: Translate = to_translate) -> str:
+        """Return what the colours say, a sentence in the language of `translate`."""
         if self.measure is Measure.RANK:
-            first, second, third = (f"{edge:,}" for edge in self.bands.edges)
-            return f"Tint: rank; none is up to {first}, then up to {second}, up to {third}, more."
+            edges = (f"{edge:,}" for edge in self.bands.edges)
+            return translate(
+                "exports", "Tint: rank; none is up to {0}, then up to {1}, up to {2}, more."
+            ).format(*edges)
         if self.measure is Measure.PROBABILITY:
-            return "Tint: probability; the stronger, the less probable a token was."
-        return f"Tint: {self.measure}; none is 0 bits, the strongest {MOST_BITS:g} bits and more."
+            return translate(
+                "exports", "Tint: probability; the stronger, the less probable a token was."
+            )
+        words = (
+            translate("exports", "Tint: entropy; none is 0 bits, the strongest {0} bits and more.")
+            if self.measure is Measure.ENTROPY
+            else translate(
+                "exports", "Tint: surprisal; none is 0 bits, the strongest {0} bits and more."
+            )
+        )
+        return words.format(f"{MOST_BITS:g}")
 
 
 def shades_of(measure: Measure) -> tuple[Shade, ...]:

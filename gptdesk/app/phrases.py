@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from functools import reduce
 
 from PySide6.QtCore import QCoreApplication
+
+from gptdesk.sentences import joined
 
 # Chinese has the letter of an access key behind the word, as 文件(&F)
 _KEY_BEHIND = re.compile(r"\s*\(&[^&\s]\)")
@@ -18,22 +19,22 @@ _KEY_BEHIND = re.compile(r"\s*\(&[^&\s]\)")
 
 def sentences(parts: Iterable[str]) -> str:
     """Return whole sentences one after the other."""
-    return _joined(parts, _tr("{0} {1}", "two sentences"))
+    return joined(parts, _tr("{0} {1}", "two sentences"))
 
 
 def in_a_row(parts: Iterable[str]) -> str:
     """Return facts with commas between them: "6.2 tokens/s, first token 0.64 s"."""
-    return _joined(parts, _tr("{0}, {1}", "two facts"))
+    return joined(parts, _tr("{0}, {1}", "two facts"))
 
 
 def listed(names: Iterable[str]) -> str:
     """Return names with commas between them: "top-k, top-p"."""
-    return _joined(names, _tr("{0}, {1}", "two names of a list"))
+    return joined(names, _tr("{0}, {1}", "two names of a list"))
 
 
 def clauses(parts: Iterable[str]) -> str:
     """Return clauses with semicolons between them."""
-    return _joined(parts, _tr("{0}; {1}", "two clauses"))
+    return joined(parts, _tr("{0}; {1}", "two clauses"))
 
 
 def with_colon(name: str, text: str) -> str:
@@ -44,11 +45,6 @@ def with_colon(name: str, text: str) -> str:
 def without_access_key(label: str) -> str:
     """Return a control's label as it is read aloud, and as it stands in a list."""
     return _KEY_BEHIND.sub("", label).replace("&", "")
-
-
-def _joined(parts: Iterable[str], pattern: str) -> str:
-    there = [part for part in parts if part]
-    return reduce(pattern.format, there) if there else ""
 
 
 def _tr(text: str, comment: str) -> str:

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 
 from gptdesk.errors import require
-from gptdesk.sentences import to_translate
+from gptdesk.sentences import joined, to_translate
 
 MOST_FACTOR = 2.0
 
@@ -122,4 +122,4 @@ def heads_in_words(heads: Iterable[HeadChange], translate: Callable[[str], str] 
                 else to_translate("changes", "heads {0} at {1} %")
             )
         parts.append(translate(words).format(", ".join(names), f"{100 * factor:g}"))
-    return "; ".join(parts)
+    return joined(parts, translate(to_translate("changes", "{0}; {1}")))

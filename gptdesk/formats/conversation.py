@@ -29,6 +29,7 @@ from gptdesk.formats.conversation_pages import (
 )
 from gptdesk.formats.csv_text import csv_file
 from gptdesk.formats.token_table import token_table_header, token_table_rows
+from gptdesk.sentences import Translate, joined, to_translate
 
 # By the end of the file's name, in the order in which they are offered.
 EXPORT_SUFFIXES = (".json", ".md", ".html", ".txt", ".csv")
@@ -59,6 +60,7 @@ def export_parts(
     themes: Themes,
     read: Reader = iter,
     content: ExportContent | None = None,
+    translate: Translate = to_translate,
 ) -> Iterator[bytes]:
     """Return the content of a file with a conversation, part by part.
 
@@ -73,6 +75,8 @@ def export_parts(
         read: brings its messages whole.
         content: what of it; None is every branch where a program reads the file, and what is shown
             where a person does, with colours and figures.
+        translate: what a person reads, of a context and a text; files for programs have no
+            language.
 
     Raises:
         ValueError: another suffix.
@@ -85,13 +89,17 @@ def export_parts(
         reader = read if content.has_figures else _bare(read)
         return conversation_json(conversation, reader, vocabularies)
     if suffix == ".md":
-        return _encoded(conversation_markdown(conversation, messages))
+        return _encoded(conversation_markdown(conversation, messages, translate))
     if suffix == ".txt":
-        return _encoded(conversation_text(conversation, messages))
+        return _encoded(conversation_text(conversation, messages, translate))
     if suffix == ".html":
-        pieces = partial(_wanted_pieces, vocabularies=vocabularies, content=content)
+        pieces = partial(
+            _wanted_pieces, vocabularies=vocabularies, content=content, translate=translate
+        )
         scale = content.scale if content.has_colours else None
-        return _encoded(conversation_html(conversation, messages, pieces, themes, read, scale))
+        return _encoded(
+            conversation_html(conversation, messages, pieces, themes, read, scale, translate)
+        )
     if suffix == ".csv":
         return csv_file(_csv_rows(conversation, vocabularies, read))
     raise ValueError(f"suffix must be one of {', '.join(EXPORT_SUFFIXES)}, not {suffix!r}")
@@ -102,6 +110,7 @@ def coloured_pieces(
     answer: Message | None,
     vocabularies: Vocabularies,
     scale: Scale | None = None,
+    translate: Translate = to_translate,
 ) -> tuple[TokenSpan, ...]:
     """Return a message's text divided into tokens, each with its figures; nothing if unknown.
 
@@ -110,15 +119,18 @@ def coloured_pieces(
         answer: that saw the prompt; None for an answer's own tokens, or where there is none.
         vocabularies: name its tokens.
         scale: of their steps; None is that of probability.
+        translate: of a context and a text.
     """
     scale = scale or Scale()
     if message.role is Role.USER:
-        return () if answer is None else _prompt_pieces(message, answer, vocabularies, scale)
+        if answer is None:
+            return ()
+        return _prompt_pieces(message, answer, vocabularies, scale, translate)
     vocabulary = vocabulary_for(message, vocabularies)
     if vocabulary is NAMELESS or not message.records:
         return ()
     return tuple(
-        _piece(group.text, message, range(group.first, group.last + 1), scale)
+        _piece(group.text, message, range(group.first, group.last + 1), scale, translate)
         for group in token_groups(message.token_ids, vocabulary)
         # what ends the text is none of it
         if message.token_ids[group.first] not in vocabulary.end_ids
@@ -126,7 +138,11 @@ def coloured_pieces(
 
 
 def _prompt_pieces(
-    prompt: Message, answer: Message, vocabularies: Vocabularies, scale: Scale
+    prompt: Message,
+    answer: Message,
+    vocabularies: Vocabularies,
+    scale: Scale,
+    translate: Translate,
 ) -> tuple[TokenSpan, ...]:
     """Return a prompt's text with the figures of the tokens that were measured."""
     if not answer.prompt_stats or vocabulary_for(answer, vocabularies) is NAMELESS:
@@ -140,21 +156,26 @@ def _prompt_pieces(
     for first, stop, begin, end in placed.groups_between(0, len(prompt.text)):
         pieces.append(TokenSpan(prompt.text[at:begin]))  # written, but not seen by the network
         text = prompt.text[begin:end]
-        pieces.append(_piece(text, answer, range(first, stop), scale, is_prompt=True))
+        pieces.append(_piece(text, answer, range(first, stop), scale, translate, is_prompt=True))
         at = end
     return (*pieces, TokenSpan(prompt.text[at:]))
 
 
 def _piece(
-    text: str, answer: Message, tokens: range, scale: Scale, *, is_prompt: bool = False
+    text: str,
+    answer: Message,
+    tokens: range,
+    scale: Scale,
+    translate: Translate,
+    *,
+    is_prompt: bool = False,
 ) -> TokenSpan:
     """Return tokens of an answer, or of the prompt it saw, as a piece of text."""
     measured = answer.prompt_stats if is_prompt else answer.records
     refs = (TokenRef(answer.id, is_prompt, index) for index in tokens)
     known = [figures for ref in refs if (figures := figures_of(answer, ref)) is not None]
     told = [
-        f"p {100 * figures.raw_p:.4g} %"
-        + ("" if figures.rank is None else f", rank {figures.rank}")
+        _figures_text(figures.raw_p, figures.rank, translate)
         for figures in known
         if figures.raw_p is not None
     ]
@@ -162,11 +183,22 @@ def _piece(
     steps = [step_of(one, scale.measure, scale.bands) for one in shown]
     step = max((step for step in steps if step is not None), default=0)
     is_forced = any(figures.is_forced for figures in known)
-    return TokenSpan(text, step, "; ".join(told), is_forced)
+    return TokenSpan(text, step, joined(told, translate("exports", "{0}; {1}")), is_forced)
+
+
+def _figures_text(p: float, rank: int | None, translate: Translate) -> str:
+    percentage = f"{100 * p:.4g}"
+    if rank is None:
+        return translate("exports", "p {0} %").format(percentage)
+    return translate("exports", "p {0} %, rank {1}").format(percentage, rank)
 
 
 def _wanted_pieces(
-    message: Message, answer: Message | None, vocabularies: Vocabularies, content: ExportContent
+    message: Message,
+    answer: Message | None,
+    vocabularies: Vocabularies,
+    content: ExportContent,
+    translate: Translate,
 ) -> tuple[TokenSpan, ...]:
     return tuple(
         replace(
@@ -175,7 +207,7 @@ def _wanted_pieces(
             title=piece.title if content.has_figures else "",
             is_forced=piece.is_forced and content.has_colours,
         )
-        for piece in coloured_pieces(message, answer, vocabularies, content.scale)
+        for piece in coloured_pieces(message, answer, vocabularies, content.scale, translate)
     )
 
 

@@ -2,7 +2,8 @@
 
 Owns the form of these pages. They show what the window shows, the path that is chosen, or one
 branch after the other; what loses nothing is `conversation_json.py`. Must not know any vocabulary:
-how a text is divided into coloured pieces is given.
+how a text is divided into coloured pieces is given. Headings and details are in the reader's
+language, by way of `translate`, which takes a context and a text.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import partial
 from itertools import repeat, tee, zip_longest
 
 from gptdesk.analysis.colour_scale import Scale, shades_of
@@ -20,11 +22,12 @@ from gptdesk.chat.notes import NoteCode, note_sentence
 from gptdesk.formats.coloured_html import PAGE_END, Themes, TokenSpan, page_start, token_html
 from gptdesk.formats.file_name import page_title
 from gptdesk.formats.safe_text import html_text, visible_controls
+from gptdesk.sentences import Translate, joined, to_translate
 
 _STATES = {
-    MessageState.STREAMING: "interrupted",
-    MessageState.STOPPED: "stopped",
-    MessageState.FAILED: "failed",
+    MessageState.STREAMING: to_translate("exports", "interrupted"),
+    MessageState.STOPPED: to_translate("exports", "stopped"),
+    MessageState.FAILED: to_translate("exports", "failed"),
 }
 _QUOTED = 40  # characters of a message that is pointed at
 
@@ -47,27 +50,27 @@ class _Entry:
     def is_prompt(self) -> bool:
         return self.messages[-1].role is Role.USER
 
-    def heading(self) -> str:
+    def heading(self, translate: Translate) -> str:
         first, last = self.messages[0], self.messages[-1]
-        model = last.model_name or "Model"
+        model = last.model_name or translate("exports", "Model")
         if first is not last:
-            return f"You, continued by {model}"
-        return "You" if self.is_prompt else model
+            return translate("exports", "You, continued by {0}").format(model)
+        return translate("exports", "You") if self.is_prompt else model
 
-    def details(self) -> str:
+    def details(self, translate: Translate) -> str:
         """Return how it was made, in one line; empty where nothing is known."""
         last = self.messages[-1]
-        parts = [_run_text(run) for run in last.runs]
+        parts = [_run_text(run, translate) for run in last.runs]
         if not parts and last.seed is not None:
-            parts.append(f"seed {last.seed}")
+            parts.append(translate("exports", "seed {0}").format(last.seed))
         is_told = any(note == NoteCode.INTERRUPTED for _, note in last.notes)
         if last.state in _STATES and not is_told:
-            parts.append(_STATES[last.state])
+            parts.append(translate("exports", _STATES[last.state]))
         if self.count > 1:
-            parts.append(f"branch {self.place} of {self.count}")
+            parts.append(translate("exports", "branch {0} of {1}").format(self.place, self.count))
         if self.follows:
-            parts.append(f"after “{self.follows}”")
-        return "; ".join(parts)
+            parts.append(translate("exports", "after “{0}”").format(self.follows))
+        return joined(parts, translate("exports", "{0}; {1}"))
 
 
 def every_branch(conversation: Conversation) -> tuple[Message, ...]:
@@ -83,28 +86,36 @@ def every_branch(conversation: Conversation) -> tuple[Message, ...]:
     return tuple(ordered)
 
 
-def conversation_markdown(conversation: Conversation, messages: Sequence[Message]) -> Iterator[str]:
+def conversation_markdown(
+    conversation: Conversation, messages: Sequence[Message], translate: Translate = to_translate
+) -> Iterator[str]:
     """Yield messages as Markdown, a part for each heading; texts stand as they were written.
 
     Control characters are pictures of themselves, as in every page: in a terminal they would be
     obeyed.
     """
-    title = _one_line(page_title(conversation))
+    title = _one_line(page_title(conversation, translate))
     yield visible_controls(f"# {title}\n\n*{_date(conversation)}*\n")
     for entry in _entries(conversation, messages):
-        text = "".join(f"\n\n> {text}\n\n" if is_note else text for text, is_note in _parts(entry))
-        details = f"\n*{_one_line(entry.details())}*\n" if entry.details() else ""
-        yield visible_controls(f"\n## {_one_line(entry.heading())}\n\n{text}\n{details}")
+        parts = _parts(entry, translate)
+        text = "".join(f"\n\n> {text}\n\n" if is_note else text for text, is_note in parts)
+        told, heading = _one_line(entry.details(translate)), _one_line(entry.heading(translate))
+        details = f"\n*{told}*\n" if told else ""
+        yield visible_controls(f"\n## {heading}\n\n{text}\n{details}")
 
 
-def conversation_text(conversation: Conversation, messages: Sequence[Message]) -> Iterator[str]:
+def conversation_text(
+    conversation: Conversation, messages: Sequence[Message], translate: Translate = to_translate
+) -> Iterator[str]:
     """Yield messages as plain text, a part for each heading."""
-    title = _one_line(page_title(conversation))
+    title = _one_line(page_title(conversation, translate))
     yield visible_controls(f"{title}\n{'=' * len(title)}\n{_date(conversation)}\n")
     for entry in _entries(conversation, messages):
-        text = "".join(f"\n[{text}]\n" if is_note else text for text, is_note in _parts(entry))
-        details = f"({_one_line(entry.details())})\n" if entry.details() else ""
-        yield visible_controls(f"\n[{_one_line(entry.heading())}]\n{text}\n{details}")
+        parts = _parts(entry, translate)
+        text = "".join(f"\n[{text}]\n" if is_note else text for text, is_note in parts)
+        told, heading = _one_line(entry.details(translate)), _one_line(entry.heading(translate))
+        details = f"({told})\n" if told else ""
+        yield visible_controls(f"\n[{heading}]\n{text}\n{details}")
 
 
 def conversation_html(
@@ -114,6 +125,7 @@ def conversation_html(
     themes: Themes,
     read: Reader = iter,
     scale: Scale | None = None,
+    translate: Translate = to_translate,
 ) -> Iterator[str]:
     """Yield messages as an HTML page, part by part.
 
@@ -124,8 +136,9 @@ def conversation_html(
         themes: the page's colours.
         read: brings its messages whole.
         scale: that the steps of the pieces count in; None where they have no colours.
+        translate: of a context and a text.
     """
-    title = page_title(conversation)
+    title = page_title(conversation, translate)
     yield page_start(title, shades_of((scale or Scale()).measure), themes)
     yield f'<p class="muted">{_date(conversation)}</p>\n'
     entries, ahead = tee(_entries(conversation, read(messages)))
@@ -133,13 +146,14 @@ def conversation_html(
     for entry, following in zip_longest(entries, ahead):
         kind = "prompt" if entry.is_prompt else "answer"
         after = (*entry.messages[1:], following.messages[0] if following else None)
-        text = "".join(map(_html_text, entry.messages, after, repeat(pieces)))
-        details = f'<p class="muted">{html_text(entry.details())}</p>\n' if entry.details() else ""
+        text = "".join(map(_html_text, entry.messages, after, repeat(pieces), repeat(translate)))
+        told = html_text(entry.details(translate))
+        details = f'<p class="muted">{told}</p>\n' if told else ""
         yield (
-            f'<section class="{kind}">\n<h2>{html_text(entry.heading())}</h2>\n'
+            f'<section class="{kind}">\n<h2>{html_text(entry.heading(translate))}</h2>\n'
             f'<p class="text" dir="auto">{text}</p>\n{details}</section>\n'
         )
-    legend = f'<p class="muted">{html_text(scale.legend)}</p>\n' if scale else ""
+    legend = f'<p class="muted">{html_text(scale.legend(translate))}</p>\n' if scale else ""
     yield f"{legend}{PAGE_END}"
 
 
@@ -180,41 +194,49 @@ def _entries(conversation: Conversation, path: Iterable[Message]) -> Iterator[_E
         yield entry(waiting)
 
 
-def _run_text(run: Run) -> str:
+def _run_text(run: Run, translate: Translate) -> str:
     chosen = run.settings
+    heads = heads_in_words(run.switched_off, partial(translate, "changes"))
     parts = [
         " ".join(filter(None, (run.model_name, run.precision))),
-        f"temperature {chosen.temperature:g}",
+        translate("exports", "temperature {0}").format(f"{chosen.temperature:g}"),
         f"top-k {chosen.top_k}" if chosen.top_k else "",
         f"top-p {chosen.top_p:g}" if chosen.top_p < 1 else "",
         f"min-p {chosen.min_p:g}" if chosen.min_p else "",
-        f"penalty {chosen.repetition_penalty:g}" if chosen.repetition_penalty != 1 else "",
-        f"seed {run.seed}",
-        f"made with {heads_in_words(run.switched_off)}" if run.switched_off else "",
+        translate("exports", "penalty {0}").format(f"{chosen.repetition_penalty:g}")
+        if chosen.repetition_penalty != 1
+        else "",
+        translate("exports", "seed {0}").format(run.seed),
+        translate("exports", "made with {0}").format(heads) if heads else "",
     ]
-    return (f"from token {run.start}: " if run.start else "") + ", ".join(filter(None, parts))
+    told = joined(parts, translate("exports", "{0}, {1}"))
+    if run.start:
+        return translate("exports", "from token {0}: {1}").format(run.start, told)
+    return told
 
 
-def _parts(entry: _Entry) -> Iterator[tuple[str, bool]]:
+def _parts(entry: _Entry, translate: Translate) -> Iterator[tuple[str, bool]]:
     """Yield texts, and between them the notes where they happened: text, whether it is a note."""
     for message in entry.messages:
         at = 0
         for position, note in sorted(message.notes):
             yield message.text[at:position], False
-            yield _one_line(note_sentence(note)), True
+            yield _one_line(_note(note, translate)), True
             at = max(at, position)
         yield message.text[at:], False
 
 
-def _html_text(message: Message, following: Message | None, pieces: Pieces) -> str:
+def _html_text(
+    message: Message, following: Message | None, pieces: Pieces, translate: Translate
+) -> str:
     parts: list[str] = []
     at, notes = 0, sorted(message.notes)
     for piece in fitting_pieces(message, following, pieces):
         while notes and notes[0][0] <= at:
-            parts.append(_html_note(notes.pop(0)[1]))
+            parts.append(_html_note(notes.pop(0)[1], translate))
         parts.append(token_html(piece))
         at += len(piece.text)
-    parts += [_html_note(note) for _, note in notes]
+    parts += [_html_note(note, translate) for _, note in notes]
     own = "".join(parts)
     return f"<b>{own}</b>" if message.role is Role.USER else own
 
@@ -254,8 +276,12 @@ def _plain_pieces(message: Message) -> Sequence[TokenSpan]:
     return [TokenSpan(message.text[start:end]) for start, end in zip(cuts, ends, strict=True)]
 
 
-def _html_note(note: str) -> str:
-    return f'<span class="note">{html_text(note_sentence(note))}</span>'
+def _html_note(note: str, translate: Translate) -> str:
+    return f'<span class="note">{html_text(_note(note, translate))}</span>'
+
+
+def _note(note: str, translate: Translate) -> str:
+    return note_sentence(note, partial(translate, "notes"))
 
 
 def _one_line(text: str) -> str:

@@ -6,26 +6,28 @@ import re
 
 from gptdesk.chat.messages import Conversation
 from gptdesk.formats.safe_text import encodable
+from gptdesk.sentences import Translate, to_translate
 
 _LONGEST_TITLE = 60  # characters
 _LONGEST_NAME_BYTES = 180  # of the 255 that a name may have, so that a number finds room
 
 
-def page_title(conversation: Conversation) -> str:
+def page_title(conversation: Conversation, translate: Translate = to_translate) -> str:
     """Return what a conversation is called: its title, or else how it began, as in the list.
 
     A prompt that was edited since begins another branch, and changes no name.
     """
     if conversation.title.strip():
         return conversation.title.strip()
-    return short_title(next((one.text for one in conversation.messages if one.text.strip()), ""))
+    first = next((one.text for one in conversation.messages if one.text.strip()), "")
+    return short_title(first, translate)
 
 
-def short_title(text: str) -> str:
-    """Return how a text begins, as a title in one line."""
+def short_title(text: str, translate: Translate = to_translate) -> str:
+    """Return how a text begins, as a title in one line; a name in the place of no text."""
     line = " ".join(text[: 8 * _LONGEST_TITLE].split())
     if len(line) <= _LONGEST_TITLE:
-        return line or "Conversation"
+        return line or translate("exports", "Conversation")
     cut = line[: _LONGEST_TITLE - 1]
     words = cut.rsplit(" ", 1)[0] if line[_LONGEST_TITLE - 1] != " " and " " in cut else cut
     return f"{words.rstrip(' ,;:')}…"

@@ -11276,27 +11276,31 @@ Enter：显示这个数值的求和</translation>
     <name>changes</name>
     <message>
         <source>head {0} at its mean</source>
-        <translation>头 {0} 取均值</translation>
+        <translation>注意力头 {0} 取其均值</translation>
     </message>
     <message>
         <source>heads {0} at their means</source>
-        <translation>头 {0} 取均值</translation>
+        <translation>注意力头 {0} 各取其均值</translation>
     </message>
     <message>
         <source>head {0} off</source>
-        <translation>头 {0} 关闭</translation>
+        <translation>注意力头 {0} 已关闭</translation>
     </message>
     <message>
         <source>heads {0} off</source>
-        <translation>头 {0} 关闭</translation>
+        <translation>注意力头 {0} 已关闭</translation>
     </message>
     <message>
         <source>head {0} at {1} %</source>
-        <translation>头 {0} 取 {1}%</translation>
+        <translation>注意力头 {0} 取 {1}%</translation>
     </message>
     <message>
         <source>heads {0} at {1} %</source>
-        <translation>头 {0} 取 {1}%</translation>
+        <translation>注意力头 {0} 各取 {1}%</translation>
+    </message>
+    <message>
+        <source>{0}; {1}</source>
+        <translation>{0}；{1}</translation>
     </message>
 </context>
 <context>
@@ -13064,6 +13068,97 @@ Enter：显示这个数值的求和</translation>
     <message>
         <source>There is no part {name!r} of the text, only {parts}.</source>
         <translation>文本没有部分 {name!r}，只有 {parts}。</translation>
+    </message>
+</context>
+<context>
+    <name>exports</name>
+    <message>
+        <source>Tint: rank; none is up to {0}, then up to {1}, up to {2}, more.</source>
+        <translation>着色依据：排名；无色表示不超过 {0}，其后依次为不超过 {1}、不超过 {2}、更大。</translation>
+    </message>
+    <message>
+        <source>Tint: probability; the stronger, the less probable a token was.</source>
+        <translation>着色依据：概率；颜色越深，词元的概率越低。</translation>
+    </message>
+    <message>
+        <source>Tint: entropy; none is 0 bits, the strongest {0} bits and more.</source>
+        <translation>着色依据：熵；无色为 0 比特，最深为 {0} 比特及以上。</translation>
+    </message>
+    <message>
+        <source>Tint: surprisal; none is 0 bits, the strongest {0} bits and more.</source>
+        <translation>着色依据：惊异度；无色为 0 比特，最深为 {0} 比特及以上。</translation>
+    </message>
+    <message>
+        <source>{0}; {1}</source>
+        <translation>{0}；{1}</translation>
+    </message>
+    <message>
+        <source>p {0} %</source>
+        <translation>p {0}%</translation>
+    </message>
+    <message>
+        <source>p {0} %, rank {1}</source>
+        <translation>p {0}%，排名 {1}</translation>
+    </message>
+    <message>
+        <source>interrupted</source>
+        <translation>已中断</translation>
+    </message>
+    <message>
+        <source>stopped</source>
+        <translation>已停止</translation>
+    </message>
+    <message>
+        <source>failed</source>
+        <translation>失败</translation>
+    </message>
+    <message>
+        <source>Model</source>
+        <translation>模型</translation>
+    </message>
+    <message>
+        <source>You, continued by {0}</source>
+        <translation>你，由 {0} 续写</translation>
+    </message>
+    <message>
+        <source>You</source>
+        <translation>你</translation>
+    </message>
+    <message>
+        <source>seed {0}</source>
+        <translation>种子 {0}</translation>
+    </message>
+    <message>
+        <source>branch {0} of {1}</source>
+        <translation>第 {0} 个分支，共 {1} 个</translation>
+    </message>
+    <message>
+        <source>after “{0}”</source>
+        <translation>接在“{0}”之后</translation>
+    </message>
+    <message>
+        <source>temperature {0}</source>
+        <translation>温度 {0}</translation>
+    </message>
+    <message>
+        <source>penalty {0}</source>
+        <translation>重复惩罚 {0}</translation>
+    </message>
+    <message>
+        <source>made with {0}</source>
+        <translation>生成时{0}</translation>
+    </message>
+    <message>
+        <source>{0}, {1}</source>
+        <translation>{0}，{1}</translation>
+    </message>
+    <message>
+        <source>from token {0}: {1}</source>
+        <translation>从词元 {0} 起：{1}</translation>
+    </message>
+    <message>
+        <source>Conversation</source>
+        <translation>对话</translation>
     </message>
 </context>
 <context>

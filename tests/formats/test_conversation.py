@@ -62,6 +62,11 @@ def test_html_shows_the_figures_of_each_token() -> None:
     page = exported(conversation(), ".html").decode()
     assert 'title="p 50 %, rank 1"> Paris</span>' in page
     assert 'title="p 12.5 %, rank 50">.</span>' in page
+    parts = export_parts(
+        *(conversation(), ".html", KNOWN, export_themes()),
+        translate=lambda _context, text: text.replace("rank", "排名"),
+    )
+    assert 'title="p 50 %, 排名 1"> Paris</span>' in b"".join(parts).decode()
     plain = exported(conversation(), ".html", {}).decode()
     assert " Paris." in plain
     assert "title=" not in plain

@@ -5,17 +5,20 @@ from __future__ import annotations
 import itertools
 import re
 from dataclasses import replace
+from functools import partial
 from html.parser import HTMLParser
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 
+from gptdesk.analysis.colour_scale import Scale
 from gptdesk.app.viewmodels.export_offers import export_themes
 from gptdesk.chat.changes import HeadChange
 from gptdesk.chat.messages import Conversation, Message, MessageState, PromptMode, Role, Run
 from gptdesk.chat.notes import NoteCode
 from gptdesk.chat.tokens import SamplingSettings
 from gptdesk.formats.coloured_html import TokenSpan
+from gptdesk.formats.conversation import coloured_pieces
 from gptdesk.formats.conversation_pages import (
     Pieces,
     conversation_html,
@@ -115,6 +118,34 @@ def test_pages_say_which_heads_were_off() -> None:
     pages = plain_of(conversation), markdown_of(conversation), html_of(conversation, no_pieces)
     assert all(words in page for page in pages)
     assert "made with" not in plain_of(story())
+
+
+def test_pages_speak_the_language_of_their_reader() -> None:
+    """A page that is handed in has no heading, detail or note in a language it was not made in."""
+
+    def translate(context: str, text: str) -> str:
+        return re.sub(r"[A-Za-z]+(?![^{]*\})", "语", text)
+
+    conversation = story()
+    prompt, answer, other = conversation.messages
+    run = Run(3, SamplingSettings(repetition_penalty=1.2), 7, switched_off=(HeadChange(3, 2),))
+    answer = replace(answer, runs=(run,), model_name="", notes=((2, NoteCode.MAX_TOKENS),))
+    conversation = replace(conversation, messages=(prompt, answer, other), title="")
+    path = conversation.path()
+    pieces = partial(coloured_pieces, vocabularies={}, translate=translate)
+    pages = (
+        "".join(conversation_markdown(conversation, path, translate)),
+        "".join(conversation_text(conversation, path, translate)),
+        "".join(
+            conversation_html(
+                conversation, path, pieces, export_themes(), scale=Scale(), translate=translate
+            )
+        ).partition("<body>")[2],
+    )
+    for page in pages:
+        words = set(re.findall("[A-Za-z]+", re.sub("<[^>]*>", "", page)))
+        assert words <= {"Once", "upon", "a", "lt", "time", "gt", "top", "k", "p"}, page
+        assert "语 1.2" in page
 
 
 def test_a_page_does_nothing_to_who_reads_it_in_a_terminal() -> None:

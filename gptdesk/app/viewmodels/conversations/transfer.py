@@ -18,7 +18,7 @@ from threading import Event
 from typing import Any, TypeVar
 from uuid import uuid4
 
-from PySide6.QtCore import QObject, Qt, Signal, Slot
+from PySide6.QtCore import QCoreApplication, QObject, Qt, Signal, Slot
 
 from gptdesk.analysis.vocabularies import Vocabularies
 from gptdesk.app.inference.loaded_model import LoadedModel
@@ -207,7 +207,10 @@ class ConversationTransfer(QObject):
             named = self._answer(job, partial(vocabularies_of, of=conversation, known=known))
             read = self._reader(job, conversation.id)
             themes = export_themes()
-            write_file(path, export_parts(conversation, suffix, named, themes, read, content))
+            parts = export_parts(
+                conversation, suffix, named, themes, read, content, QCoreApplication.translate
+            )
+            write_file(path, parts)
 
         def then(_: object) -> None:
             self.exported.emit(path)
@@ -277,7 +280,10 @@ class ConversationTransfer(QObject):
                     conversation = self._outlines(job, summary.id)
                     name = partial(vocabularies_of, of=conversation, known=known)
                     named, read = self._answer(job, name), self._reader(job, conversation.id)
-                    make = partial(export_parts, conversation, suffix, named, themes, read, content)
+                    make = partial(
+                        *(export_parts, conversation, suffix, named, themes, read, content),
+                        QCoreApplication.translate,
+                    )
                     _write_free(folder / file_name(conversation, suffix), make)
                 except GPTDeskError as exc:
                     logger.warning("export: %s", exc)

@@ -64,7 +64,7 @@ class ConversationPages:
         theme = load_theme("light")
         title, subtitle = " ".join(title.split()), subtitle_of(messages)
         if pieces is not None:
-            subtitle += f"  ·  {scale.legend}"
+            subtitle += f"  ·  {scale.legend(QCoreApplication.translate)}"
         self.layout = PrintPages(title, subtitle, messages, style=print_style(theme), size=size)
         self._painter = PrintPainter(self.layout, theme, pieces, scale)
 
