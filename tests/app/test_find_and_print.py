@@ -13,6 +13,7 @@ from pytestqt.qtbot import QtBot
 
 from gptdesk.app.main import Program, build_program
 from gptdesk.app.system.crash import CrashReporter
+from gptdesk.app.viewmodels.conversations.search_results import HIT_ROLE
 from gptdesk.app.views.window.closing_dialog import ClosingDialog
 from gptdesk.chat.messages import Conversation, Message, Role
 from gptdesk.storage.paths import user_paths
@@ -77,6 +78,37 @@ def test_words_are_found_with_the_keyboard_alone(qtbot: QtBot, program: Program)
     _press(qtbot, program, Qt.Key.Key_Escape)
     assert bar.isHidden()
     assert window.focusWidget() is writing
+
+
+def test_a_hit_of_the_search_is_marked_in_its_conversation(qtbot: QtBot, program: Program) -> None:
+    """One clicks it to see the word in its place, and goes on from there with F3."""
+    models, views = program.view_models, program.window.views
+    prompt = Message(Role.USER, "Of a fox.", id="asked")
+    answer = Message(Role.ASSISTANT, " A wolf.\n\nThe fox ran, a fox.", parent="asked", id="told")
+    models.conversations.add_conversation(Conversation((prompt, answer), "told", id="foxes"))
+    qtbot.waitUntil(lambda: models.chat.conversation.id == "foxes")
+    models.conversations.new()
+    sidebar = views.sidebar
+    views.menu.search.trigger()
+    qtbot.keyClicks(sidebar.search, "fox")
+    qtbot.waitUntil(lambda: sidebar.results.model().rowCount() == 2)
+    rows = range(2)
+    hits = [sidebar.results.model().index(row, 0).data(HIT_ROLE).message_id for row in rows]
+    bar = views.finding.bar
+    for message_id, count in (("told", "2 of 3"), ("asked", "1 of 3")):
+        index = sidebar.results.model().index(hits.index(message_id), 0)
+        place = sidebar.results.visualRect(index).center()
+        qtbot.mouseClick(sidebar.results.viewport(), Qt.MouseButton.LeftButton, pos=place)
+        qtbot.waitUntil(lambda count=count: bar.count_text == count)
+        assert bar.isVisible()
+        assert sidebar.results.hasFocus(), "one looks at the next hit with an arrow"
+    _press(qtbot, program, Qt.Key.Key_F3)
+    assert bar.count_text == "2 of 3"
+    models.conversations.new()
+    assert bar.isHidden()
+    models.conversations.open_conversation("foxes")
+    qtbot.waitUntil(lambda: models.chat.conversation.id == "foxes")
+    assert bar.isHidden(), "nobody looks for it any more"
 
 
 def test_ctrl_p_asks_for_a_printer_first(

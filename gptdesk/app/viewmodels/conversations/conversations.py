@@ -50,6 +50,7 @@ class ConversationsViewModel(QObject):
         interrupted_found: the title and the id of a conversation, and how many answers were
             interrupted when a program ended, the newest of them in this one, str, str, int.
         message_found: id of a message that was looked for; it is in the rows now, str.
+        words_found: the search found these words in that message: its id, str, and the words, str.
         continue_wanted: the interrupted answer is on the screen, and is to go on.
     """
 
@@ -60,6 +61,7 @@ class ConversationsViewModel(QObject):
     stored_aside = Signal(str)
     interrupted_found = Signal(str, str, int)
     message_found = Signal(str)
+    words_found = Signal(str, str)
     continue_wanted = Signal()
 
     def __init__(
@@ -333,6 +335,9 @@ class ConversationsViewModel(QObject):
         self._chat.open_conversation(conversation)
         if message_id and self._chat.shown.show_message(message_id):
             self.message_found.emit(message_id)
+            words = self.search.words_in(message_id)
+            if words:
+                self.words_found.emit(message_id, words)
         is_to_continue, self._is_to_continue = self._is_to_continue, False
         if is_to_continue and message_id == self._interrupted_id:
             self.continue_wanted.emit()

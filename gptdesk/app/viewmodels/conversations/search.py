@@ -84,6 +84,11 @@ class ConversationSearch(QObject):
             self._take(hit for hit in self._hits if hit.conversation_id != conversation_id)
             self.changed.emit()
 
+    def words_in(self, message_id: str) -> str:
+        """Return what was found in a message, as it stands there; "" where nothing was."""
+        parts = next((hit.parts for hit in self._hits if hit.message_id == message_id), ())
+        return next((text for text, is_found in parts if is_found), "")
+
     def matching(self, text: str) -> tuple[Summary, ...]:
         """Return the conversations whose title has every word of `text`, in the list's order."""
         wanted = folded(text).split()

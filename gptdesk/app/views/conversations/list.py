@@ -248,14 +248,17 @@ class ConversationListView(OpeningList):
     @Slot()
     def _on_rows_about_to_move(self) -> None:
         self._kept_id = self.current_id()
+        self.keep_title()
 
     @Slot()
     def _on_rows_moved(self) -> None:
-        """Stay on the conversation, wherever it went, without scrolling."""
+        """Stay on the conversation, wherever it went, without scrolling; type its title on."""
         if self._kept_id and self.current_id() != self._kept_id:
             at = self.verticalScrollBar().value()
             self.select(self._kept_id)
             self.verticalScrollBar().setValue(at)
+        if self.current_id() == self._kept_id:  # else it was deleted
+            self.type_on()
         if self._is_open_awaited:
             self._on_open_changed()
 

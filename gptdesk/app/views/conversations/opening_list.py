@@ -78,6 +78,7 @@ class OpeningList(QListView):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setMouseTracking(True)
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self._typed: tuple[str, int] | None = None  # of a title, and the cursor; while rows change
 
     def conversation_id(self, index: QModelIndex) -> str:
         """Return the id of the conversation that a row belongs to; "" for none."""
@@ -105,6 +106,24 @@ class OpeningList(QListView):
     def delete(self, conversation_id: str) -> None:
         """Ask for a deletion."""
         self.delete_requested.emit(conversation_id)
+
+    def keep_title(self) -> None:
+        """Note the title that is being typed, whose field goes when its row does."""
+        field = self.window().focusWidget()
+        self._typed = None
+        if isinstance(field, QLineEdit) and self.isAncestorOf(field):
+            self._typed = field.text(), field.cursorPosition()
+
+    def type_on(self) -> None:
+        """Go on typing that title in the current row, if its field is gone."""
+        typed, self._typed = self._typed, None
+        if typed is None or self.state() == QAbstractItemView.State.EditingState:
+            return
+        self.edit(self.currentIndex())
+        field = self.window().focusWidget()
+        if isinstance(field, QLineEdit) and self.isAncestorOf(field):
+            field.setText(typed[0])
+            field.setCursorPosition(typed[1])
 
     def event(self, event: QEvent) -> bool:
         """Keep F2, which means something else in the rest of the window."""

@@ -41,6 +41,7 @@ class ConversationFind(QObject):
         self._current: Hit | None = None
         self._anchor: tuple[int, int] | None = None  # the hit at or after it is to be looked at
         self._came_from: QWidget | None = None
+        self._is_of_search = False  # what is marked was found in all conversations
         self._hits.found.connect(self._scroller.update_rows)
         self._hits.extended.connect(self._scroller.update_from)
         self._hits.counted.connect(self._on_counted)
@@ -59,8 +60,24 @@ class ConversationFind(QObject):
         selected = self._transcript.selected_text()
         if selected and "\n" not in selected and len(selected) <= _MOST_TAKEN:
             self.bar.field.setText(selected)
+        self._is_of_search = False
         self.bar.open()
         self._search(self.bar.field.text())
+
+    @Slot(str, str)
+    def show_words(self, message_id: str, words: str) -> None:
+        """Mark what the search in all conversations found; the keyboard stays where it is."""
+        row = self._messages.row_of(message_id)
+        if row is None:
+            return
+        self.bar.hide()  # its field's text is no question yet
+        self.bar.field.setText(words)
+        self.bar.show()
+        self._is_of_search = True
+        self._current = None
+        page = self._scroller.page
+        entry = page.entries[page.entry_of(row)]
+        self._search(words, (entry.first_row, entry.position_of(row, 0)))
 
     @Slot()
     def close_bar(self) -> None:
@@ -68,6 +85,7 @@ class ConversationFind(QObject):
         had_keyboard = self.bar.isAncestorOf(QApplication.focusWidget() or self._transcript)
         self.bar.hide()
         self._current = self._anchor = None
+        self._is_of_search = False
         self._hits.set_query("")
         self._transcript.set_found(None)
         came_from, self._came_from = self._came_from, None
@@ -108,12 +126,14 @@ class ConversationFind(QObject):
     @Slot(str)
     def _on_text_changed(self, text: str) -> None:
         if not self.bar.isHidden():
+            self._is_of_search = False
             self._search(text)
 
-    def _search(self, text: str) -> None:
-        """Search for `text` from the current hit on, else from the top of the view."""
+    def _search(self, text: str, start: tuple[int, int] | None = None) -> None:
+        """Search for `text` from a place on, the current hit, or the top of the view."""
         current = self._current
-        self._anchor = (current.row, current.start) if current else self._scroller.first_seen()
+        seen = (current.row, current.start) if current else self._scroller.first_seen()
+        self._anchor = start or seen
         self._current = None
         if text == self._hits.query:
             self._on_counted()
@@ -171,7 +191,7 @@ class ConversationFind(QObject):
         """Forget the current hit if the messages do not hold it any more."""
         if self.bar.isHidden():
             return
-        if not self._messages.rowCount():
+        if not self._messages.rowCount() or self._is_of_search:
             self.close_bar()
             return
         current = self._current

@@ -84,6 +84,7 @@ def _connect_chat(views: WindowViews, models: ViewModels) -> None:
     transcript.copied.connect(views.status.show_copied)
     views.menu.copy_answer.triggered.connect(transcript.copy_last_message)
     models.conversations.message_found.connect(transcript.show_message)
+    models.conversations.words_found.connect(views.finding.show_words)
     transcript.buttons.continue_requested.connect(views.sending.continue_answer)
     chat.busy_changed.connect(views.composer.set_busy)
     views.sending.can_stop_changed.connect(views.menu.stop.setEnabled)

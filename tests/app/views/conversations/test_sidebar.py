@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAccessible
 from PySide6.QtWidgets import (
+    QApplication,
     QLineEdit,
     QPushButton,
     QToolButton,
@@ -211,6 +213,27 @@ def test_the_keyboards_row_is_the_conversation_that_is_shown(
     qtbot.keyClicks(field, "Newest")
     qtbot.keyClick(field, Key.Key_Return)
     qtbot.waitUntil(lambda: "Newest" in desk.titles)
+
+
+@pytest.mark.parametrize("edited", ["owl", "hen"])
+def test_a_title_is_typed_on_while_rows_move(
+    sidebar: Sidebar, desk: Desk, qtbot: QtBot, edited: str
+) -> None:
+    """An answer ends, and its conversation goes to the top: of it or of another, in mid-title."""
+    sidebar.list.setFocus()
+    sidebar.list.select(edited)
+    qtbot.keyClick(sidebar.list, Key.Key_F2)
+    qtbot.keyClicks(sidebar.list.findChild(QLineEdit), "New")
+    moved = desk.conversations.list.summary("owl")
+    assert moved is not None
+    desk.conversations.list.put(replace(moved, changed_at=1.7e9))
+    assert "New" not in desk.titles, "half a title is none yet"
+    field = QApplication.focusWidget()
+    assert isinstance(field, QLineEdit)
+    qtbot.keyClicks(field, "est")
+    qtbot.keyClick(field, Key.Key_Return)
+    qtbot.waitUntil(lambda: "Newest" in desk.titles)
+    assert (edited, "Newest", False) in desk.stored_titles()
 
 
 def test_every_control_has_a_name(sidebar: Sidebar) -> None:
