@@ -3785,6 +3785,37 @@ Answers this prompt with the same settings and seed, in a branch. Then the model
     </message>
 </context>
 <context>
+    <name>GuidePage</name>
+    <message>
+        <source>Guide</source>
+        <translation>指南</translation>
+    </message>
+    <message>
+        <source>It cannot be read. Install GPTDesk again.</source>
+        <translation>无法读取。请重新安装 GPTDesk。</translation>
+    </message>
+    <message>
+        <source>No section has these words.</source>
+        <translation>没有任何一节包含这些词。</translation>
+    </message>
+    <message>
+        <source>Find in the guide…</source>
+        <translation>在指南中查找…</translation>
+    </message>
+    <message>
+        <source>Words to find in the guide</source>
+        <translation>要在指南中查找的词</translation>
+    </message>
+    <message>
+        <source>Sections of the guide</source>
+        <translation>指南的各节</translation>
+    </message>
+    <message>
+        <source>Section</source>
+        <translation>本节</translation>
+    </message>
+</context>
+<context>
     <name>HeadGrid</name>
     <message>
         <source>All heads</source>
@@ -3846,6 +3877,10 @@ Answers this prompt with the same settings and seed, in a branch. Then the model
     <message>
         <source>Pages of the help</source>
         <translation>帮助的各页</translation>
+    </message>
+    <message>
+        <source>Guide</source>
+        <translation>指南</translation>
     </message>
     <message>
         <source>Keyboard shortcuts</source>
@@ -6032,6 +6067,10 @@ Answers this prompt with the same settings and seed, in a branch. Then the model
     <message>
         <source>&amp;Help</source>
         <translation>帮助(&amp;H)</translation>
+    </message>
+    <message>
+        <source>G&amp;uide…</source>
+        <translation>指南(&amp;U)…</translation>
     </message>
     <message>
         <source>&amp;Keyboard shortcuts…</source>

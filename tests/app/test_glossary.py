@@ -81,7 +81,7 @@ def test_a_click_on_the_question_mark_explains_what_is_looked_at(
     assert shown is not None
     glossary = shown.glossary
     assert shown.tabs.currentWidget() is glossary
-    assert shown.tabs.indexOf(glossary) == 1
+    assert shown.tabs.indexOf(glossary) == 2
     assert not shown.isModal(), "the window can be used beside it"
     assert rows(glossary)[0] == "On the page “Next token”"
     qtbot.waitUntil(glossary.search.hasFocus)
@@ -158,7 +158,9 @@ def test_every_control_of_the_panel_that_is_about_a_term_leads_to_it(
     assert rows(glossary)[0] == "What the network says"
     assert sum(row in {term.title for term in TERMS} for row in rows(glossary)) == 38
     views.menu.show_shortcuts.trigger()
-    assert views.help.help_window.tabs.currentIndex() == 0
+    assert views.help.help_window.tabs.currentWidget() is views.help.help_window.shortcuts
+    views.menu.show_guide.trigger()
+    assert views.help.help_window.guide.text.isVisible()
 
 
 def test_each_term_says_something_true_wherever_the_user_is(qtbot: QtBot, program: Program) -> None:

@@ -1,4 +1,4 @@
-"""The dialogs of the Help menu: keys with glossary, and About; and the crash report.
+"""The dialogs of the Help menu: guide, keys and glossary, and About; and the crash report.
 
 Owns plain dialogs; decides nothing about when they appear.
 """
@@ -39,6 +39,7 @@ from gptdesk.app.theme import (
     window_size,
 )
 from gptdesk.app.views.help.glossary import Glossary
+from gptdesk.app.views.help.guide import GuidePage
 from gptdesk.app.views.widgets.exact_text import ExactTextEdit
 from gptdesk.sentences import size_text
 
@@ -99,16 +100,19 @@ class CrashDialog(QDialog):
 
 
 class HelpWindow(QDialog):
-    """Every key in one tab, the terms in the other; the main window can be used meanwhile."""
+    """The guide, every key and the terms, a tab each; the main window can be used meanwhile."""
 
-    def __init__(self, shortcuts: ShortcutsPage, glossary: Glossary, parent: QWidget) -> None:
+    def __init__(
+        self, guide: GuidePage, shortcuts: ShortcutsPage, glossary: Glossary, parent: QWidget
+    ) -> None:
         super().__init__(parent, Qt.WindowType.Window)
         self.setWindowTitle(self.tr("Help"))
-        self.shortcuts, self.glossary = shortcuts, glossary
+        self.guide, self.shortcuts, self.glossary = guide, shortcuts, glossary
         self.tabs = QTabWidget(self)
         self.tabs.setDocumentMode(True)
         self.tabs.tabBar().setDrawBase(False)
         self.tabs.tabBar().setAccessibleName(self.tr("Pages of the help"))
+        self.tabs.addTab(guide, self.tr("Guide"))
         self.tabs.addTab(shortcuts, self.tr("Keyboard shortcuts"))
         self.tabs.addTab(glossary, self.tr("Glossary"))
         content = QGridLayout()

@@ -6,21 +6,18 @@ those of `moment.py`.
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QObject, Qt, Slot
-from PySide6.QtGui import QKeyEvent, QResizeEvent, QShowEvent
+from PySide6.QtCore import QEvent, Qt, Slot
+from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
     QLabel,
-    QLineEdit,
-    QListWidget,
     QListWidgetItem,
     QScrollArea,
     QVBoxLayout,
     QWidget,
 )
 
-from gptdesk.app.icons import icon
 from gptdesk.app.theme import (
     APPEARANCE_CHANGED,
     PADDING,
@@ -30,14 +27,10 @@ from gptdesk.app.theme import (
     current_theme,
     set_font,
     zoom_of,
-    zoomed,
 )
 from gptdesk.app.views.help.moment import Moment
+from gptdesk.app.views.help.searched_list import SearchedList
 from gptdesk.app.views.help.terms import Page, Term, TermGroup, all_groups, groups_for
-
-_LIST_WIDTH = 220  # pixels
-_LIST_SHARE = 0.4  # of the width, at most
-_WALKING = (Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_PageUp, Qt.Key.Key_PageDown)
 
 
 class Glossary(QWidget):
@@ -79,25 +72,18 @@ class Glossary(QWidget):
     # -- building
 
     def _build(self) -> None:
-        self.search = QLineEdit(self)
+        self._left = SearchedList(self.tr("No term has these words."), self)
+        self.search, self.list = self._left.search, self._left.list
         self.search.setPlaceholderText(self.tr("Find a term…"))
         self.search.setAccessibleName(self.tr("Words of the term"))
-        self.search.addAction(icon("search"), QLineEdit.ActionPosition.LeadingPosition)
-        self.list = QListWidget(self)
         self.list.setAccessibleName(self.tr("Terms"))
-        self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.nothing = QLabel(self.tr("No term has these words."), self)
-        self.nothing.setProperty("kind", "muted")
-        self.nothing.setWordWrap(True)
         self.title = self._text(self.tr("Term"))
         self.text = self._text(self.tr("What it is"))
         self.now_title = QLabel(self.tr("Here and now"))
         self.now_title.setProperty("kind", "muted")
         self.now = self._text(self.tr("What it is worth here and now"))
-        self.search.textChanged.connect(self._fill)
-        self.list.currentRowChanged.connect(self._on_row_changed)
-        for part in (self.search, self.list):
-            part.installEventFilter(self)
+        self._left.typed.connect(self._fill)
+        self._left.row_changed.connect(self._on_row_changed)
         self.setFocusProxy(self.search)
 
     def _text(self, name: str) -> QLabel:
@@ -112,11 +98,6 @@ class Glossary(QWidget):
         return label
 
     def _lay_out(self) -> None:
-        left = QVBoxLayout()
-        left.setSpacing(SPACE_2)
-        for part in (self.search, self.nothing):
-            left.addWidget(part)
-        left.addWidget(self.list, 1)
         self._card = QFrame()
         self._card.setProperty("kind", "card")
         card = QVBoxLayout(self._card)
@@ -141,7 +122,7 @@ class Glossary(QWidget):
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, SPACE_3, 0, 0)
         layout.setSpacing(SPACE_4)
-        layout.addLayout(left)
+        layout.addWidget(self._left)
         layout.addWidget(self._scroller, 1)
 
     def customEvent(self, event: QEvent) -> None:
@@ -155,18 +136,13 @@ class Glossary(QWidget):
         title.setBold(True)
         set_font(self.title, title)
         set_font(self.now_title, theme.font("ui_small", zoom))
-        self._fit_list()
+        self._left.fit(self.width())
         self._fill_anew(self.term)  # the titles of groups have a font and a colour of their own
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Leave most of the width to the words."""
         super().resizeEvent(event)
-        self._fit_list()
-
-    def _fit_list(self) -> None:
-        width = min(zoomed(_LIST_WIDTH, zoom_of(self)), round(self.width() * _LIST_SHARE))
-        for part in (self.search, self.list, self.nothing):
-            part.setFixedWidth(width)
+        self._left.fit(self.width())
 
     # -- the list
 
@@ -196,8 +172,7 @@ class Glossary(QWidget):
                 self._terms[self.list.count()] = term
                 self.list.addItem(term.title)
         self.list.blockSignals(False)
-        self.list.setVisible(bool(self._terms))
-        self.nothing.setVisible(not self._terms)
+        self._left.show_rows()
         self.list.setCurrentRow(min(self._best_rows(typed), default=-1))
         self._on_row_changed()
 
@@ -239,17 +214,3 @@ class Glossary(QWidget):
     def _show_moment(self) -> None:
         if self.term is not None:
             self.now.setText(self._moment.of_term(self.term.key))
-
-    # -- keys
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Walk through the list from the field, and write in the field from the list."""
-        if event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent):
-            if watched is self.search and event.key() in _WALKING:
-                self.list.keyPressEvent(event)
-                return True
-            if watched is self.list and event.text().strip().isprintable() and event.text().strip():
-                self.search.setFocus(Qt.FocusReason.OtherFocusReason)
-                self.search.insert(event.text())
-                return True
-        return super().eventFilter(watched, event)

@@ -12,12 +12,14 @@ from PySide6.QtCore import QObject, QUrl, Slot
 from PySide6.QtGui import QAction, QDesktopServices
 from PySide6.QtWidgets import QMainWindow
 
+from gptdesk.app import translations
 from gptdesk.app.system.courier import run_for
 from gptdesk.app.system.crash import environment_text
 from gptdesk.app.system.installed_size import installed_size
 from gptdesk.app.system.term import term_of
 from gptdesk.app.views.help.dialogs import AboutDialog, CrashDialog, HelpWindow, ShortcutsPage
 from gptdesk.app.views.help.glossary import Glossary
+from gptdesk.app.views.help.guide import GuidePage, guide_sections
 from gptdesk.app.views.help.moment import Moment
 from gptdesk.app.views.help.terms import Page
 from gptdesk.app.views.inspector.side_panel import SidePanel
@@ -30,7 +32,7 @@ class HelpDialogs(QObject):
 
     Attributes:
         moment: the figures of the terms.
-        help_window: the keys and the glossary; None until they are asked for.
+        help_window: guide, keys and glossary; None until they are asked for.
     """
 
     def __init__(
@@ -60,6 +62,12 @@ class HelpDialogs(QObject):
         self.help_window: HelpWindow | None = None
 
     @Slot()
+    def show_guide(self) -> None:
+        """Show what one does with the program."""
+        shown = self._shown()
+        shown.show_tab(shown.guide)
+
+    @Slot()
     def show_shortcuts(self) -> None:
         """List every key."""
         shown = self._shown()
@@ -82,7 +90,9 @@ class HelpDialogs(QObject):
     def _shown(self) -> HelpWindow:
         if self.help_window is None:
             shortcuts = ShortcutsPage(shortcut_groups(self._window.menuBar()))
-            self.help_window = HelpWindow(shortcuts, Glossary(self.moment), self._window)
+            guide = GuidePage(guide_sections(translations.current_language()))
+            glossary = Glossary(self.moment)
+            self.help_window = HelpWindow(guide, shortcuts, glossary, self._window)
             self.help_window.addActions(self._everywhere)
         return self.help_window
 

@@ -301,6 +301,7 @@ class MainMenu(QObject):
 
     def _build_help_menu(self) -> None:
         menu = self._menu(self.tr("&Help"))
+        self.show_guide = self._add(menu, self.tr("G&uide…"))
         self.show_shortcuts = self._add(menu, self.tr("&Keyboard shortcuts…"), "F1")
         self.show_glossary = self._add(menu, self.tr("&Glossary…"))
         self.explain = self._add(menu, self.tr("&What is this?"), "Shift+F1")

@@ -253,6 +253,7 @@ def _connect_menu(views: WindowViews, models: ViewModels) -> None:
     menu.step.triggered.connect(models.talk.step)
     menu.layout.triggered.connect(opening.show_layouts)
     views.composer.layout_action.triggered.connect(opening.show_layouts)
+    menu.show_guide.triggered.connect(views.help.show_guide)
     menu.show_shortcuts.triggered.connect(views.help.show_shortcuts)
     menu.show_glossary.triggered.connect(views.help.show_glossary)
     menu.explain.triggered.connect(views.help.explain)

@@ -14,6 +14,7 @@ from gptdesk.analysis.rows import TokenRow
 from gptdesk.app.theme import ThemeController
 from gptdesk.app.views.composer.editor import PromptEditor
 from gptdesk.app.views.help.dialogs import HelpWindow, ShortcutsPage
+from gptdesk.app.views.help.guide import GuidePage
 from gptdesk.app.views.tokens.bars import TokenBars
 from gptdesk.app.views.window.menu import MainMenu
 from gptdesk.app.views.window.shortcut_list import shortcut_groups
@@ -47,7 +48,7 @@ def test_the_list_fits_a_small_screen(qtbot: QtBot, themes: ThemeController) -> 
     qtbot.addWidget(window)
     MainMenu(window)
     shortcuts = ShortcutsPage(shortcut_groups(window.menuBar()))
-    dialog = HelpWindow(shortcuts, QWidget(), window)
+    dialog = HelpWindow(GuidePage(()), shortcuts, QWidget(), window)
     dialog.show_tab(shortcuts)
     screen = QGuiApplication.primaryScreen().availableSize()
     assert dialog.height() < screen.height()
