@@ -3,12 +3,13 @@
     python .packaging/translations.py            updates resources/translations/*.ts (lupdate)
     python .packaging/translations.py --release  and makes the .qm of those that are complete
 
-The program says its texts in four ways, of which lupdate reads one and a half: `self.tr("…")`;
+The program says its texts in five ways, of which lupdate reads one and a half: `self.tr("…")`;
 `_tr("…")`, which knows the context of its module; `QT_TRANSLATE_NOOP("Context", "…")`, and
-`to_translate("context", "…")` where there is no Qt; and the sentences of errors, which are written
-where they are raised. So they are gathered from the syntax tree and handed to lupdate as calls of
-`QCoreApplication.translate`, which merges them into the files and marks what is gone. A file is
-complete when nothing in it is unfinished; the window offers the languages that have a .qm.
+`to_translate("context", "…")` where there is no Qt; `said("…")` on the command line; and the
+sentences of errors, which are written where they are raised. So they are gathered from the syntax
+tree and handed to lupdate as calls of `QCoreApplication.translate`, which merges them into the
+files and marks what is gone. A file is complete when nothing in it is unfinished; the window
+offers the languages that have a .qm.
 """
 
 from __future__ import annotations
@@ -29,6 +30,7 @@ ROOT = Path(__file__).parent.parent
 FOLDER = ROOT / "resources" / "translations"
 LANGUAGES = ("zh_CN",)
 ERRORS = "errors"  # the context of every error's sentence
+COMMAND_LINE = "command line"  # and of what `said` says
 
 _MARKED = {"translate", "QT_TRANSLATE_NOOP", "to_translate"}  # of a context and a text
 
@@ -105,6 +107,8 @@ def _in_module(tree: ast.Module, errors: set[str]) -> Iterator[Text]:
                 if own is None:
                     raise UnreadableTextError(f"{node.lineno}: _tr without a context")
                 yield _text(own, node, 0)
+            elif name == "said" and not _is_marked_elsewhere(node.args[0]):
+                yield _text(COMMAND_LINE, node, 0)
             elif (
                 name in _MARKED
                 and len(node.args) >= 2

@@ -6,16 +6,18 @@ and work without a screen. What keeps the window from opening is a sentence on s
 
 from __future__ import annotations
 
-import argparse
 import importlib
 import logging
 import os
 import sys
+from functools import partial
 
 from gptdesk import arguments
 from gptdesk.cli.mistakes import report_mistake
+from gptdesk.cli.parser import Parser, speak_to_user
 from gptdesk.device_names import device_argument
 from gptdesk.errors import GPTDeskError
+from gptdesk.language import said, translate
 from gptdesk.precision import PRECISIONS
 from gptdesk.sentences import one_line
 from gptdesk.startup import (
@@ -37,42 +39,54 @@ _QT_PACKAGES = (
 
 def main(argv: list[str] | None = None) -> int:
     """Open the window and return the exit code."""
-    parser = argparse.ArgumentParser(
-        prog="gptdesk", description="Prompt a GPT and see the probability of every token."
+    fill_closed_streams()
+    speak_to_user()
+    parser = Parser(
+        prog="gptdesk", description=said("Prompt a GPT and see the probability of every token.")
     )
     parser.add_argument(
         "file",
         metavar="FILE",
         nargs="?",
         type=arguments.path,
-        help="a model file, or a folder that holds one (default: the last one used), or a "
-        "conversation exported as JSON; the window that is open already takes it",
+        help=said(
+            "a model file, or a folder that holds one (default: the last one used), or a "
+            "conversation exported as JSON; the window that is open already takes it"
+        ),
     )
     parser.add_argument(
         "--device",
         type=device_argument,
         metavar="DEVICE",
-        help="where the network runs, in this run: auto, cpu, cuda or cuda:1 "
-        "(default: as set on the Model page)",
+        help=said(
+            "where the network runs, in this run: auto, cpu, cuda or cuda:1 "
+            "(default: as set on the Model page)"
+        ),
     )
     parser.add_argument(
         "--precision",
         choices=PRECISIONS,
-        help="how finely it is computed, in this run (default: as set on the Model page)",
+        help=said("how finely it is computed, in this run (default: as set on the Model page)"),
     )
     entry = parser.add_mutually_exclusive_group()
     entry.add_argument(
         "--install-desktop-entry",
         action="store_true",
-        help="put GPTDesk into your menu of applications, with the files that it opens (Linux)",
+        help=said(
+            "put GPTDesk into your menu of applications, with the files that it opens (Linux)"
+        ),
     )
     entry.add_argument(
         "--remove-desktop-entry",
         action="store_true",
-        help="take out of the menu what --install-desktop-entry put there",
+        help=said("take out of the menu what --install-desktop-entry put there"),
     )
-    parser.add_argument("--version", action="version", version=f"GPTDesk {program_version()}")
-    fill_closed_streams()
+    parser.add_argument(
+        "--version",
+        action="version",
+        version=f"GPTDesk {program_version()}",
+        help=said("show program's version number and exit"),
+    )
     logging.getLogger().addHandler(logging.NullHandler())  # until there is a log
     options = parser.parse_args(argv)
 
@@ -101,7 +115,7 @@ def main(argv: list[str] | None = None) -> int:
             precision=options.precision,
         )
     except GPTDeskError as exc:
-        sentence = str(exc)
+        sentence = exc.sentence(partial(translate, "errors"))
     except ImportError as exc:
         sentence = _missing_library(exc)
     except Exception as exc:  # noqa: BLE001  the boundary: no traceback reaches a user
@@ -117,11 +131,13 @@ def _change_desktop_entry(*, is_wanted: bool) -> int:
     from gptdesk.app.system.desktop_entry import install_desktop_entry, remove_desktop_entry
 
     if is_wanted:
-        done = f"GPTDesk is in the menu of applications: {install_desktop_entry()[0]}"
+        done = said("GPTDesk is in the menu of applications: {0}").format(
+            install_desktop_entry()[0]
+        )
     elif remove_desktop_entry():
-        done = "GPTDesk is no longer in the menu of applications."
+        done = said("GPTDesk is no longer in the menu of applications.")
     else:
-        done = "GPTDesk was not in the menu of applications."
+        done = said("GPTDesk was not in the menu of applications.")
     print(one_line(done))  # noqa: T201
     return 0
 
@@ -144,12 +160,14 @@ def _expect_screen() -> None:
 
 def _missing_library(error: ImportError) -> str:
     if isinstance(error, ModuleNotFoundError):
-        return f"The window needs {error.name}, which is not installed. Install GPTDesk again."
+        return said("The window needs {0}, which is not installed. Install GPTDesk again.").format(
+            error.name
+        )
     library = str(error).partition(":")[0]
-    return (
-        f"The window needs {library}, which this system does not have. On Debian or Ubuntu: "
-        f"apt install {_QT_PACKAGES}"
-    )
+    return said(
+        "The window needs {0}, which this system does not have. On Debian or Ubuntu: "
+        "apt install {1}"
+    ).format(library, _QT_PACKAGES)
 
 
 if __name__ == "__main__":

@@ -1,7 +1,7 @@
 """Argument types that all commands share: names of files, counts.
 
 Owns what argparse takes as their `type`: each says in plain words what was expected, where
-argparse would print the name of a function. A leaf: the standard library only.
+argparse would print the name of a function.
 """
 
 from __future__ import annotations
@@ -10,11 +10,13 @@ import argparse
 from collections.abc import Callable
 from pathlib import Path
 
+from gptdesk.language import said
+
 
 def named(text: str) -> str:
     """Return a name or a path as it was given; an empty one is a script's unset variable."""
     if not text:
-        raise argparse.ArgumentTypeError("must name something; it is empty")
+        raise argparse.ArgumentTypeError(said("must name something; it is empty"))
     return text
 
 
@@ -28,7 +30,9 @@ def whole(text: str) -> int:
     try:
         return int(text)
     except ValueError:
-        raise argparse.ArgumentTypeError(f"must be a whole number, not {text!r:.40}") from None
+        raise argparse.ArgumentTypeError(
+            said("must be a whole number, not {0}").format(f"{text!r:.40}")
+        ) from None
 
 
 def number(text: str) -> float:
@@ -36,14 +40,16 @@ def number(text: str) -> float:
     try:
         return float(text)
     except ValueError:
-        raise argparse.ArgumentTypeError(f"must be a number, not {text!r:.40}") from None
+        raise argparse.ArgumentTypeError(
+            said("must be a number, not {0}").format(f"{text!r:.40}")
+        ) from None
 
 
 def count(text: str) -> int:
     """Return a whole number from 1 on."""
     given = whole(text)
     if given < 1:
-        raise argparse.ArgumentTypeError(f"must be 1 or more, not {given}")
+        raise argparse.ArgumentTypeError(said("must be 1 or more, not {0}").format(given))
     return given
 
 

@@ -1,12 +1,11 @@
-"""The names of devices, as settings, requests and the command line write them.
-
-A leaf: the standard library only.
-"""
+"""The names of devices, as settings, requests and the command line write them."""
 
 from __future__ import annotations
 
 import argparse
 import re
+
+from gptdesk.language import said
 
 DEVICE_NAMES = "auto, cpu, cuda (the first card) or cuda:1, cuda:2, …"
 
@@ -27,5 +26,9 @@ def card_number(name: str) -> int:
 def device_argument(text: str) -> str:
     """Return a device that was named on the command line."""
     if not is_device_name(text):
-        raise argparse.ArgumentTypeError(f"must be {DEVICE_NAMES}, not {text!r:.40}")
+        raise argparse.ArgumentTypeError(
+            said("must be auto, cpu, cuda (the first card) or cuda:1, cuda:2, …, not {0}").format(
+                f"{text!r:.40}"
+            )
+        )
     return text

@@ -193,7 +193,9 @@ def require(condition: bool, name: str, value: object, wanted: str) -> None:
     """Check a value that a programmer gave.
 
     Raises:
-        ValueError: the condition does not hold; "`name` must be `wanted`, not `value`".
+        ValueError: the condition does not hold; "`name` must be `wanted`, not `value`", as a
+            `Sentence`: an option of the command line may be what gave it.
     """
     if not condition:
-        raise ValueError(f"{name} must be {wanted}, not {value!r}")
+        facts = {"name": name, "wanted": wanted, "value": repr(value)}
+        raise ValueError(Sentence("{name} must be {wanted}, not {value}", **facts))

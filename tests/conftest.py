@@ -16,6 +16,8 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+# Sentences are compared in English, whatever the language of who runs the tests.
+os.environ["LC_ALL"] = "C.UTF-8"
 # Tiny networks gain nothing from a second thread, and lose a lot when its core is busy.
 os.environ.setdefault("OMP_NUM_THREADS", "1")
 os.environ.setdefault("QT_QUICK_BACKEND", "software")

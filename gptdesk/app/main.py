@@ -43,6 +43,7 @@ from gptdesk.app.views.window.main_window import MainWindow
 from gptdesk.app.views.window.wiring import connect_window
 from gptdesk.engine.protocol import Generates
 from gptdesk.errors import SettingsError
+from gptdesk.language import said
 from gptdesk.resources import resource_path
 from gptdesk.storage.models.catalog import is_there
 from gptdesk.storage.paths import HOME_VARIABLE, UserPaths
@@ -128,8 +129,8 @@ def _open_screen() -> QApplication:
         log_qt_message(kind, context, message)
         if kind is QtMsgType.QtFatalMsg:
             reason = (reasons or [message])[0].strip().rstrip(".")
-            sentence = f"gptdesk: There can be no window: {reason}. gptdesk-cli needs none."
-            print(sentence, file=sys.stderr, flush=True)  # noqa: T201  there is no window
+            sentence = said("There can be no window: {0}. gptdesk-cli needs none.").format(reason)
+            print(f"gptdesk: {sentence}", file=sys.stderr, flush=True)  # noqa: T201  there is no window
             os._exit(1)  # the handler must not return: Qt aborts then
         reasons.append(message)
 

@@ -18,8 +18,11 @@ import math
 from dataclasses import dataclass
 
 from gptdesk.errors import require
+from gptdesk.sentences import Sentence
 
 TOP_N = 20  # alternatives kept with every token
+_NOT_NEGATIVE, _SHARE = Sentence("0 or more"), Sentence("between 0 and 1")
+_ABOVE_0 = Sentence("above 0 and finite")
 MOST_TOKENS = 999_999  # of a vocabulary; no known one has as many
 
 
@@ -43,13 +46,15 @@ class SamplingSettings:
     repetition_penalty: float = 1.0
 
     def __post_init__(self) -> None:
-        require(self.temperature >= 0, "temperature", self.temperature, "0 or more")
-        require(math.isfinite(self.temperature), "temperature", self.temperature, "finite")
-        require(self.top_k >= 0, "top_k", self.top_k, "0 or more")
-        require(0 <= self.top_p <= 1, "top_p", self.top_p, "between 0 and 1")
-        require(0 <= self.min_p <= 1, "min_p", self.min_p, "between 0 and 1")
+        require(self.temperature >= 0, "temperature", self.temperature, _NOT_NEGATIVE)
+        require(
+            math.isfinite(self.temperature), "temperature", self.temperature, Sentence("finite")
+        )
+        require(self.top_k >= 0, "top_k", self.top_k, _NOT_NEGATIVE)
+        require(0 <= self.top_p <= 1, "top_p", self.top_p, _SHARE)
+        require(0 <= self.min_p <= 1, "min_p", self.min_p, _SHARE)
         penalty = self.repetition_penalty
-        require(0 < penalty < math.inf, "repetition_penalty", penalty, "above 0 and finite")
+        require(0 < penalty < math.inf, "repetition_penalty", penalty, _ABOVE_0)
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from typing import TypeVar
 
 from gptdesk.chat.changes import Changes, HeadChange
 from gptdesk.cli.inside_text import inside_text
-from gptdesk.cli.output import show_progress, tell, write, write_json
+from gptdesk.cli.output import show_progress, tell, tokens_text, write, write_json
 from gptdesk.engine.inside.values import (
     ANATOMIES,
     AttentionRow,
@@ -45,7 +45,7 @@ from gptdesk.formats.inside_values import (
     inside_values,
     lens_rows,
 )
-from gptdesk.sentences import counted
+from gptdesk.language import said
 
 _Answer = TypeVar("_Answer", bound=InsideAnswer)
 
@@ -64,7 +64,7 @@ def place_asked_for(options: argparse.Namespace, tokenizer: Tokenizer) -> TextPl
         raise RequestError(
             "There is no place {place}: the text has {tokens}.",
             place=place,
-            tokens=counted(len(ids), "token"),
+            tokens=tokens_text(len(ids)),
         )
     for hidden in options.hide:
         if hidden >= place:
@@ -95,8 +95,10 @@ def show_inside(
         )
     page, view = _page(engine, info, at, target_id, with_heads=options.heads)
     if view.context_start:
-        unseen = counted(view.context_start, "token")
-        tell(f"the text is too long for the context: at this place its first {unseen} are not seen")
+        unseen = said(
+            "the text is too long for the context: at this place its first {0} are not seen"
+        )
+        tell(unseen.format(tokens_text(view.context_start)))
     if options.json:
         write_json(inside_values(page))
     elif options.csv:
@@ -160,4 +162,4 @@ def _ask(engine: Engine, request: InsideRequest, kind: type[_Answer]) -> _Answer
 
 
 def _show_blocks(done: int, total: int) -> None:
-    show_progress(f"Reading the text: block {done} of {total}")
+    show_progress(said("Reading the text: block {0} of {1}").format(done, total))

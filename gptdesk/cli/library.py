@@ -8,9 +8,10 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from gptdesk.cli.output import show_progress, tell, write, write_json
+from gptdesk.cli.output import in_words, show_progress, tell, write, write_json
 from gptdesk.errors import DownloadError, GPTDeskError
-from gptdesk.sentences import counted, size_text
+from gptdesk.language import said
+from gptdesk.sentences import joined, numbered, size_text
 from gptdesk.storage.models.catalog import Catalog, resolve_model
 from gptdesk.storage.models.hub.addresses import hub_of_user, repository_name
 from gptdesk.storage.models.hub.download import DownloadProgress, begin
@@ -52,10 +53,14 @@ def get_model(options: argparse.Namespace, stop: Stop) -> bool:
     except LostConnectionError as exc:
         raise DownloadError("{host} cannot be reached ({why}).", host=hub.host, why=exc) from exc
     except Stopped:
-        tell("Stopped. What came is kept: the same command goes on from there.")
+        tell(said("Stopped. What came is kept: the same command goes on from there."))
         return False
-    licence = f", licence {repository.licence}" if repository.licence else ""
-    tell(f"{repository.name} at {repository.commit[:12]}{licence}: every file is whole.")
+    name, commit = repository.name, repository.commit[:12]
+    if repository.licence:
+        whole = said("{0} at {1}, licence {2}: every file is whole.")
+        tell(whole.format(name, commit, repository.licence))
+    else:
+        tell(said("{0} at {1}: every file is whole.").format(name, commit))
     if options.json:
         write_json({"name": path.name, "path": str(path), "commit": repository.commit})
     else:
@@ -81,15 +86,20 @@ def verify_model(options: argparse.Namespace, stop: Stop) -> bool:
         GPTDeskError: with a sentence for the user.
     """
     path = _own_first(options.name)
-    found = verify(path, stop, lambda name: show_progress(f"reading {name}"))
+    found = verify(path, stop, lambda name: show_progress(said("reading {0}").format(name)))
     if options.json:
         write_json({"right": found.n_right, "without_hash": found.n_unknown, "wrong": found.wrong})
         return not found.wrong
     if found.n_unknown:
-        tell(f"{counted(found.n_unknown, 'file')} without a hash: not compared.")
+        one, many = (
+            said("1 file without a hash: not compared."),
+            said("{0} files without a hash: not compared."),
+        )
+        tell(numbered(found.n_unknown, one, many))
+    other = said("{0}: it is not the file that was fetched. Remove the model, get it anew.")
     for name in found.wrong:
-        tell(f"{path / name}: it is not the file that was fetched. Remove the model, get it anew.")
-    write(f"{counted(found.n_right, 'file')} as fetched\n")
+        tell(other.format(path / name))
+    write(numbered(found.n_right, said("1 file as fetched"), said("{0} files as fetched")) + "\n")
     return not found.wrong
 
 
@@ -112,9 +122,14 @@ def _chosen(repository: Repository, file: str | None) -> Choice:
     for choice in offered:
         if file in (choice.label, choice.weights[0].name):
             return choice
-    listed = ", ".join(
-        f"{choice.label} ({size_text(choice.size_bytes)})" if choice.size_bytes else choice.label
-        for choice in offered
+    listed = joined(
+        (
+            said("{0} ({1})").format(choice.label, size_text(choice.size_bytes))
+            if choice.size_bytes
+            else choice.label
+            for choice in offered
+        ),
+        said("{0}, {1}"),
     )
     raise DownloadError(
         "{name} holds these models: {listed}. Say which after the name.",
@@ -132,12 +147,12 @@ def _expect_readable(web: Web, repository: Repository, choice: Choice) -> None:
 
     if choice.is_pickle:
         return
-    show_progress("looking at its header")
+    show_progress(said("looking at its header"))
     with tempfile.TemporaryDirectory(prefix="gptdesk-peek-") as folder:
         try:
             open_checkpoint(peek(web, repository, choice, Path(folder)))
         except GPTDeskError as exc:
-            reason = str(exc).replace(f"{folder}/", "").replace(folder, repository.name)
+            reason = in_words(exc).replace(f"{folder}/", "").replace(folder, repository.name)
             raise DownloadError(
                 "{name} was not fetched: it could not be opened. {reason}",
                 name=repository.name,
@@ -161,7 +176,8 @@ class _Meter:
         (began, before), (_, after) = self._seen[0], self._seen[-1]
         rate = (after - before) / (now - began) if now > began else 0.0
         left = progress.total_bytes - progress.done_bytes
-        remaining = f", {left / rate:.0f} s left" if rate and left > 0 else ""
-        done, total = progress.done_bytes / 1e6, progress.total_bytes / 1e6
-        line = f"{done:,.0f} of {total:,.0f} MB, {rate / 1e6:.1f} MB/s{remaining}"
+        done, total = (f"{size / 1e6:,.0f}" for size in (progress.done_bytes, progress.total_bytes))
+        line = said("{0} of {1} MB, {2} MB/s").format(done, total, f"{rate / 1e6:.1f}")
+        if rate and left > 0:
+            line = joined((line, said("{0} s left").format(f"{left / rate:.0f}")), said("{0}, {1}"))
         show_progress(f"{line}  {progress.file}")

@@ -29,6 +29,7 @@ from gptdesk.cli.output import (
     bench_table,
     end_line,
     error_sentence,
+    in_words,
     inspection_table,
     listed_values,
     models_table,
@@ -36,9 +37,11 @@ from gptdesk.cli.output import (
     show_progress,
     tell,
     tell_lost,
+    tokens_text,
     write,
     write_json,
 )
+from gptdesk.cli.parser import speak_to_user
 from gptdesk.engine.bench import measure
 from gptdesk.engine.protocol import Engine
 from gptdesk.engine.remote.address import PENALTY_NOTE, ServerAddress, server_url
@@ -63,8 +66,8 @@ from gptdesk.formats.engine_values import (
     inspection_values,
     model_values,
 )
+from gptdesk.language import said
 from gptdesk.precision import PRECISIONS
-from gptdesk.sentences import counted
 from gptdesk.startup import silence_missing_numpy
 from gptdesk.storage.models.catalog import Catalog, CatalogEntry, resolve_model
 from gptdesk.storage.paths import user_paths
@@ -98,6 +101,7 @@ def main(argv: Sequence[str] | None = None, *, engine_factory: EngineFactory = m
         SystemExit: with 2 for wrong usage, with 0 after `--help`.
     """
     prepare_streams()
+    speak_to_user()
     silence_missing_numpy()
     try:
         options = _parse(sys.argv[1:] if argv is None else argv)
@@ -111,7 +115,7 @@ def main(argv: Sequence[str] | None = None, *, engine_factory: EngineFactory = m
     except KeyboardInterrupt:
         return EXIT_INTERRUPTED
     except GPTDeskError as exc:
-        tell(f"gptdesk-cli: {exc}")
+        tell(f"gptdesk-cli: {in_words(exc)}")
     except Exception as exc:  # noqa: BLE001  the boundary: no traceback reaches a user
         tell(f"gptdesk-cli: {report_mistake(exc, _LOG_NAME)}")
     return EXIT_REFUSED
@@ -166,8 +170,12 @@ def _generate(options: argparse.Namespace, engine: Engine | RemoteEngine) -> int
         if not options.json:
             end_line()
     speed = end.stats.decode_tokens_per_s
-    figures = counted(end.stats.new_tokens, "token") + (f", {speed:.1f} tokens/s" if speed else "")
-    tell(f"{figures}, ended by {end.reason.value}, seed {options.request.seed}")
+    new, reason, seed = tokens_text(end.stats.new_tokens), end.reason.value, options.request.seed
+    if speed:
+        figures = said("{0}, {1} tokens/s, ended by {2}, seed {3}")
+        tell(figures.format(new, f"{speed:.1f}", reason, seed))
+    else:
+        tell(said("{0}, ended by {1}, seed {2}").format(new, reason, seed))
     return EXIT_INTERRUPTED if end.reason is FinishReason.CANCELLED else 0
 
 
@@ -183,8 +191,8 @@ def _stream(
         if isinstance(event, PromptReady):
             dropped_tokens = event.dropped_tokens
             if dropped_tokens:
-                left_out = counted(dropped_tokens, "token")
-                tell(f"the prompt is too long by {left_out}: its start is left out")
+                left_out = tokens_text(dropped_tokens)
+                tell(said("the prompt is too long by {0}: its start is left out").format(left_out))
             tell_lost(event.lost_characters)
             continue
         if vocabulary is not None:
@@ -279,7 +287,8 @@ def _bench_all(options: argparse.Namespace) -> int:
             results.append(json.loads(output))
             continue
         if code != EXIT_REFUSED:  # else it has said why
-            tell(f"gptdesk-cli: Measuring {precision} ended early, with exit code {code}.")
+            early = said("gptdesk-cli: Measuring {0} ended early, with exit code {1}.")
+            tell(early.format(precision, code))
         has_failed = True
         if not results:
             break
@@ -316,7 +325,8 @@ def _models(options: argparse.Namespace, engine_factory: EngineFactory) -> int:
         write_json([listed_values(*one) for one in models])
         return 0
     write(models_table(models))
-    tell(f"More models can be put in {paths.models_dir}, or opened by their path.")
+    more = said("More models can be put in {0}, or opened by their path.")
+    tell(more.format(paths.models_dir))
     return 0
 
 
@@ -339,7 +349,7 @@ def _outline_of(entry: CatalogEntry, engine: Engine) -> tuple[ModelOutline | Non
     try:
         return engine.outline_of(entry.path, "cpu"), ""
     except GPTDeskError as exc:
-        return None, str(exc)
+        return None, in_words(exc)
 
 
 def _train(options: argparse.Namespace) -> int:
@@ -355,14 +365,16 @@ def _load(options: argparse.Namespace, engine: Engine | RemoteEngine) -> ModelIn
         raise ServerKeyError(
             "{host} asks for a key. Name a file that holds it with --server-key-file.", **exc.facts
         ) from exc
-    tell(f"{info.name} on {info.device}: {info.device_reason}")
+    place = said("{0} on {1}: {2}")
+    tell(place.format(info.name, info.device, in_words(info.device_reason)))
     if info.error is not None:
-        tell(f"{info.precision} ({info.kernel}), {error_sentence(info.error)}")
+        computed = said("{0} ({1}), {2}")
+        tell(computed.format(info.precision, info.kernel, error_sentence(info.error)))
     request = getattr(options, "request", None)
     is_penalised = request is not None and request.settings.repetition_penalty != 1
     for note in info.notes:
         if is_penalised or note != PENALTY_NOTE:
-            tell(note)
+            tell(in_words(note))
     return info
 
 

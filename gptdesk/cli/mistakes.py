@@ -10,6 +10,7 @@ import stat
 import traceback
 
 from gptdesk.errors import GPTDeskError
+from gptdesk.language import said
 from gptdesk.storage.paths import user_paths
 
 _FLAGS = os.O_WRONLY | os.O_APPEND | os.O_CREAT | getattr(os, "O_NONBLOCK", 0)
@@ -17,7 +18,7 @@ _FLAGS = os.O_WRONLY | os.O_APPEND | os.O_CREAT | getattr(os, "O_NONBLOCK", 0)
 
 def report_mistake(error: Exception, log_name: str) -> str:
     """Write a mistake to the log of that name and return the sentence that says where."""
-    what = f"GPTDesk made a mistake ({type(error).__name__})"
+    name = type(error).__name__
     try:
         log = user_paths().log_dir / log_name
         log.parent.mkdir(parents=True, exist_ok=True)
@@ -27,5 +28,10 @@ def report_mistake(error: Exception, log_name: str) -> str:
                 raise FileExistsError(str(log))
             traceback.print_exception(error, file=file)
     except (OSError, GPTDeskError):
-        return f"{what}, and its details could not be saved. Report it with the command you gave."
-    return f"{what}. Its details are in {log}; report it with them."
+        return said(
+            "GPTDesk made a mistake ({0}), and its details could not be saved. Report it with the "
+            "command you gave."
+        ).format(name)
+    return said(
+        "GPTDesk made a mistake ({0}). Its details are in {1}; report it with them."
+    ).format(name, log)

@@ -13,24 +13,38 @@ import logging
 import os
 import re
 import sys
-import unicodedata
 import warnings
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from typing import Any
 
 from gptdesk.chat.tokens import TokenStats
+from gptdesk.cli.parser import columns_of, wrapped
 from gptdesk.engine.tokenizers.vocabulary import Vocabulary
 from gptdesk.engine.types import ModelOutline, TextStats
 from gptdesk.errors import GPTDeskError
+from gptdesk.language import said, translate
 from gptdesk.precision import PrecisionError
-from gptdesk.sentences import counted, one_line
+from gptdesk.sentences import in_language, numbered, one_line, to_translate
 from gptdesk.startup import fill_closed_streams
-from gptdesk.storage.models.catalog import CatalogEntry
+from gptdesk.storage.models.catalog import CatalogEntry, Origin
 
-_PROGRESS_WIDTH = 78
+_PROGRESS_WIDTH = 78  # columns
 _CONTROLS = re.compile("[\0-\x08\x0b-\x1f\x7f-\x9f]")  # C0 and C1 but tab and new line
 _UNKNOWN = "–"
+_MACHINE = (  # what a figure of speed is quoted with
+    *(to_translate("command line", "cores"), to_translate("command line", "threads")),
+    to_translate("command line", "platform"),
+)
+_ORIGINS = {
+    Origin.BUNDLED: to_translate("command line", "bundled"),
+    Origin.USER: to_translate("command line", "user"),
+    Origin.PACKAGE: to_translate("command line", "python package"),
+    Origin.HUGGING_FACE: "hugging face",
+    Origin.LM_STUDIO: "lm studio",
+    Origin.OLLAMA: "ollama",
+    Origin.RECENT: to_translate("command line", "recent"),
+}
 
 
 class OutputError(GPTDeskError):
@@ -100,7 +114,7 @@ def write(text: str) -> None:
         raise
     except OSError as exc:
         drop_output()
-        raise OutputError(f"The output cannot be written: {exc.strerror}.") from exc
+        raise OutputError("The output cannot be written: {why}.", why=exc.strerror) from exc
 
 
 def write_json(value: object) -> None:
@@ -124,15 +138,37 @@ def tell(sentence: str) -> None:
 def tell_lost(characters: int) -> None:
     """Say that a model has no tokens for so many characters of a text."""
     if characters:
-        lost = counted(characters, "character")
-        tell(f"{lost} of the text not in this model's vocabulary: left out")
+        one = said("1 character of the text is not in this model's vocabulary: left out")
+        many = said("{0} characters of the text are not in this model's vocabulary: left out")
+        tell(numbered(characters, one, many))
+
+
+def in_words(told: object) -> str:
+    """Return what the engine or the storage tells, or an error's sentence, in the user's language.
+
+    Args:
+        told: an error of ours, or a text.
+    """
+    if isinstance(told, GPTDeskError):
+        return told.sentence(_of_errors)
+    return str(in_language(told, _of_errors))
+
+
+def _of_errors(text: str) -> str:
+    return translate("errors", text)
+
+
+def tokens_text(number: int) -> str:
+    """Return "1 token", or "2,000 tokens"."""
+    return numbered(number, said("1 token"), said("{0} tokens"))
 
 
 def show_progress(sentence: str) -> None:
     """On a screen, show what is being done now, in place of what was; an empty sentence clears."""
     with contextlib.suppress(OSError, ValueError):
         if sys.stderr.isatty():
-            line = f"\r{one_line(sentence)[:_PROGRESS_WIDTH]:<{_PROGRESS_WIDTH}}"
+            shown = wrapped(one_line(in_words(sentence)), _PROGRESS_WIDTH)[:1] or [""]
+            line = "\r" + shown[0] + " " * (_PROGRESS_WIDTH - columns_of(shown[0]))
             # As Python opened it: this carriage return is ours.
             print(line, end="" if sentence else "\r", file=sys.__stderr__, flush=True)
 
@@ -148,20 +184,21 @@ def drop_output() -> None:
 def inspection_table(stats: TextStats, vocabulary: Vocabulary) -> str:
     """Return a text's tokens as lines, and its perplexity as the last one."""
     rows = [_inspection_row(token, vocabulary) for token in stats.tokens]
-    header = ("", "id", "token", "p", "rank", "surprisal", "entropy", "most probable")
+    header = ("", "id", said("token"), "p", said("rank"))
+    header += (said("surprisal"), said("entropy"), said("most probable"))
     predicted = sum(token.raw_p is not None for token in stats.tokens)
     perplexity = _UNKNOWN if stats.perplexity is None else f"{stats.perplexity:.4g}"
     lines = table(header, rows, alignment=">><>>>><")
-    return f"{lines}\nperplexity {perplexity} over {counted(predicted, 'token')}\n"
+    whole = said("perplexity {0} over {1}").format(perplexity, tokens_text(predicted))
+    return f"{lines}\n{whole}\n"
 
 
 def error_sentence(error: PrecisionError) -> str:
     """Say how far a model is from its float32 self."""
     same = round(error.same_top * error.places)
-    return (
-        f"measured error: {error.mean_kl:.2g} nats mean KL, the same first choice at {same} of "
-        f"{error.places} places"
-    )
+    return said(
+        "measured error: {0} nats mean KL, the same first choice at {1} of {2} places"
+    ).format(f"{error.mean_kl:.2g}", same, error.places)
 
 
 def bench_table(results: Sequence[Mapping[str, Any]]) -> str:
@@ -171,15 +208,21 @@ def bench_table(results: Sequence[Mapping[str, Any]]) -> str:
     rows = [(name, *(column[name] for column in columns)) for name in columns[0]]
     first = results[0]
     common = {
-        "model": f"{first['model']['name']} on {first['model']['device']}",
-        "tokens": f"{first['prompt_tokens']} of prompt, {first['new_tokens']} generated",
-        **first["machine"],
+        said("model"): said("{0} on {1}").format(first["model"]["name"], first["model"]["device"]),
+        said("tokens"): said("{0} of prompt, {1} generated").format(
+            first["prompt_tokens"], first["new_tokens"]
+        ),
+        **{said(name): value for name, value in first["machine"].items()},
     }
     common_rows = [(name, str(value)) for name, value in common.items()]
     return (
         table(header, rows, alignment="<" + ">" * len(results))
-        + "\nThe limit is what memory allows if so many megabytes are read a token; a table\n"
-        "is only looked up. Weights that fit the processor's cache can be faster.\n\n"
+        + "\n"
+        + said(
+            "The limit is what memory allows if so many megabytes are read a token; a table\n"
+            "is only looked up. Weights that fit the processor's cache can be faster."
+        )
+        + "\n\n"
         + table(("", ""), common_rows, alignment="<<").lstrip("\n")
     )
 
@@ -187,20 +230,22 @@ def bench_table(results: Sequence[Mapping[str, Any]]) -> str:
 def _bench_figures(result: Mapping[str, Any]) -> dict[str, str]:
     error = result["model"]["error"]
     return {
-        "kernel": result["model"]["kernel"],
-        "mean KL from exact, nats": _figure(error and error["mean_kl"], ".2g"),
-        "same first choice": f"{round(error['same_top'] * error['places'])} of {error['places']}"
+        said("kernel"): result["model"]["kernel"],
+        said("mean KL from exact, nats"): _figure(error and error["mean_kl"], ".2g"),
+        said("same first choice"): said("{0} of {1}").format(
+            round(error["same_top"] * error["places"]), error["places"]
+        )
         if error
         else _UNKNOWN,
-        "weights, MB": _figure(result["size_bytes"] / 1e6, ",.1f"),
-        "read for a token, MB": _figure(result["bytes_per_token"] / 1e6, ",.1f"),
-        "load, s": _figure(result["load_s"], ".2f"),
-        "first token, s": _figure(result["time_to_first_token_s"], ".3f"),
-        "tokens/s": _figure(result["decode_tokens_per_s"], ",.1f"),
-        "memory is read at, GB/s": _figure(result["read_bytes_per_s"], ".1f", 1e-9),
-        "limit, tokens/s": _figure(result["limit_tokens_per_s"], ",.1f"),
-        "share of the limit, %": _figure(result["share_of_limit"], ".0f", 100),
-        "peak memory, MiB": _figure(result["peak_rss_mib"], ",.0f"),
+        said("weights, MB"): _figure(result["size_bytes"] / 1e6, ",.1f"),
+        said("read for a token, MB"): _figure(result["bytes_per_token"] / 1e6, ",.1f"),
+        said("load, s"): _figure(result["load_s"], ".2f"),
+        said("first token, s"): _figure(result["time_to_first_token_s"], ".3f"),
+        said("tokens/s"): _figure(result["decode_tokens_per_s"], ",.1f"),
+        said("memory is read at, GB/s"): _figure(result["read_bytes_per_s"], ".1f", 1e-9),
+        said("limit, tokens/s"): _figure(result["limit_tokens_per_s"], ",.1f"),
+        said("share of the limit, %"): _figure(result["share_of_limit"], ".0f", 100),
+        said("peak memory, MiB"): _figure(result["peak_rss_mib"], ",.0f"),
     }
 
 
@@ -214,12 +259,12 @@ def table(header: Sequence[str], rows: Sequence[Sequence[str]], *, alignment: st
     A cell is one line, whatever a file's name holds.
     """
     lines = [[one_line(cell) for cell in line] for line in (header, *rows)]
-    widths = [max(_width(line[column]) for line in lines) for column in range(len(header))]
+    widths = [max(columns_of(line[column]) for line in lines) for column in range(len(header))]
     return "".join(
         "  ".join(
-            " " * (width - _width(cell)) + cell
+            " " * (width - columns_of(cell)) + cell
             if side == ">"
-            else cell + " " * (width - _width(cell))
+            else cell + " " * (width - columns_of(cell))
             for cell, width, side in zip(line, widths, alignment, strict=True)
         ).rstrip()
         + "\n"
@@ -232,14 +277,17 @@ def models_table(models: Sequence[tuple[CatalogEntry, ModelOutline | None, str]]
     rows = [
         (
             entry.name,
-            entry.origin.value,
+            said(_ORIGINS[entry.origin]),
             *_outline_cells(outline),
             f"{entry.size_bytes / 1e6:,.1f} MB",
             problem or str(entry.path),
         )
         for entry, outline, problem in models
     ]
-    header = ("name", "origin", "family", "bits", "context", "licence", "memory", "size", "path")
+    header = (
+        *(said("name"), said("origin"), said("family"), said("bits"), said("context")),
+        *(said("licence"), said("memory"), said("size"), said("path")),
+    )
     return table(header, rows, alignment="<<<>><>><")
 
 
@@ -263,7 +311,7 @@ def listed_values(
 def _outline_cells(outline: ModelOutline | None) -> tuple[str, ...]:
     """Return family, bits a weight, context, licence, and the memory when computed exactly."""
     if outline is None:
-        return ("cannot be opened", "", "", "", "")
+        return (said("cannot be opened"), "", "", "", "")
     return (
         outline.family,
         f"{outline.bits_per_weight:.1f}",
@@ -292,7 +340,7 @@ def _inspection_row(token: TokenStats, vocabulary: Vocabulary) -> tuple[str, ...
 
 def percent(p: float) -> str:
     """Return a probability as it is shown, "97.1 %"."""
-    return f"{100 * p:.3g} %"
+    return said("{0} %").format(f"{100 * p:.3g}")
 
 
 def decimal(value: float, decimals: int = 2, sign: str = "-") -> str:
@@ -308,9 +356,9 @@ def decimal(value: float, decimals: int = 2, sign: str = "-") -> str:
 
 
 def _bits(value: float | None) -> str:
-    return _UNKNOWN if value is None else f"{decimal(value)} bits"
+    return _UNKNOWN if value is None else bits_text(value)
 
 
-def _width(text: str) -> int:
-    """Columns that a terminal needs: a Chinese character takes two."""
-    return sum(2 if unicodedata.east_asian_width(char) in "WF" else 1 for char in text)
+def bits_text(value: float) -> str:
+    """Return "2.45 bits"."""
+    return said("{0} bits").format(decimal(value))

@@ -21,8 +21,10 @@ from gptdesk.engine.tokenizers.chosen_layout import ChosenLayout
 from gptdesk.engine.tokenizers.vocabulary import Vocabulary
 from gptdesk.errors import require
 from gptdesk.precision import PRECISIONS, PrecisionError
+from gptdesk.sentences import Sentence
 
 MAX_SEED = 2**31 - 1
+_SEEDS = Sentence("between 0 and {most}", most=MAX_SEED)
 
 # Tokens of context, where a network could have more: keys and values take memory for each.
 CONTEXT_LIMIT = 4096
@@ -64,7 +66,7 @@ class GenerationRequest:
         # A mode that went through Qt is a plain string: equal, and yet taken for another one.
         require(type(self.mode) is PromptMode, "mode", self.mode, "a PromptMode")
         require(self.max_new_tokens >= 1, "max_new_tokens", self.max_new_tokens, "1 or more")
-        require(0 <= self.seed <= MAX_SEED, "seed", self.seed, f"between 0 and {MAX_SEED}")
+        require(0 <= self.seed <= MAX_SEED, "seed", self.seed, _SEEDS)
         require(all(self.stop), "stop", self.stop, "strings that are not empty")
         if self.keep_tokens is not None:
             require(self.keep_tokens >= 0, "keep_tokens", self.keep_tokens, "0 or more")

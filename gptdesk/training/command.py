@@ -17,7 +17,8 @@ from typing import TYPE_CHECKING
 from gptdesk import arguments
 from gptdesk.engine.run.prompt import TEMPLATES
 from gptdesk.errors import DeviceLostError, DeviceOutOfMemoryError, TrainingError
-from gptdesk.sentences import counted, one_line
+from gptdesk.language import said, translate
+from gptdesk.sentences import in_language, numbered, one_line, to_translate
 from gptdesk.training.options import PRECISIONS, TrainingOptions, named_as_options
 from gptdesk.training.remote import Remote
 
@@ -30,16 +31,21 @@ _EPOCHS = 4  # repeating text is nearly free that often (arXiv:2305.16264)
 _LEAST_STEPS = 200
 _MOST_LOSSES = 2_000  # of an earlier run, that another program is told
 
-DESCRIPTION = """\
+DESCRIPTION = to_translate(
+    "command line",
+    """\
 Train a GPT on your own text, from first weights to a model that opens in GPTDesk.
 
 DATA is a text file, a folder of .txt files (UTF-8, each file one document, folders
 inside are read too) or a corpus with tokens/<part>.train.bin.xz. OUT receives model.safetensors and
 config.json, and training.checkpoint, from which the same command goes on after
 Ctrl+C, a crash or a power cut. It may be deleted when the model is finished.
-"""
+""",
+)
 
-EXAMPLES = """\
+EXAMPLES = to_translate(
+    "command line",
+    """\
 examples:
   gptdesk-cli train --data my-stories --out my-model
   gptdesk-cli generate "Once upon a time" --model my-model
@@ -49,97 +55,143 @@ The loss is in nats per token: 10.8 is a guess among 50,257 tokens, 2.3 writes s
 sentences. On two CPU cores a network of the default size reads some 7,000 tokens a
 second; a larger one (--emb-dim 256 --n-layers 8) writes better and wants a GPU.
 To end a run early, stop it and give the same command with fewer --steps.
-"""
+""",
+)
 
 
 def add_train_arguments(parser: argparse.ArgumentParser) -> None:
     """Describe `train` and its options to a parser."""
     defaults = TrainingOptions()
-    parser.description = DESCRIPTION
-    parser.epilog = EXAMPLES
-    parser.formatter_class = argparse.RawDescriptionHelpFormatter
+    parser.description = said(DESCRIPTION)
+    parser.epilog = said(EXAMPLES)
     add = parser.add_argument
-    add("--data", type=arguments.path, required=True, metavar="PATH", help="the text")
+    add("--data", type=arguments.path, required=True, metavar="PATH", help=said("the text"))
     what = parser.add_mutually_exclusive_group(required=True)
     what.add_argument(
         "--out",
         type=arguments.path,
         metavar="FOLDER",
-        help="where the model goes; made if it is not there",
+        help=said("where the model goes; made if it is not there"),
     )
     what.add_argument(
         "--evaluate",
         type=arguments.path,
         metavar="FOLDER",
-        help="train nothing: print how well the model in FOLDER predicts the text/*.val.txt.xz "
-        "(or the .txt files) of DATA",
+        help=said(
+            "train nothing: print how well the model in FOLDER predicts the text/*.val.txt.xz "
+            "(or the .txt files) of DATA"
+        ),
     )
-    add("--name", type=_label, help="the model's name in GPTDesk (default: the name of OUT)")
+    add("--name", type=_label, help=said("the model's name in GPTDesk (default: the name of OUT)"))
     add(
         "--license",
         type=_label,
         default="unknown",
-        help="the model's licence, for config.json",
+        help=said("the model's licence, for config.json"),
     )
     add(
         "--template",
         choices=sorted(TEMPLATES),
         default="plain",
-        help="user_bot where the text is 'User: …' and 'Bot: …'",
+        help=said("user_bot where the text is 'User: …' and 'Bot: …'"),
     )
 
-    shape = parser.add_argument_group("the network")
-    _add_numbers(shape, defaults, "emb_dim", "width, a multiple of --n-heads")
-    _add_numbers(shape, defaults, "n_layers", "blocks")
-    _add_numbers(shape, defaults, "n_heads", "attention heads in each block")
-    _add_numbers(shape, defaults, "ctx_len", "tokens that it can look back")
-    _add_numbers(shape, defaults, "drop_rate", "dropout; 0.1 helps when text is read often")
+    shape = parser.add_argument_group(said("the network"))
+    _add_numbers(
+        shape, defaults, "emb_dim", to_translate("command line", "width, a multiple of --n-heads")
+    )
+    _add_numbers(shape, defaults, "n_layers", to_translate("command line", "blocks"))
+    _add_numbers(
+        shape, defaults, "n_heads", to_translate("command line", "attention heads in each block")
+    )
+    _add_numbers(
+        shape, defaults, "ctx_len", to_translate("command line", "tokens that it can look back")
+    )
+    _add_numbers(
+        shape,
+        defaults,
+        "drop_rate",
+        to_translate("command line", "dropout; 0.1 helps when text is read often"),
+    )
 
-    run = parser.add_argument_group("the run")
+    run = parser.add_argument_group(said("the run"))
     run.add_argument(
         "--steps",
         type=arguments.whole,
-        help=f"updates of the weights (default: enough to read the text {_EPOCHS} times, "
-        f"{_LEAST_STEPS} or more)",
+        help=said(
+            "updates of the weights (default: enough to read the text {0} times, {1} or more)"
+        ).format(_EPOCHS, _LEAST_STEPS),
     )
-    _add_numbers(run, defaults, "batch_size", "rows of --ctx-len tokens in a step")
-    _add_numbers(run, defaults, "learning_rate", "the highest; it warms up, then falls to 0")
-    _add_numbers(run, defaults, "seed", "another number gives another model")
-    _add_numbers(run, defaults, "min_count", "tokens met less often in the run are not learned")
+    _add_numbers(
+        run,
+        defaults,
+        "batch_size",
+        to_translate("command line", "rows of --ctx-len tokens in a step"),
+    )
+    _add_numbers(
+        run,
+        defaults,
+        "learning_rate",
+        to_translate("command line", "the highest; it warms up, then falls to 0"),
+    )
+    _add_numbers(
+        run, defaults, "seed", to_translate("command line", "another number gives another model")
+    )
+    _add_numbers(
+        run,
+        defaults,
+        "min_count",
+        to_translate("command line", "tokens met less often in the run are not learned"),
+    )
     run.add_argument(
         "--mix",
         type=_mix,
         default={},
         metavar="PART=SHARE,…",
-        help="how much of each part of a corpus, by tokens (default: all there is)",
+        help=said("how much of each part of a corpus, by tokens (default: all there is)"),
     )
     run.add_argument(
-        "--final-mix", type=_mix, default={}, metavar="PART=SHARE,…", help="the mix at the end"
+        "--final-mix",
+        type=_mix,
+        default={},
+        metavar="PART=SHARE,…",
+        help=said("the mix at the end"),
     )
-    _add_numbers(run, defaults, "final_share", "share of the steps on --final-mix")
-    run.add_argument("--precision", choices=PRECISIONS, default="auto", help="default: measured")
+    _add_numbers(
+        run,
+        defaults,
+        "final_share",
+        to_translate("command line", "share of the steps on --final-mix"),
+    )
     run.add_argument(
-        "--device", choices=("cpu", "cuda"), help="where to compute (default: cuda if it works)"
+        "--precision", choices=PRECISIONS, default="auto", help=said("default: measured")
+    )
+    run.add_argument(
+        "--device",
+        choices=("cpu", "cuda"),
+        help=said("where to compute (default: cuda if it works)"),
     )
     run.add_argument(
         "--checkpoint-every",
         type=arguments.count,
         default=100,
         metavar="STEPS",
-        help="default: 100",
+        help=said("default: 100"),
     )
     run.add_argument(
         "--sample-every",
         type=arguments.count,
         metavar="STEPS",
-        help="write how the network goes on from --sample-from, so often",
+        help=said("write how the network goes on from --sample-from, so often"),
     )
     run.add_argument("--sample-from", default="Once upon a time", metavar="TEXT")
     run.add_argument(
         "--json-lines",
         action="store_true",
-        help="for another program: tell each step as a line of JSON, and listen for the lines "
-        "pause, go on and stop; the end of these is a stop",
+        help=said(
+            "for another program: tell each step as a line of JSON, and listen for the lines "
+            "pause, go on and stop; the end of these is a stop"
+        ),
     )
 
 
@@ -167,7 +219,7 @@ def training_options(args: argparse.Namespace) -> TrainingOptions:
             precision=args.precision,
         )
     except ValueError as exc:
-        raise ValueError(named_as_options(str(exc))) from exc
+        raise ValueError(_in_words(exc)) from exc
 
 
 def run_train(
@@ -191,7 +243,8 @@ def run_train(
     except (RuntimeError, MemoryError) as exc:
         raise _explained(exc) or exc from exc
     except KeyboardInterrupt:
-        print("\nStopped. The same command goes on from the last checkpoint.", file=sys.stderr)
+        stopped = said("Stopped. The same command goes on from the last checkpoint.")
+        print(f"\n{stopped}", file=sys.stderr)
         return 130
     return 0
 
@@ -230,8 +283,11 @@ def _train(args: argparse.Namespace, tell: Callable[[str], None]) -> None:
         if args.steps is None:
             options = _with_enough_steps(options, len(corpus.tokens))
         _tell(
-            f"{counted(len(corpus.tokens), 'token')} of text; {counted(options.steps, 'step')} of "
-            f"{counted(options.tokens_per_step, 'token')}"
+            said("{0} of text; {1} of {2}").format(
+                _tokens(len(corpus.tokens)),
+                numbered(options.steps, said("1 step"), said("{0} steps")),
+                _tokens(options.tokens_per_step),
+            )
         )
         remote = Remote.of_this_process() if args.json_lines else None
         if remote is not None:
@@ -254,7 +310,7 @@ def _train(args: argparse.Namespace, tell: Callable[[str], None]) -> None:
         }
         write_model(result.model, args.out, about=about)
     _tell("")
-    tell(f"The model is in {args.out}.")
+    tell(said("The model is in {0}.").format(args.out))
 
 
 def _evaluate(args: argparse.Namespace, write: Callable[[str], None]) -> None:
@@ -283,8 +339,13 @@ def _with_enough_steps(options: TrainingOptions, n_tokens: int) -> TrainingOptio
         raise TrainingError(
             "Reading the text {epochs} times cannot be done: {error}. Give a number of --steps.",
             epochs=_EPOCHS,
-            error=named_as_options(str(exc)),
+            error=_in_words(exc),
         ) from exc
+
+
+def _in_words(error: ValueError) -> str:
+    """Return which option is wrong, in the user's language."""
+    return named_as_options(str(in_language(error.args[0], partial(translate, "errors"))))
 
 
 def _device(args: argparse.Namespace) -> str:
@@ -300,9 +361,12 @@ def _device(args: argparse.Namespace) -> str:
 def _show_progress(progress: Progress) -> None:
     """Keep one line up to date on a terminal; elsewhere write a line now and then."""
     hours, minutes = divmod(round(progress.remaining_s / 60), 60)
-    line = (
-        f"step {progress.step:,}/{progress.steps:,}  loss {progress.loss:.3f}  "
-        f"{progress.tokens_per_s:,.0f} tokens/s  {hours}:{minutes:02} h left"
+    line = said("step {0}/{1}  loss {2}  {3} tokens/s  {4} h left").format(
+        f"{progress.step:,}",
+        f"{progress.steps:,}",
+        f"{progress.loss:.3f}",
+        f"{progress.tokens_per_s:,.0f}",
+        f"{hours}:{minutes:02}",
     )
     if sys.stderr.isatty():
         with suppress(OSError):
@@ -350,6 +414,10 @@ def _sampler(
     return show
 
 
+def _tokens(number: int) -> str:
+    return numbered(number, said("1 token"), said("{0} tokens"))
+
+
 def _mix(text: str) -> dict[str, float]:
     """Read "stories=60,chat=40"."""
     pairs = [item.split("=") for item in text.split(",")]
@@ -357,16 +425,16 @@ def _mix(text: str) -> dict[str, float]:
         mix = {part.strip(): float(share) for part, share in pairs}
     except ValueError:
         raise argparse.ArgumentTypeError(
-            f"must look like stories=60,chat=40, not {text!r:.40}"
+            said("must look like stories=60,chat=40, not {0}").format(f"{text!r:.40}")
         ) from None
     if len(mix) < len(pairs):
-        raise argparse.ArgumentTypeError("it names a part twice")
+        raise argparse.ArgumentTypeError(said("it names a part twice"))
     return mix
 
 
 def _label(text: str) -> str:
     if not text.strip() or not text.isprintable():
-        raise argparse.ArgumentTypeError("must be one line of text")
+        raise argparse.ArgumentTypeError(said("must be one line of text"))
     return text
 
 
@@ -379,5 +447,5 @@ def _add_numbers(
         type=arguments.reader_like(default),
         default=default,
         metavar="N",
-        help=f"{text} (default: {default})",
+        help=said("{0} (default: %(default)s)").format(said(text)),
     )

@@ -12,6 +12,7 @@ from dataclasses import asdict, dataclass, field
 from typing import Any
 
 from gptdesk.model.config import GPTConfig, count_parameters
+from gptdesk.sentences import Sentence
 
 VOCAB_SIZE = 50257  # GPT-2's byte-pair encoding, <|endoftext|> last
 PRECISIONS = ("auto", "float32", "bfloat16")
@@ -76,27 +77,41 @@ class TrainingOptions:
         for name, (least, most) in _WHOLE.items():
             value = getattr(self, name)
             if type(value) is not int or not least <= value <= most:
-                raise ValueError(f"{name} must be from {least} to {most:,}, not {value!r:.40}")
+                raise ValueError(_from_to(name, f"{least}", f"{most:,}", value))
         self.network(VOCAB_SIZE)  # refuses an impossible shape
         rows = self.steps * self.batch_size
         for name, value, most in (
-            ("batch_size times ctx_len", self.tokens_per_step, _MOST_STEP_TOKENS),
-            ("steps times batch_size", rows, _MOST_ROWS),
-            ("steps times batch_size times ctx_len", rows * self.ctx_len, _MOST_TOKENS),
+            (Sentence("batch_size times ctx_len"), self.tokens_per_step, _MOST_STEP_TOKENS),
+            (Sentence("steps times batch_size"), rows, _MOST_ROWS),
+            (Sentence("steps times batch_size times ctx_len"), rows * self.ctx_len, _MOST_TOKENS),
         ):
             if value > most:
-                raise ValueError(f"{name} must be at most {most:,}, not {value:,}")
+                raise ValueError(
+                    Sentence(
+                        "{name} must be at most {most:,}, not {value:,}",
+                        name=name,
+                        most=most,
+                        value=value,
+                    )
+                )
         _require_number("learning_rate", self.learning_rate, 0, _HIGHEST_RATE, is_above=True)
         _require_number("clip_norm", self.clip_norm, 0, 1e6, is_above=True)
         for name in ("warmup_share", "final_share", "weight_decay"):
             _require_number(name, getattr(self, name), 0, 1)
         for name in ("mix", "final_mix"):  # from a file it may be anything
             if not isinstance(getattr(self, name), Mapping):
-                raise ValueError(f"{name} must give each part a share")
+                raise ValueError(Sentence("{name} must give each part a share", name=name))
         for part, share in (*self.mix.items(), *self.final_mix.items()):
-            _require_number(f"the share of {part}", share, _LEAST_SHARE, _MOST_SHARE)
+            _require_number(
+                Sentence("the share of {part}", part=part), share, _LEAST_SHARE, _MOST_SHARE
+            )
         if self.precision not in PRECISIONS:
-            raise ValueError(f"precision must be one of {PRECISIONS}, not {self.precision!r}")
+            wanted, value = ", ".join(PRECISIONS), repr(self.precision)
+            raise ValueError(
+                Sentence(
+                    "precision must be one of {wanted}, not {value}", wanted=wanted, value=value
+                )
+            )
 
     @property
     def tokens_per_step(self) -> int:
@@ -150,5 +165,23 @@ def _require_number(
     number = value if isinstance(value, int | float) else math.nan  # which nothing is less than
     if least <= number <= most and not (is_above and number == least):
         return
-    lower = f"more than {least:g} and at most" if is_above else f"from {least:g} to"
-    raise ValueError(f"{name} must be {lower} {most:,g}, not {value!r:.40}")
+    if not is_above:
+        raise ValueError(_from_to(name, f"{least:g}", f"{most:,g}", value))
+    sentence = Sentence(
+        "{name} must be more than {least} and at most {most}, not {value}",
+        name=name,
+        least=f"{least:g}",
+        most=f"{most:,g}",
+        value=f"{value!r:.40}",
+    )
+    raise ValueError(sentence)
+
+
+def _from_to(name: str, least: str, most: str, value: object) -> Sentence:
+    return Sentence(
+        "{name} must be from {least} to {most}, not {value}",
+        name=name,
+        least=least,
+        most=most,
+        value=f"{value!r:.40}",
+    )

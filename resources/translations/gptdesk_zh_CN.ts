@@ -11312,6 +11312,87 @@ Enter：显示这个数值的求和</translation>
     </message>
 </context>
 <context>
+    <name>argparse</name>
+    <message>
+        <source>usage: </source>
+        <translation>用法：</translation>
+    </message>
+    <message>
+        <source>options</source>
+        <translation>选项</translation>
+    </message>
+    <message>
+        <source>positional arguments</source>
+        <translation>位置参数</translation>
+    </message>
+    <message>
+        <source>show this help message and exit</source>
+        <translation>显示此帮助并退出</translation>
+    </message>
+    <message>
+        <source>%(prog)s: error: %(message)s
+</source>
+        <translation>%(prog)s：错误：%(message)s
+</translation>
+    </message>
+    <message>
+        <source>argument %(argument_name)s: %(message)s</source>
+        <translation>参数 %(argument_name)s：%(message)s</translation>
+    </message>
+    <message>
+        <source>expected one argument</source>
+        <translation>需要一个值</translation>
+    </message>
+    <message>
+        <source>expected at most one argument</source>
+        <translation>最多一个值</translation>
+    </message>
+    <message>
+        <source>expected at least one argument</source>
+        <translation>至少需要一个值</translation>
+    </message>
+    <message>
+        <source>expected %s argument</source>
+        <translation>需要 %s 个值</translation>
+    </message>
+    <message>
+        <source>expected %s arguments</source>
+        <translation>需要 %s 个值</translation>
+    </message>
+    <message>
+        <source>the following arguments are required: %s</source>
+        <translation>缺少必需的参数：%s</translation>
+    </message>
+    <message>
+        <source>one of the arguments %s is required</source>
+        <translation>以下参数必须给出其中一个：%s</translation>
+    </message>
+    <message>
+        <source>unrecognized arguments: %s</source>
+        <translation>无法识别的参数：%s</translation>
+    </message>
+    <message>
+        <source>not allowed with argument %s</source>
+        <translation>不能与参数 %s 一起使用</translation>
+    </message>
+    <message>
+        <source>ambiguous option: %(option)s could match %(matches)s</source>
+        <translation>选项 %(option)s 有歧义，可能是 %(matches)s</translation>
+    </message>
+    <message>
+        <source>ignored explicit argument %r</source>
+        <translation>此选项不接受值 %r</translation>
+    </message>
+    <message>
+        <source>invalid choice: %(value)r (choose from %(choices)s)</source>
+        <translation>无效的选择 %(value)r（可选：%(choices)s）</translation>
+    </message>
+    <message>
+        <source>invalid choice: %(value)r, maybe you meant %(closest)r? </source>
+        <translation>无效的选择 %(value)r，是否想用 %(closest)r？</translation>
+    </message>
+</context>
+<context>
     <name>changes</name>
     <message>
         <source>head {0} at its mean</source>
@@ -11340,6 +11421,1082 @@ Enter：显示这个数值的求和</translation>
     <message>
         <source>{0}; {1}</source>
         <translation>{0}；{1}</translation>
+    </message>
+</context>
+<context>
+    <name>command line</name>
+    <message>
+        <source>Prompt a GPT and see the probability of every token.</source>
+        <translation>给 GPT 一段提示词，查看每个词元的概率。</translation>
+    </message>
+    <message>
+        <source>a model file, or a folder that holds one (default: the last one used), or a conversation exported as JSON; the window that is open already takes it</source>
+        <translation>模型文件或含有模型的文件夹（默认：上次使用的模型），也可以是以 JSON 导出的对话；窗口已打开时，由该窗口打开</translation>
+    </message>
+    <message>
+        <source>where the network runs, in this run: auto, cpu, cuda or cuda:1 (default: as set on the Model page)</source>
+        <translation>本次运行的计算设备：auto、cpu、cuda 或 cuda:1（默认：按“模型”页的设置）</translation>
+    </message>
+    <message>
+        <source>how finely it is computed, in this run (default: as set on the Model page)</source>
+        <translation>本次运行的计算精度（默认：按“模型”页的设置）</translation>
+    </message>
+    <message>
+        <source>put GPTDesk into your menu of applications, with the files that it opens (Linux)</source>
+        <translation>把 GPTDesk 加入应用程序菜单，并关联它能打开的文件（Linux）</translation>
+    </message>
+    <message>
+        <source>take out of the menu what --install-desktop-entry put there</source>
+        <translation>从菜单中移除 --install-desktop-entry 加入的内容</translation>
+    </message>
+    <message>
+        <source>show program&apos;s version number and exit</source>
+        <translation>显示版本号并退出</translation>
+    </message>
+    <message>
+        <source>GPTDesk is in the menu of applications: {0}</source>
+        <translation>GPTDesk 已加入应用程序菜单：{0}</translation>
+    </message>
+    <message>
+        <source>GPTDesk is no longer in the menu of applications.</source>
+        <translation>已从应用程序菜单中移除 GPTDesk。</translation>
+    </message>
+    <message>
+        <source>GPTDesk was not in the menu of applications.</source>
+        <translation>应用程序菜单中没有 GPTDesk。</translation>
+    </message>
+    <message>
+        <source>The window needs {0}, which is not installed. Install GPTDesk again.</source>
+        <translation>窗口需要 {0}，但尚未安装。请重新安装 GPTDesk。</translation>
+    </message>
+    <message>
+        <source>The window needs {0}, which this system does not have. On Debian or Ubuntu: apt install {1}</source>
+        <translation>窗口需要 {0}，但此系统没有。在 Debian 或 Ubuntu 上运行：apt install {1}</translation>
+    </message>
+    <message>
+        <source>There can be no window: {0}. gptdesk-cli needs none.</source>
+        <translation>无法打开窗口：{0}。gptdesk-cli 不需要窗口。</translation>
+    </message>
+    <message>
+        <source>must name something; it is empty</source>
+        <translation>不能为空</translation>
+    </message>
+    <message>
+        <source>must be a whole number, not {0}</source>
+        <translation>必须是整数，而不是 {0}</translation>
+    </message>
+    <message>
+        <source>must be a number, not {0}</source>
+        <translation>必须是数字，而不是 {0}</translation>
+    </message>
+    <message>
+        <source>must be 1 or more, not {0}</source>
+        <translation>必须不小于 1，而不是 {0}</translation>
+    </message>
+    <message>
+        <source>the text is too long for the context: at this place its first {0} are not seen</source>
+        <translation>文本超出上下文：在此位置看不到它开头的 {0}</translation>
+    </message>
+    <message>
+        <source>Reading the text: block {0} of {1}</source>
+        <translation>正在读取文本：第 {0} 块，共 {1} 块</translation>
+    </message>
+    <message>
+        <source>token</source>
+        <translation>词元</translation>
+    </message>
+    <message>
+        <source>The token is looked up: its row of the embedding table.</source>
+        <translation>查表得到词元：嵌入表中它的那一行。</translation>
+    </message>
+    <message>
+        <source>input</source>
+        <translation>输入</translation>
+    </message>
+    <message>
+        <source>Token vector plus position vector begin the stream.</source>
+        <translation>词元向量加位置向量，残差流由此开始。</translation>
+    </message>
+    <message>
+        <source>norm 1</source>
+        <translation>归一化 1</translation>
+    </message>
+    <message>
+        <source>Mean 0 and variance 1, then a learned scale and shift.</source>
+        <translation>均值为 0、方差为 1，再乘以学到的缩放并加上偏移。</translation>
+    </message>
+    <message>
+        <source>query, key, value</source>
+        <translation>查询、键、值</translation>
+    </message>
+    <message>
+        <source>Three projections are cut into heads; this is the query of head {head}.</source>
+        <translation>三个投影按头切分；这是注意力头 {head} 的查询。</translation>
+    </message>
+    <message>
+        <source>weights</source>
+        <translation>权重</translation>
+    </message>
+    <message>
+        <source>Head {head} reads there: softmax of query · key ÷ √width.</source>
+        <translation>注意力头 {head} 读取这些位置：对 查询 · 键 ÷ √宽度 取 softmax。</translation>
+    </message>
+    <message>
+        <source>weighted sum</source>
+        <translation>加权和</translation>
+    </message>
+    <message>
+        <source>Head {head} adds up the values, by weight.</source>
+        <translation>注意力头 {head} 按权重把值相加。</translation>
+    </message>
+    <message>
+        <source>projection</source>
+        <translation>投影</translation>
+    </message>
+    <message>
+        <source>All heads go through one matrix, side by side.</source>
+        <translation>所有头并排，乘以同一个矩阵。</translation>
+    </message>
+    <message>
+        <source>+ stream</source>
+        <translation>+ 残差流</translation>
+    </message>
+    <message>
+        <source>What attention wrote is added to the stream.</source>
+        <translation>把注意力写出的内容加到残差流上。</translation>
+    </message>
+    <message>
+        <source>norm 2</source>
+        <translation>归一化 2</translation>
+    </message>
+    <message>
+        <source>The stream is normalised once more.</source>
+        <translation>残差流再次归一化。</translation>
+    </message>
+    <message>
+        <source>MLP, widened</source>
+        <translation>MLP，展宽</translation>
+    </message>
+    <message>
+        <source>There are four times as many neurons as the stream is wide.</source>
+        <translation>神经元的个数是残差流宽度的四倍。</translation>
+    </message>
+    <message>
+        <source>GELU</source>
+        <translation>GELU</translation>
+    </message>
+    <message>
+        <source>The smooth gate makes negative numbers small.</source>
+        <translation>平滑的门把负数变小。</translation>
+    </message>
+    <message>
+        <source>MLP, narrowed</source>
+        <translation>MLP，收窄</translation>
+    </message>
+    <message>
+        <source>Back to the width of the stream.</source>
+        <translation>回到残差流的宽度。</translation>
+    </message>
+    <message>
+        <source>What the MLP wrote is added to the stream.</source>
+        <translation>把 MLP 写出的内容加到残差流上。</translation>
+    </message>
+    <message>
+        <source>final norm</source>
+        <translation>最后的归一化</translation>
+    </message>
+    <message>
+        <source>The last norm comes before the head.</source>
+        <translation>输出头之前的最后一次归一化。</translation>
+    </message>
+    <message>
+        <source>logits</source>
+        <translation>logit</translation>
+    </message>
+    <message>
+        <source>Every token has a score; softmax makes it a probability.</source>
+        <translation>每个词元都有一个得分，softmax 把它变成概率。</translation>
+    </message>
+    <message>
+        <source>The token is looked up: its row begins the stream.</source>
+        <translation>查表得到词元：它的那一行就是残差流的开始。</translation>
+    </message>
+    <message>
+        <source>Mean square 1, then a learned scale.</source>
+        <translation>均方为 1，再乘以学到的缩放。</translation>
+    </message>
+    <message>
+        <source>Heads have queries of their own, and share keys and values in groups; this is {head}&apos;s.</source>
+        <translation>每个头有自己的查询，键和值按组共用；这是注意力头 {head} 的查询。</translation>
+    </message>
+    <message>
+        <source>rotation</source>
+        <translation>旋转</translation>
+    </message>
+    <message>
+        <source>Pairs of numbers are turned by the place: the query of head {head}, turned.</source>
+        <translation>数字两两成对，按位置旋转：注意力头 {head} 旋转后的查询。</translation>
+    </message>
+    <message>
+        <source>MLP, gate and up</source>
+        <translation>MLP，门与上投影</translation>
+    </message>
+    <message>
+        <source>Two matrices make a gate and what it lets through.</source>
+        <translation>两个矩阵分别算出门和要通过它的内容。</translation>
+    </message>
+    <message>
+        <source>gate · up</source>
+        <translation>门 · 上投影</translation>
+    </message>
+    <message>
+        <source>SiLU of the gate times up.</source>
+        <translation>门取 SiLU，再乘以上投影。</translation>
+    </message>
+    <message>
+        <source>position</source>
+        <translation>位置</translation>
+    </message>
+    <message>
+        <source>head {0}</source>
+        <translation>注意力头 {0}</translation>
+    </message>
+    <message>
+        <source>bias {0}</source>
+        <translation>偏置 {0}</translation>
+    </message>
+    <message>
+        <source>mlp {0}</source>
+        <translation>MLP {0}</translation>
+    </message>
+    <message>
+        <source>shift</source>
+        <translation>常数项</translation>
+    </message>
+    <message>
+        <source>{0} after {1}, place {2} of {3}</source>
+        <translation>{1} 之后的 {0}，位置 {2}/{3}</translation>
+    </message>
+    <message>
+        <source>{0}, float32, the weights as stored</source>
+        <translation>{0}，float32，权重按存储时的值</translation>
+    </message>
+    <message>
+        <source>heads off: {0}</source>
+        <translation>已关闭的注意力头：{0}</translation>
+    </message>
+    <message>
+        <source>tokens hidden: {0}</source>
+        <translation>已隐藏的词元：{0}</translation>
+    </message>
+    <message>
+        <source>block {0}</source>
+        <translation>块 {0}</translation>
+    </message>
+    <message>
+        <source>stop</source>
+        <translation>步骤</translation>
+    </message>
+    <message>
+        <source>shape</source>
+        <translation>形状</translation>
+    </message>
+    <message>
+        <source>numbers</source>
+        <translation>数值</translation>
+    </message>
+    <message>
+        <source>length</source>
+        <translation>长度</translation>
+    </message>
+    <message>
+        <source>{0} {1}, rank {2}; entropy {3}</source>
+        <translation>{0} {1}，排名 {2}；熵 {3}</translation>
+    </message>
+    <message>
+        <source>{0}; without changes {1}, rank {2}: an effect of {3} bits, KL {4} nats</source>
+        <translation>{0}；不做改动时 {1}，排名 {2}：影响为 {3} 比特，KL {4} 纳特</translation>
+    </message>
+    <message>
+        <source>most probable: {0}</source>
+        <translation>概率最高：{0}</translation>
+    </message>
+    <message>
+        <source>{0} nats</source>
+        <translation>{0} 纳特</translation>
+    </message>
+    <message>
+        <source>lens</source>
+        <translation>透镜</translation>
+    </message>
+    <message>
+        <source>rank</source>
+        <translation>排名</translation>
+    </message>
+    <message>
+        <source>entropy</source>
+        <translation>熵</translation>
+    </message>
+    <message>
+        <source>most probable</source>
+        <translation>概率最高</translation>
+    </message>
+    <message>
+        <source>1 other part</source>
+        <translation>其余 1 项</translation>
+    </message>
+    <message>
+        <source>{0} other parts</source>
+        <translation>其余 {0} 项</translation>
+    </message>
+    <message>
+        <source>sum</source>
+        <translation>合计</translation>
+    </message>
+    <message>
+        <source>the network has</source>
+        <translation>网络的值</translation>
+    </message>
+    <message>
+        <source>difference</source>
+        <translation>差</translation>
+    </message>
+    <message>
+        <source>wrote the logit</source>
+        <translation>logit 的来源</translation>
+    </message>
+    <message>
+        <source>above the mean logit</source>
+        <translation>高于平均 logit</translation>
+    </message>
+    <message>
+        <source>head</source>
+        <translation>注意力头</translation>
+    </message>
+    <message>
+        <source>reads most from</source>
+        <translation>主要读取</translation>
+    </message>
+    <message>
+        <source>{0}, {1}</source>
+        <translation>{0}、{1}</translation>
+    </message>
+    <message>
+        <source>{0} attention</source>
+        <translation>{0} 注意力</translation>
+    </message>
+    <message>
+        <source>Stopped. What came is kept: the same command goes on from there.</source>
+        <translation>已停止。已下载的部分会保留，再次运行同一命令即可继续。</translation>
+    </message>
+    <message>
+        <source>{0} at {1}, licence {2}: every file is whole.</source>
+        <translation>{0}，版本 {1}，许可证 {2}：所有文件完整。</translation>
+    </message>
+    <message>
+        <source>{0} at {1}: every file is whole.</source>
+        <translation>{0}，版本 {1}：所有文件完整。</translation>
+    </message>
+    <message>
+        <source>reading {0}</source>
+        <translation>正在读取 {0}</translation>
+    </message>
+    <message>
+        <source>1 file without a hash: not compared.</source>
+        <translation>1 个文件没有哈希值，未比对。</translation>
+    </message>
+    <message>
+        <source>{0} files without a hash: not compared.</source>
+        <translation>{0} 个文件没有哈希值，未比对。</translation>
+    </message>
+    <message>
+        <source>{0}: it is not the file that was fetched. Remove the model, get it anew.</source>
+        <translation>{0}：与下载时的文件不同。请删除该模型并重新下载。</translation>
+    </message>
+    <message>
+        <source>1 file as fetched</source>
+        <translation>1 个文件与下载时相同</translation>
+    </message>
+    <message>
+        <source>{0} files as fetched</source>
+        <translation>{0} 个文件与下载时相同</translation>
+    </message>
+    <message>
+        <source>{0} ({1})</source>
+        <translation>{0} ({1})</translation>
+    </message>
+    <message>
+        <source>looking at its header</source>
+        <translation>正在查看文件头</translation>
+    </message>
+    <message>
+        <source>{0} of {1} MB, {2} MB/s</source>
+        <translation>{0}/{1} MB，{2} MB/s</translation>
+    </message>
+    <message>
+        <source>{0} s left</source>
+        <translation>剩余 {0} 秒</translation>
+    </message>
+    <message>
+        <source>{0}, {1} tokens/s, ended by {2}, seed {3}</source>
+        <translation>{0}，{1} 词元/秒，结束原因 {2}，种子 {3}</translation>
+    </message>
+    <message>
+        <source>{0}, ended by {1}, seed {2}</source>
+        <translation>{0}，结束原因 {1}，种子 {2}</translation>
+    </message>
+    <message>
+        <source>the prompt is too long by {0}: its start is left out</source>
+        <translation>提示词超出 {0}，已略去开头</translation>
+    </message>
+    <message>
+        <source>gptdesk-cli: Measuring {0} ended early, with exit code {1}.</source>
+        <translation>gptdesk-cli：测量 {0} 时提前结束，退出码 {1}。</translation>
+    </message>
+    <message>
+        <source>More models can be put in {0}, or opened by their path.</source>
+        <translation>可以把更多模型放入 {0}，或用路径打开。</translation>
+    </message>
+    <message>
+        <source>{0} on {1}: {2}</source>
+        <translation>{0}，在 {1} 上运行：{2}</translation>
+    </message>
+    <message>
+        <source>{0} ({1}), {2}</source>
+        <translation>{0} ({1})，{2}</translation>
+    </message>
+    <message>
+        <source>GPTDesk made a mistake ({0}), and its details could not be saved. Report it with the command you gave.</source>
+        <translation>GPTDesk 出现内部错误 ({0})，且无法保存详情。请连同所用命令一起报告。</translation>
+    </message>
+    <message>
+        <source>GPTDesk made a mistake ({0}). Its details are in {1}; report it with them.</source>
+        <translation>GPTDesk 出现内部错误 ({0})。详情在 {1} 中，报告时请附上。</translation>
+    </message>
+    <message>
+        <source>0 is greedy, 1 is neutral</source>
+        <translation>0 为贪心，1 为不改变</translation>
+    </message>
+    <message>
+        <source>keep the K most probable tokens; 0 keeps all</source>
+        <translation>保留概率最高的 K 个词元；0 表示全部保留</translation>
+    </message>
+    <message>
+        <source>keep the most probable tokens that together reach P; 1 keeps all</source>
+        <translation>从概率最高的词元起保留，直到合计达到 P；1 表示全部保留</translation>
+    </message>
+    <message>
+        <source>keep tokens at least M times as probable as the first; 0 keeps all</source>
+        <translation>保留概率不低于最高概率 × M 的词元；0 表示全部保留</translation>
+    </message>
+    <message>
+        <source>above 1 makes tokens that occurred less probable</source>
+        <translation>大于 1 时，已出现过的词元概率降低</translation>
+    </message>
+    <message>
+        <source>commands</source>
+        <translation>命令</translation>
+    </message>
+    <message>
+        <source>continue a text</source>
+        <translation>续写一段文本</translation>
+    </message>
+    <message>
+        <source>show the probability of every token</source>
+        <translation>显示每个词元的概率</translation>
+    </message>
+    <message>
+        <source>walk one place of a text through the network</source>
+        <translation>带着文本的一个位置走过整个网络</translation>
+    </message>
+    <message>
+        <source>measure the speed on this machine</source>
+        <translation>测量本机的速度</translation>
+    </message>
+    <message>
+        <source>list the models on this computer</source>
+        <translation>列出这台电脑上的模型</translation>
+    </message>
+    <message>
+        <source>train a model on a text of your own</source>
+        <translation>用自己的文本训练模型</translation>
+    </message>
+    <message>
+        <source>argument {0}: {1}</source>
+        <translation>参数 {0}：{1}</translation>
+    </message>
+    <message>
+        <source>these options cannot be used: {0}</source>
+        <translation>无法使用这些选项：{0}</translation>
+    </message>
+    <message>
+        <source>Continue a text. The continuation, and only that, is standard output.</source>
+        <translation>续写一段文本。标准输出只有续写的内容。</translation>
+    </message>
+    <message>
+        <source>the text; &quot;&quot; starts from &lt;|endoftext|&gt;</source>
+        <translation>文本；&quot;&quot; 表示从 &lt;|endoftext|&gt; 开始</translation>
+    </message>
+    <message>
+        <source>generate at most N tokens (default: %(default)s)</source>
+        <translation>最多生成 N 个词元（默认：%(default)s）</translation>
+    </message>
+    <message>
+        <source>{0} (default: %(default)s)</source>
+        <translation>{0}（默认：%(default)s）</translation>
+    </message>
+    <message>
+        <source>of the dice, 0 to {0}: the same gives the same text (default: a new one)</source>
+        <translation>骰子的种子，0 到 {0}：种子相同，文本相同（默认：每次新掷）</translation>
+    </message>
+    <message>
+        <source>end before TEXT; may be given several times</source>
+        <translation>在 TEXT 之前结束；可多次给出</translation>
+    </message>
+    <message>
+        <source>print one object per token with its alternatives, and a last one with the outcome</source>
+        <translation>每个词元输出一个对象，含其候选词元，最后一个对象是结果</translation>
+    </message>
+    <message>
+        <source>Show what the model thinks of every token of a text.</source>
+        <translation>显示模型对文本中每个词元的看法。</translation>
+    </message>
+    <message>
+        <source>any text, also longer than the model&apos;s context</source>
+        <translation>任意文本，也可以超出模型的上下文</translation>
+    </message>
+    <message>
+        <source>show the N most probable tokens at every place (default: {0}; {1} with --json and --csv)</source>
+        <translation>每个位置显示概率最高的 N 个词元（默认：{0}；使用 --json 和 --csv 时为 {1}）</translation>
+    </message>
+    <message>
+        <source>predict the first token too, from &lt;|endoftext|&gt;</source>
+        <translation>从 &lt;|endoftext|&gt; 开始，第一个词元也预测</translation>
+    </message>
+    <message>
+        <source>print one object</source>
+        <translation>输出一个对象</translation>
+    </message>
+    <message>
+        <source>print a table for a spreadsheet</source>
+        <translation>输出可用电子表格打开的表格</translation>
+    </message>
+    <message>
+        <source>Walk one place of a text through the network, with its real numbers: every stop, what every block would say (the lens), and what wrote the logit. All of it in float32 from the weights as they are stored, whichever precision answers are computed in.</source>
+        <translation>带着文本的一个位置走过整个网络，用的是真实数值：每个步骤、每个块会预测什么（透镜）、logit 由什么写出。无论回答用哪种精度计算，这里都用存储的权重以 float32 计算。</translation>
+    </message>
+    <message>
+        <source>any text; places count from 1</source>
+        <translation>任意文本；位置从 1 数起</translation>
+    </message>
+    <message>
+        <source>look at what follows token N (default: the last)</source>
+        <translation>查看第 N 个词元之后（默认：最后一个）</translation>
+    </message>
+    <message>
+        <source>the token that is asked about (default: the most probable one, nothing changed)</source>
+        <translation>要查看的词元（默认：不做改动时概率最高的词元）</translation>
+    </message>
+    <message>
+        <source>switch these attention heads off, for example 3.2,5.1; both count from 1</source>
+        <translation>关闭这些注意力头，例如 3.2,5.1；块和头都从 1 数起</translation>
+    </message>
+    <message>
+        <source>hide the tokens at these places from all later ones</source>
+        <translation>对后面的所有位置隐藏这些位置的词元</translation>
+    </message>
+    <message>
+        <source>tell from which tokens every head reads</source>
+        <translation>列出每个注意力头读取哪些词元</translation>
+    </message>
+    <message>
+        <source>print one object, in full precision</source>
+        <translation>输出一个对象，数值不舍入</translation>
+    </message>
+    <message>
+        <source>print tables, an empty line between: lens, account</source>
+        <translation>输出以空行分隔的表格：透镜、来源</translation>
+    </message>
+    <message>
+        <source>Measure how fast a model loads, how soon its first token comes, and how fast the others follow, with the default sampling settings and after a warm-up. Beside it stands the limit that memory sets: how often all weights can be read in a second.</source>
+        <translation>测量模型加载多快、首个词元多久出现、后续词元多快，使用默认采样设置，先预热。旁边给出内存决定的上限：每秒能把全部权重读多少遍。</translation>
+    </message>
+    <message>
+        <source>length of the prompt (default: %(default)s)</source>
+        <translation>提示词的长度（默认：%(default)s）</translation>
+    </message>
+    <message>
+        <source>tokens to generate (default: %(default)s)</source>
+        <translation>要生成的词元数（默认：%(default)s）</translation>
+    </message>
+    <message>
+        <source>print one object; with --precision {0} a list of them</source>
+        <translation>输出一个对象；使用 --precision {0} 时输出列表</translation>
+    </message>
+    <message>
+        <source>List the models that can be opened: the bundled ones, those in your models folder, those that other programs fetched, and recent ones; fetch others from the Hugging Face hub.</source>
+        <translation>列出能打开的模型：自带的、你的模型文件夹里的、其他程序下载的，以及最近打开的；也可从 Hugging Face 下载。</translation>
+    </message>
+    <message>
+        <source>HF_ENDPOINT names a mirror, HF_TOKEN your access token (the official hub alone sees it), HF_HUB_OFFLINE=1 keeps the network out. Nothing but `get` opens a connection.</source>
+        <translation>HF_ENDPOINT 指定镜像站，HF_TOKEN 是你的访问令牌（只发给官方站点），HF_HUB_OFFLINE=1 禁止联网。只有 `get` 会建立连接。</translation>
+    </message>
+    <message>
+        <source>print one list</source>
+        <translation>输出一个列表</translation>
+    </message>
+    <message>
+        <source>actions</source>
+        <translation>操作</translation>
+    </message>
+    <message>
+        <source>list them (what is done without an action)</source>
+        <translation>列出模型（不给操作时即为此项）</translation>
+    </message>
+    <message>
+        <source>fetch one from the hub; what came stays when it is stopped, and it goes on</source>
+        <translation>下载一个模型；停止后已下载的部分保留，之后可继续</translation>
+    </message>
+    <message>
+        <source>delete one of your models folder</source>
+        <translation>从你的模型文件夹中删除一个模型</translation>
+    </message>
+    <message>
+        <source>compare the files of a fetched one with the hashes that the hub told</source>
+        <translation>用站点给出的哈希值核对已下载的文件</translation>
+    </message>
+    <message>
+        <source>{0}.</source>
+        <translation>{0}。</translation>
+    </message>
+    <message>
+        <source>print JSON</source>
+        <translation>输出 JSON</translation>
+    </message>
+    <message>
+        <source>the model, or its page</source>
+        <translation>模型名，或其网页地址</translation>
+    </message>
+    <message>
+        <source>which, where it holds several models</source>
+        <translation>其中有多个模型时，指明哪一个</translation>
+    </message>
+    <message>
+        <source>a branch, a tag or a commit (default: %(default)s)</source>
+        <translation>分支、标签或提交（默认：%(default)s）</translation>
+    </message>
+    <message>
+        <source>as the list tells it</source>
+        <translation>列表中的名称</translation>
+    </message>
+    <message>
+        <source>where to compute: auto, cpu, cuda or cuda:1 (default: %(default)s)</source>
+        <translation>计算设备：auto、cpu、cuda 或 cuda:1（默认：%(default)s）</translation>
+    </message>
+    <message>
+        <source>exact: float32; balanced: 16-bit weights; fast: 8-bit weights, of a Llama the groups of 4 bits that its file has; how far these two are from float32 is measured and told; all: each in a process of its own (default: %(default)s)</source>
+        <translation>exact：float32；balanced：16 位权重；fast：8 位权重，Llama 则用文件中的 4 位分组；后两种与 float32 的误差会实测并给出；all：各在单独的进程中测量（默认：%(default)s）</translation>
+    </message>
+    <message>
+        <source>exact: float32; balanced: 16-bit weights; fast: 8-bit weights, of a Llama the groups of 4 bits that its file has; how far these two are from float32 is measured and told (default: %(default)s)</source>
+        <translation>exact：float32；balanced：16 位权重；fast：8 位权重，Llama 则用文件中的 4 位分组；后两种与 float32 的误差会实测并给出（默认：%(default)s）</translation>
+    </message>
+    <message>
+        <source>a model file, a folder that holds one, or a name that `gptdesk-cli models` lists (default: {0}, which comes with GPTDesk)</source>
+        <translation>模型文件、含有模型的文件夹，或 `gptdesk-cli models` 列出的名称（默认：GPTDesk 自带的 {0}）</translation>
+    </message>
+    <message>
+        <source>ask a server of llama.cpp, as http://127.0.0.1:8080, in place of a model on this computer; --model then names one of its models</source>
+        <translation>不用本机的模型，而用 llama.cpp 服务器，例如 http://127.0.0.1:8080；这时 --model 指定服务器上的模型</translation>
+    </message>
+    <message>
+        <source>the server&apos;s key is what this file holds</source>
+        <translation>内含服务器密钥的文件</translation>
+    </message>
+    <message>
+        <source>argument --server-key-file: needs --server</source>
+        <translation>参数 --server-key-file：需要与 --server 一起使用</translation>
+    </message>
+    <message>
+        <source>argument --server: where and how finely it computes is the server&apos;s business</source>
+        <translation>参数 --server：计算设备和精度由服务器决定</translation>
+    </message>
+    <message>
+        <source>must be 0 or more, not {0}</source>
+        <translation>必须不小于 0，而不是 {0}</translation>
+    </message>
+    <message>
+        <source>must be heads such as 3.2,5.1, not {0}</source>
+        <translation>必须是形如 3.2,5.1 的注意力头，而不是 {0}</translation>
+    </message>
+    <message>
+        <source>must not be empty</source>
+        <translation>不能为空</translation>
+    </message>
+    <message>
+        <source>must be {0} or less, not {1}</source>
+        <translation>必须不大于 {0}，而不是 {1}</translation>
+    </message>
+    <message>
+        <source>cores</source>
+        <translation>核心数</translation>
+    </message>
+    <message>
+        <source>threads</source>
+        <translation>线程数</translation>
+    </message>
+    <message>
+        <source>platform</source>
+        <translation>系统</translation>
+    </message>
+    <message>
+        <source>bundled</source>
+        <translation>自带</translation>
+    </message>
+    <message>
+        <source>user</source>
+        <translation>用户</translation>
+    </message>
+    <message>
+        <source>python package</source>
+        <translation>Python 包</translation>
+    </message>
+    <message>
+        <source>recent</source>
+        <translation>最近打开</translation>
+    </message>
+    <message>
+        <source>1 character of the text is not in this model&apos;s vocabulary: left out</source>
+        <translation>文本中有 1 个字符不在此模型的词表中，已略去</translation>
+    </message>
+    <message>
+        <source>{0} characters of the text are not in this model&apos;s vocabulary: left out</source>
+        <translation>文本中有 {0} 个字符不在此模型的词表中，已略去</translation>
+    </message>
+    <message>
+        <source>1 token</source>
+        <translation>1 个词元</translation>
+    </message>
+    <message>
+        <source>{0} tokens</source>
+        <translation>{0} 个词元</translation>
+    </message>
+    <message>
+        <source>surprisal</source>
+        <translation>惊异度</translation>
+    </message>
+    <message>
+        <source>perplexity {0} over {1}</source>
+        <translation>困惑度 {0}，共 {1}</translation>
+    </message>
+    <message>
+        <source>measured error: {0} nats mean KL, the same first choice at {1} of {2} places</source>
+        <translation>实测误差：平均 KL 散度 {0} 纳特；{2} 个位置中有 {1} 个首选相同</translation>
+    </message>
+    <message>
+        <source>model</source>
+        <translation>模型</translation>
+    </message>
+    <message>
+        <source>tokens</source>
+        <translation>词元</translation>
+    </message>
+    <message>
+        <source>{0} on {1}</source>
+        <translation>{0}，在 {1} 上</translation>
+    </message>
+    <message>
+        <source>{0} of prompt, {1} generated</source>
+        <translation>提示词 {0} 个，生成 {1} 个</translation>
+    </message>
+    <message>
+        <source>The limit is what memory allows if so many megabytes are read a token; a table
+is only looked up. Weights that fit the processor&apos;s cache can be faster.</source>
+        <translation>上限是每个词元读取这么多兆字节时内存所允许的速度；
+嵌入表只是查表。能放进处理器缓存的权重可以更快。</translation>
+    </message>
+    <message>
+        <source>kernel</source>
+        <translation>计算内核</translation>
+    </message>
+    <message>
+        <source>mean KL from exact, nats</source>
+        <translation>与 exact 的平均 KL，纳特</translation>
+    </message>
+    <message>
+        <source>same first choice</source>
+        <translation>首选相同</translation>
+    </message>
+    <message>
+        <source>weights, MB</source>
+        <translation>权重，MB</translation>
+    </message>
+    <message>
+        <source>read for a token, MB</source>
+        <translation>每个词元读取，MB</translation>
+    </message>
+    <message>
+        <source>load, s</source>
+        <translation>加载，秒</translation>
+    </message>
+    <message>
+        <source>first token, s</source>
+        <translation>首词元，秒</translation>
+    </message>
+    <message>
+        <source>tokens/s</source>
+        <translation>词元/秒</translation>
+    </message>
+    <message>
+        <source>memory is read at, GB/s</source>
+        <translation>内存读取速度，GB/s</translation>
+    </message>
+    <message>
+        <source>limit, tokens/s</source>
+        <translation>上限，词元/秒</translation>
+    </message>
+    <message>
+        <source>share of the limit, %</source>
+        <translation>达到上限的比例，%</translation>
+    </message>
+    <message>
+        <source>peak memory, MiB</source>
+        <translation>内存峰值，MiB</translation>
+    </message>
+    <message>
+        <source>{0} of {1}</source>
+        <translation>{0}/{1}</translation>
+    </message>
+    <message>
+        <source>name</source>
+        <translation>名称</translation>
+    </message>
+    <message>
+        <source>origin</source>
+        <translation>来源</translation>
+    </message>
+    <message>
+        <source>family</source>
+        <translation>系列</translation>
+    </message>
+    <message>
+        <source>bits</source>
+        <translation>位数</translation>
+    </message>
+    <message>
+        <source>context</source>
+        <translation>上下文</translation>
+    </message>
+    <message>
+        <source>licence</source>
+        <translation>许可证</translation>
+    </message>
+    <message>
+        <source>memory</source>
+        <translation>内存</translation>
+    </message>
+    <message>
+        <source>size</source>
+        <translation>大小</translation>
+    </message>
+    <message>
+        <source>path</source>
+        <translation>路径</translation>
+    </message>
+    <message>
+        <source>cannot be opened</source>
+        <translation>无法打开</translation>
+    </message>
+    <message>
+        <source>{0} %</source>
+        <translation>{0}%</translation>
+    </message>
+    <message>
+        <source>{0} bits</source>
+        <translation>{0} 比特</translation>
+    </message>
+    <message>
+        <source>must be auto, cpu, cuda (the first card) or cuda:1, cuda:2, …, not {0}</source>
+        <translation>必须是 auto、cpu、cuda（第一张显卡）或 cuda:1、cuda:2……，而不是 {0}</translation>
+    </message>
+    <message>
+        <source>Train a GPT on your own text, from first weights to a model that opens in GPTDesk.
+
+DATA is a text file, a folder of .txt files (UTF-8, each file one document, folders
+inside are read too) or a corpus with tokens/&lt;part&gt;.train.bin.xz. OUT receives model.safetensors and
+config.json, and training.checkpoint, from which the same command goes on after
+Ctrl+C, a crash or a power cut. It may be deleted when the model is finished.
+</source>
+        <translation>用你自己的文本训练 GPT，从初始权重到能在 GPTDesk 中打开的模型。
+
+DATA 是文本文件、装有 .txt 文件的文件夹（UTF-8，每个文件算一篇，
+子文件夹也会读取），或带有 tokens/&lt;part&gt;.train.bin.xz 的语料。
+OUT 中会写入 model.safetensors 和 config.json，以及 training.checkpoint：
+按 Ctrl+C、崩溃或断电之后，再次运行同一命令即从这里继续。
+模型完成后可以把它删除。
+</translation>
+    </message>
+    <message>
+        <source>examples:
+  gptdesk-cli train --data my-stories --out my-model
+  gptdesk-cli generate &quot;Once upon a time&quot; --model my-model
+  gptdesk-cli train --data held-out-stories --evaluate my-model
+
+The loss is in nats per token: 10.8 is a guess among 50,257 tokens, 2.3 writes simple
+sentences. On two CPU cores a network of the default size reads some 7,000 tokens a
+second; a larger one (--emb-dim 256 --n-layers 8) writes better and wants a GPU.
+To end a run early, stop it and give the same command with fewer --steps.
+</source>
+        <translation>示例：
+  gptdesk-cli train --data my-stories --out my-model
+  gptdesk-cli generate &quot;Once upon a time&quot; --model my-model
+  gptdesk-cli train --data held-out-stories --evaluate my-model
+
+损失的单位是每词元纳特：10.8 相当于在 50,257 个词元中乱猜，2.3 能写出
+简单的句子。在两个 CPU 核心上，默认大小的网络每秒约读 7,000 个词元；
+更大的网络 (--emb-dim 256 --n-layers 8) 写得更好，但最好有显卡。
+想提前结束时，先停止，再用更小的 --steps 运行同一命令。
+</translation>
+    </message>
+    <message>
+        <source>the text</source>
+        <translation>文本</translation>
+    </message>
+    <message>
+        <source>where the model goes; made if it is not there</source>
+        <translation>模型写入的位置；没有则新建</translation>
+    </message>
+    <message>
+        <source>train nothing: print how well the model in FOLDER predicts the text/*.val.txt.xz (or the .txt files) of DATA</source>
+        <translation>不训练：输出 FOLDER 中的模型对 DATA 的 text/*.val.txt.xz（或 .txt 文件）预测得如何</translation>
+    </message>
+    <message>
+        <source>the model&apos;s name in GPTDesk (default: the name of OUT)</source>
+        <translation>模型在 GPTDesk 中的名称（默认：OUT 的名称）</translation>
+    </message>
+    <message>
+        <source>the model&apos;s licence, for config.json</source>
+        <translation>模型的许可证，写入 config.json</translation>
+    </message>
+    <message>
+        <source>user_bot where the text is &apos;User: …&apos; and &apos;Bot: …&apos;</source>
+        <translation>文本形如 &apos;User: …&apos; 和 &apos;Bot: …&apos; 时用 user_bot</translation>
+    </message>
+    <message>
+        <source>the network</source>
+        <translation>网络</translation>
+    </message>
+    <message>
+        <source>width, a multiple of --n-heads</source>
+        <translation>宽度，--n-heads 的整数倍</translation>
+    </message>
+    <message>
+        <source>blocks</source>
+        <translation>块数</translation>
+    </message>
+    <message>
+        <source>attention heads in each block</source>
+        <translation>每个块的注意力头数</translation>
+    </message>
+    <message>
+        <source>tokens that it can look back</source>
+        <translation>能回看的词元数</translation>
+    </message>
+    <message>
+        <source>dropout; 0.1 helps when text is read often</source>
+        <translation>dropout；文本会反复读取时，0.1 有帮助</translation>
+    </message>
+    <message>
+        <source>the run</source>
+        <translation>训练过程</translation>
+    </message>
+    <message>
+        <source>updates of the weights (default: enough to read the text {0} times, {1} or more)</source>
+        <translation>权重更新的次数（默认：足够把文本读 {0} 遍，至少 {1} 次）</translation>
+    </message>
+    <message>
+        <source>rows of --ctx-len tokens in a step</source>
+        <translation>每步的行数，每行 --ctx-len 个词元</translation>
+    </message>
+    <message>
+        <source>the highest; it warms up, then falls to 0</source>
+        <translation>最高学习率；先预热，再降到 0</translation>
+    </message>
+    <message>
+        <source>another number gives another model</source>
+        <translation>数字不同，模型不同</translation>
+    </message>
+    <message>
+        <source>tokens met less often in the run are not learned</source>
+        <translation>训练中出现次数少于此值的词元不学习</translation>
+    </message>
+    <message>
+        <source>how much of each part of a corpus, by tokens (default: all there is)</source>
+        <translation>语料各部分的占比，按词元计（默认：全部）</translation>
+    </message>
+    <message>
+        <source>the mix at the end</source>
+        <translation>结束阶段的占比</translation>
+    </message>
+    <message>
+        <source>share of the steps on --final-mix</source>
+        <translation>使用 --final-mix 的步数占比</translation>
+    </message>
+    <message>
+        <source>default: measured</source>
+        <translation>默认：实测后选择</translation>
+    </message>
+    <message>
+        <source>where to compute (default: cuda if it works)</source>
+        <translation>计算设备（默认：cuda 可用时用 cuda）</translation>
+    </message>
+    <message>
+        <source>default: 100</source>
+        <translation>默认：100</translation>
+    </message>
+    <message>
+        <source>write how the network goes on from --sample-from, so often</source>
+        <translation>每隔这么多步，写出网络从 --sample-from 续写的内容</translation>
+    </message>
+    <message>
+        <source>for another program: tell each step as a line of JSON, and listen for the lines pause, go on and stop; the end of these is a stop</source>
+        <translation>供其他程序使用：每步输出一行 JSON，并接收 pause、go on 和 stop 各行；输入结束即停止</translation>
+    </message>
+    <message>
+        <source>Stopped. The same command goes on from the last checkpoint.</source>
+        <translation>已停止。再次运行同一命令，即从最后的检查点继续。</translation>
+    </message>
+    <message>
+        <source>{0} of text; {1} of {2}</source>
+        <translation>文本共 {0}；{1}，每步 {2}</translation>
+    </message>
+    <message>
+        <source>1 step</source>
+        <translation>1 步</translation>
+    </message>
+    <message>
+        <source>{0} steps</source>
+        <translation>{0} 步</translation>
+    </message>
+    <message>
+        <source>The model is in {0}.</source>
+        <translation>模型在 {0}。</translation>
+    </message>
+    <message>
+        <source>step {0}/{1}  loss {2}  {3} tokens/s  {4} h left</source>
+        <translation>第 {0}/{1} 步  损失 {2}  {3} 词元/秒  剩余 {4} 小时</translation>
+    </message>
+    <message>
+        <source>must look like stories=60,chat=40, not {0}</source>
+        <translation>必须形如 stories=60,chat=40，而不是 {0}</translation>
+    </message>
+    <message>
+        <source>it names a part twice</source>
+        <translation>同一部分出现了两次</translation>
+    </message>
+    <message>
+        <source>must be one line of text</source>
+        <translation>必须是一行文本</translation>
     </message>
 </context>
 <context>
@@ -11425,6 +12582,22 @@ Enter：显示这个数值的求和</translation>
         <translation>{name} 中已不再是精选列表所指的模型。</translation>
     </message>
     <message>
+        <source>above 0 and finite</source>
+        <translation>大于 0 且有限</translation>
+    </message>
+    <message>
+        <source>0 or more</source>
+        <translation>不小于 0</translation>
+    </message>
+    <message>
+        <source>between 0 and 1</source>
+        <translation>在 0 到 1 之间</translation>
+    </message>
+    <message>
+        <source>finite</source>
+        <translation>有限</translation>
+    </message>
+    <message>
         <source>The text is empty. Give at least one word: what follows is looked at.</source>
         <translation>文本是空的。请至少写一个词：查看的是它之后的内容。</translation>
     </message>
@@ -11467,6 +12640,10 @@ Enter：显示这个数值的求和</translation>
     <message>
         <source>{file}: the server&apos;s key cannot be read from it.</source>
         <translation>{file}：无法从中读取服务器的密钥。</translation>
+    </message>
+    <message>
+        <source>The output cannot be written: {why}.</source>
+        <translation>无法写入输出：{why}。</translation>
     </message>
     <message>
         <source>A repetition penalty of {penalty:g} is too extreme for this model&apos;s scores. Choose one nearer to 1.</source>
@@ -11797,12 +12974,20 @@ Enter：显示这个数值的求和</translation>
         <translation>{file}：无法读取分词器的词表。请重新安装 GPTDesk。</translation>
     </message>
     <message>
+        <source>between 0 and {most}</source>
+        <translation>在 0 到 {most} 之间</translation>
+    </message>
+    <message>
         <source>{file}: {reason}.</source>
         <translation>{file}：{reason}。</translation>
     </message>
     <message>
         <source>{file}: {reason}. {remedy}</source>
         <translation>{file}：{reason}。{remedy}</translation>
+    </message>
+    <message>
+        <source>{name} must be {wanted}, not {value}</source>
+        <translation>{name} 必须{wanted}，而不是 {value}</translation>
     </message>
     <message>
         <source>it holds NUL bytes, as no text file does</source>
@@ -12723,6 +13908,42 @@ Enter：显示这个数值的求和</translation>
     <message>
         <source>{file}: {reason}. The default settings are used and the file was left there.</source>
         <translation>{file}：{reason}。已使用默认设置，该文件保持原处。</translation>
+    </message>
+    <message>
+        <source>{name} must be more than {least} and at most {most}, not {value}</source>
+        <translation>{name} 必须大于 {least} 且不大于 {most}，而不是 {value}</translation>
+    </message>
+    <message>
+        <source>{name} must be from {least} to {most}, not {value}</source>
+        <translation>{name} 必须在 {least} 到 {most} 之间，而不是 {value}</translation>
+    </message>
+    <message>
+        <source>batch_size times ctx_len</source>
+        <translation>batch_size 乘以 ctx_len</translation>
+    </message>
+    <message>
+        <source>steps times batch_size</source>
+        <translation>steps 乘以 batch_size</translation>
+    </message>
+    <message>
+        <source>steps times batch_size times ctx_len</source>
+        <translation>steps 乘以 batch_size 乘以 ctx_len</translation>
+    </message>
+    <message>
+        <source>the share of {part}</source>
+        <translation>{part} 的占比</translation>
+    </message>
+    <message>
+        <source>precision must be one of {wanted}, not {value}</source>
+        <translation>precision 必须是 {wanted} 之一，而不是 {value}</translation>
+    </message>
+    <message>
+        <source>{name} must be at most {most:,}, not {value:,}</source>
+        <translation>{name} 不能大于 {most:,}，而现在是 {value:,}</translation>
+    </message>
+    <message>
+        <source>{name} must give each part a share</source>
+        <translation>{name} 必须为每个部分给出占比</translation>
     </message>
     <message>
         <source>The model of the book: continues any English text, and is small enough to look inside.</source>

@@ -7,8 +7,10 @@ import re
 import shutil
 import sys
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 from types import ModuleType
+from typing import Any
 
 import pytest
 from PySide6.QtCore import QLocale
@@ -20,7 +22,7 @@ from gptdesk.app.phrases import clauses, in_a_row, listed, sentences, without_ac
 from gptdesk.app.theme import current_theme, style_sheet
 
 _TOOL = Path(__file__).parents[2] / ".packaging" / "translations.py"
-_FIELD = re.compile(r"\{[^{}]*\}|%n")
+_FIELD = re.compile(r"\{[^{}]*\}|%n|%\(\w+\)[sr]|%[sr]")
 _ACCESS_KEY = re.compile(r"&(\w)")
 
 
@@ -38,6 +40,12 @@ tool = _tool()
 said = {language: list(tool.messages(language)) for language in tool.LANGUAGES}
 
 
+@cache
+def texts() -> list[Any]:
+    """Gather the program's texts once; it takes seconds."""
+    return tool.texts_of()
+
+
 @pytest.fixture
 def restored(qapp: QApplication) -> Iterator[None]:
     yield
@@ -46,10 +54,9 @@ def restored(qapp: QApplication) -> Iterator[None]:
 
 def test_every_text_reaches_the_translators(tmp_path: Path) -> None:
     """A text that is put together, or asked for in another context, would stay English forever."""
-    texts = tool.texts_of()
-    assert len(texts) > 2500, "the gathering itself has lost most of them"
-    tool.update("zh_CN", texts, tmp_path)
-    assert {text for text, _ in tool.messages("zh_CN", tmp_path)} == set(texts)
+    assert len(texts()) > 2500, "the gathering itself has lost most of them"
+    tool.update("zh_CN", texts(), tmp_path)
+    assert {text for text, _ in tool.messages("zh_CN", tmp_path)} == set(texts())
 
 
 @pytest.mark.parametrize(
@@ -90,8 +97,7 @@ def test_what_is_offered_is_complete(language: str, tmp_path: Path) -> None:
     """No user sees a window in two languages: run the command of the README after a new text."""
     if language == translations.ENGLISH:
         return
-    texts = set(tool.texts_of())
-    assert {text for text, _ in said[language]} == texts, "stale or missing texts"
+    assert {text for text, _ in said[language]} == set(texts()), "stale or missing texts"
     assert [text.source for text, translation in said[language] if translation is None] == []
     shutil.copy(tool.FOLDER / f"gptdesk_{language}.ts", tmp_path)
     assert tool.release(language, tmp_path)

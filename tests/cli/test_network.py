@@ -65,7 +65,7 @@ def test_characters_without_tokens_are_told(
     write_gguf(path, "llama", make_network("llama"), "f16", adds_start=True)
     assert main(["inspect", "the cat", "--model", str(path), "--json"]) == 0
     told = capsys.readouterr()
-    assert "1 character of the text not in this model's vocabulary: left out" in told.err
+    assert "1 character of the text is not in this model's vocabulary: left out" in told.err
     tokens = json.loads(told.out)["tokens"]
     assert [token["text"] for token in tokens] == ["the", "c", "a", "t"]
     assert tokens[0]["p"] is not None, "predicted from the token that begins every text"
