@@ -6318,11 +6318,11 @@ Answers this prompt with the same settings and seed, in a branch. Then the model
     </message>
     <message>
         <source>Longest context in tokens: the number of learned positions.</source>
-        <translation>以词元计的最大上下文长度：学到的位置数。</translation>
+        <translation>最长上下文（词元）：学到的位置数。</translation>
     </message>
     <message>
         <source>Longest context in tokens; the file allows {0}.</source>
-        <translation>以词元计的最大上下文长度；文件允许 {0}。</translation>
+        <translation>最长上下文（词元）；文件允许 {0}。</translation>
     </message>
     <message>
         <source>Numbers that describe one token inside the network.</source>
@@ -6675,7 +6675,7 @@ Answers this prompt with the same settings and seed, in a branch. Then the model
     </message>
     <message>
         <source>Longest context, in tokens</source>
-        <translation>以词元计的最大上下文长度</translation>
+        <translation>最长上下文（词元）</translation>
     </message>
     <message>
         <source>What this length means</source>
