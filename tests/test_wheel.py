@@ -78,16 +78,13 @@ def _run(python: Path, arguments: list[str], folder: Path) -> subprocess.Complet
 
 
 def test_the_wheel_holds_what_runs_without_a_network(wheel: Path) -> None:
-    """Tokenizer, bundled model, icons and themes travel in the wheel; tests do not."""
+    """All that lies in resources travels in the wheel, but the pictures; tests do not."""
     names = set(zipfile.ZipFile(wheel).namelist())
-    for needed in (
-        "gptdesk/_resources/tokenizer/gpt2.tiktoken",
-        "gptdesk/_resources/models/storyteller/model.safetensors",
-        "gptdesk/_resources/models/storyteller/config.json",
-        "gptdesk/_resources/themes/light.toml",
-        "gptdesk/_resources/icons/gptdesk.svg",
-    ):
-        assert needed in names
+    resources = {path for path in (ROOT / "resources").rglob("*") if path.is_file()}
+    needed = {path.relative_to(ROOT / "resources").as_posix() for path in resources}
+    packed = {name.partition("_resources/")[2] for name in names if "_resources/" in name}
+    assert packed == {name for name in needed if not name.startswith("screenshots/")}
+    assert {"tokenizer/gpt2.tiktoken", "models/storyteller/model.safetensors"} <= packed
     assert not [name for name in names if name.startswith("tests")]
 
 

@@ -7300,7 +7300,7 @@ Answers this prompt with the same settings and seed, in a branch. Then the model
     </message>
     <message>
         <source>kept</source>
-        <translation>保存时间</translation>
+        <translation>保留</translation>
     </message>
 </context>
 <context>
@@ -9603,7 +9603,7 @@ id {1}，惊异度 {2} 比特，按设置保留 {3} 个</translation>
     </message>
     <message>
         <source>kept</source>
-        <translation>保存时间</translation>
+        <translation>保留</translation>
     </message>
     <message>
         <source>surprisal</source>
