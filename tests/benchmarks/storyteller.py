@@ -1,4 +1,4 @@
-"""How good a small storyteller is: losses, 50 stories, 40 questions, speed, beside their bars.
+"""How good a small storyteller is: losses, stories, questions, openings, beside their bars.
 
 python tests/benchmarks/storyteller.py --corpus FOLDER [--model FOLDER] [--show N]
 
@@ -9,6 +9,7 @@ FOLDER is a corpus with text/<part>.val.txt.xz, as `gptdesk-cli train --evaluate
   first two sentences introduced ("a cat", "the big tree", "named Lucy").
 - A question comes from held-out documents made by rule, the first of each that asks for a fact; the
   answer, greedy, is right if it is the document's own, capitals and punctuation aside.
+- 20 ordinary openings and 30 questions of a child: see `storyteller_lists.py`.
 """
 
 from __future__ import annotations
@@ -40,6 +41,16 @@ from gptdesk.model.checkpoints.read import read_checkpoint
 from gptdesk.storage.models.catalog import bundled_model
 from gptdesk.training.dataset import read_validation
 from gptdesk.training.evaluate import evaluate
+from tests.benchmarks.storyteller_lists import (
+    OPENING_DICE,
+    OPENING_NEEDED,
+    OPENING_TOKENS,
+    OPENINGS,
+    QUESTIONS_OF_A_CHILD,
+    Opening,
+    is_right,
+    judge_opening,
+)
 
 STORIES, STORY_TOKENS, STORY_PROMPT = 50, 150, "Once upon a time"
 QUESTIONS = 40
@@ -129,6 +140,46 @@ def is_same(left: str, right: str) -> bool:
     return words[0] == words[1]
 
 
+def good_openings(engine: InferenceEngine) -> int:
+    """Write the openings on, print and judge them; return how many are good."""
+    print("\nopenings, as a new conversation's settings write them on")
+    return sum(_is_good_opening(engine, opening) for opening in OPENINGS)
+
+
+def _is_good_opening(engine: InferenceEngine, opening: Opening) -> bool:
+    faults = []
+    for seed in range(OPENING_DICE):
+        text = write(
+            engine, opening.text, SamplingSettings(), seed=seed, tokens=OPENING_TOKENS
+        ).text
+        faults.append(judge_opening(opening, text))
+        print(f"  [{faults[-1] or 'good'}] {(opening.text + text)!r}")
+    return faults.count("") >= OPENING_NEEDED
+
+
+def right_answers(engine: InferenceEngine) -> int:
+    """Ask the questions of a child, print and judge the answers; return how many are right."""
+    print("\nquestions of a child, greedy")
+    right = 0
+    for question in QUESTIONS_OF_A_CHILD:
+        prompt = f"User: {question.text}\nBot:"
+        reply = write(engine, prompt, SamplingSettings(temperature=0), seed=0, tokens=40).text
+        mark = is_right(question, reply)
+        right += mark
+        print(f"  [{'right' if mark else 'wrong'}] {question.text} -> {reply.strip()}")
+    return right
+
+
+def seen_in_training(corpus: Path) -> list[str]:
+    """Return the openings' and questions' sentences that the training text has word for word."""
+    texts = [question.text for question in QUESTIONS_OF_A_CHILD]
+    found: set[str] = set()
+    for path in corpus.glob("text/*.train.txt.xz"):
+        train = lzma.decompress(path.read_bytes()).decode()
+        found |= {text for text in texts if text in train}
+    return sorted(found)
+
+
 def main() -> None:
     """Print every figure beside its bar."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
@@ -166,13 +217,19 @@ def main() -> None:
         mark = "right" if is_same(reply, answer) else "wrong"
         print(f"[{mark}] {prompt.splitlines()[-2]} -> {reply.strip()} ({answer})")
 
+    openings, child = good_openings(engine), right_answers(engine)
+    for text in seen_in_training(options.corpus):
+        print(f"  in the training text word for word: {text}")
+
     print("\nloss, nats per token")
     documents, model = read_validation(options.corpus), read_checkpoint(options.model).model
-    for part, must in (("tinystories", 2.15), ("kids_pd", 3.9)):
+    for part, must in (("tinystories", 1.92), ("kids_pd", 3.5)):
         result = evaluate(model, documents[part], engine.tokenizer.encode)
         print(f"  {part}.val {result.nats_per_token:.3f} (must <= {must})")
-    print(f"stories good {good} of {STORIES} (must 40): {ended} ended, {loops} loop")
-    print(f"questions right {right} of {len(asked)} (must 24)")
+    print(f"stories good {good} of {STORIES} (must 44): {ended} ended, {loops} loop")
+    print(f"questions right {right} of {len(asked)} (must 38)")
+    print(f"openings good {openings} of {len(OPENINGS)} (must 14)")
+    print(f"questions of a child right {child} of {len(QUESTIONS_OF_A_CHILD)} (must 18)")
     print(f"speed {speed:.1f} tokens/s, prompt and statistics included (must 100)")
 
 
