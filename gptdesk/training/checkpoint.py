@@ -42,6 +42,8 @@ class SavedRun:
     Attributes:
         options: of the run, by name, its precision decided.
         text: what tells the text that is learned from another one, see `digest_of`.
+        start: what tells the model that the run began with from another one, see
+            `digest_of_weights`; empty where it began with first weights.
         kept_ids: GPT-2 ids that have a row of their own, (n,), int64.
         tensors: weights and what the optimizers keep, see `state_of`.
         losses: of every step done, nats per token; their number is the next step.
@@ -49,6 +51,7 @@ class SavedRun:
 
     options: Mapping[str, Any]
     text: str
+    start: str
     kept_ids: Tensor
     tensors: Mapping[str, Tensor]
     losses: list[float]
@@ -60,6 +63,17 @@ def digest_of(corpus: Corpus) -> str:
     digest = hashlib.sha256(json.dumps(parts).encode())
     for piece in corpus.tokens.split(1 << 20):
         digest.update(bytes_of(piece))
+    return digest.hexdigest()
+
+
+def digest_of_weights(model: GPTModel | None) -> str:
+    """Return the SHA-256 of a model's weights; of no model, nothing."""
+    if model is None:
+        return ""
+    digest = hashlib.sha256()
+    for name, parameter in model.named_parameters():
+        digest.update(name.encode())
+        digest.update(bytes_of(parameter.detach()))
     return digest.hexdigest()
 
 
@@ -109,17 +123,20 @@ def save_run(folder: Path, run: SavedRun) -> None:
     Raises:
         TrainingError: it cannot be written; the one before is whole then too.
     """
-    about = {"options": json.dumps(dict(run.options)), "text": run.text}
+    about = {"options": json.dumps(dict(run.options)), "text": run.text, "start": run.start}
     losses = torch.tensor(run.losses)  # float32, as they were computed
     tensors = {"kept_ids": run.kept_ids, "losses": losses, **run.tensors}
     replace_file(folder / CHECKPOINT_NAME, safetensors_parts(tensors, about))
 
 
-def load_run(folder: Path, options: TrainingOptions, corpus: Corpus) -> SavedRun | None:
+def load_run(
+    folder: Path, options: TrainingOptions, corpus: Corpus, start: GPTModel | None = None
+) -> SavedRun | None:
     """Read the checkpoint of a folder; None where there is none.
 
     Raises:
-        TrainingError: it is damaged, or of a run with other options or another text.
+        TrainingError: it is damaged, or of a run with other options, another text or another
+            model to start from.
     """
     path = folder / CHECKPOINT_NAME
     try:
@@ -158,6 +175,12 @@ def load_run(folder: Path, options: TrainingOptions, corpus: Corpus) -> SavedRun
             "go on, or give another folder to begin anew.",
             file=path,
         )
+    if run.start != digest_of_weights(start):
+        raise TrainingError(
+            "{file}: the checkpoint was begun from another model, or from none. Give the same "
+            "--from to go on, or another folder to begin anew.",
+            file=path,
+        )
     return run
 
 
@@ -176,7 +199,8 @@ def _read(path: Path) -> SavedRun:
     )
     if not is_sound:
         raise DamagedFileError
-    return SavedRun(options, about["text"], kept_ids, tensors, losses.tolist())
+    start = about.get("start", "")  # an earlier version's began with first weights
+    return SavedRun(options, about["text"], start, kept_ids, tensors, losses.tolist())
 
 
 def _damaged(path: Path) -> TrainingError:

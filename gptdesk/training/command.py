@@ -19,22 +19,31 @@ from gptdesk.engine.run.prompt import TEMPLATES
 from gptdesk.errors import DeviceLostError, DeviceOutOfMemoryError, TrainingError
 from gptdesk.language import said, translate
 from gptdesk.sentences import in_language, numbered, one_line, to_translate
-from gptdesk.training.options import PRECISIONS, TrainingOptions, named_as_options
+from gptdesk.training.options import (
+    PRECISIONS,
+    VOCAB_SIZE,
+    TrainingOptions,
+    named_as_options,
+)
 from gptdesk.training.remote import Remote
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from gptdesk.model.gpt import GPTModel
     from gptdesk.training.loop import Progress
     from gptdesk.training.vocabulary import ReducedVocabulary
 
 _EPOCHS = 4  # repeating text is nearly free that often (arXiv:2305.16264)
 _LEAST_STEPS = 200
+_SHAPE = ("emb_dim", "n_layers", "n_heads", "ctx_len")
 _MOST_LOSSES = 2_000  # of an earlier run, that another program is told
 
 DESCRIPTION = to_translate(
     "command line",
     """\
-Train a GPT on your own text, from first weights to a model that opens in GPTDesk.
+Train a GPT on your own text, from first weights or from another model's (--from), to a model
+that opens in GPTDesk.
 
 DATA is a text file, a folder of .txt files (UTF-8, each file one document, folders
 inside are read too) or a corpus with tokens/<part>.train.bin.xz. OUT receives model.safetensors and
@@ -50,6 +59,7 @@ examples:
   gptdesk-cli train --data my-stories --out my-model
   gptdesk-cli generate "Once upon a time" --model my-model
   gptdesk-cli train --data held-out-stories --evaluate my-model
+  gptdesk-cli train --data more-stories --from my-model --out my-next-model
 
 The loss is in nats per token: 10.8 is a guess among 50,257 tokens, 2.3 writes simple
 sentences. On two CPU cores a network of the default size reads some 7,000 tokens a
@@ -82,6 +92,16 @@ def add_train_arguments(parser: argparse.ArgumentParser) -> None:
             "(or the .txt files) of DATA"
         ),
     )
+    add(
+        "--from",
+        type=arguments.path,
+        dest="start",
+        metavar="MODEL",
+        help=said(
+            "begin with the weights of this model, a GPT-2 with a tied head, and its shape; a "
+            "third of the usual --learning-rate or less keeps what it knows"
+        ),
+    )
     add("--name", type=_label, help=said("the model's name in GPTDesk (default: the name of OUT)"))
     add(
         "--license",
@@ -98,14 +118,28 @@ def add_train_arguments(parser: argparse.ArgumentParser) -> None:
 
     shape = parser.add_argument_group(said("the network"))
     _add_numbers(
-        shape, defaults, "emb_dim", to_translate("command line", "width, a multiple of --n-heads")
+        shape,
+        defaults,
+        "emb_dim",
+        to_translate("command line", "width, a multiple of --n-heads"),
+        is_of_model=True,
     )
-    _add_numbers(shape, defaults, "n_layers", to_translate("command line", "blocks"))
     _add_numbers(
-        shape, defaults, "n_heads", to_translate("command line", "attention heads in each block")
+        shape, defaults, "n_layers", to_translate("command line", "blocks"), is_of_model=True
     )
     _add_numbers(
-        shape, defaults, "ctx_len", to_translate("command line", "tokens that it can look back")
+        shape,
+        defaults,
+        "n_heads",
+        to_translate("command line", "attention heads in each block"),
+        is_of_model=True,
+    )
+    _add_numbers(
+        shape,
+        defaults,
+        "ctx_len",
+        to_translate("command line", "tokens that it can look back"),
+        is_of_model=True,
     )
     _add_numbers(
         shape,
@@ -201,12 +235,12 @@ def training_options(args: argparse.Namespace) -> TrainingOptions:
     Raises:
         ValueError: a number is out of range, or two do not go together; it names the options.
     """
+    shape = {name: getattr(args, name) for name in _SHAPE if getattr(args, name) is not None}
+    if args.start and shape:
+        raise ValueError(f"--{next(iter(shape)).replace('_', '-')} is the model's own with --from")
     try:
         return TrainingOptions(
-            ctx_len=args.ctx_len,
-            emb_dim=args.emb_dim,
-            n_heads=args.n_heads,
-            n_layers=args.n_layers,
+            **shape,
             drop_rate=args.drop_rate,
             steps=_LEAST_STEPS if args.steps is None else args.steps,
             batch_size=args.batch_size,
@@ -276,6 +310,9 @@ def _train(args: argparse.Namespace, tell: Callable[[str], None]) -> None:
 
     options: TrainingOptions = args.training
     device = _device(args)
+    start = _read_start(args.start) if args.start else None
+    if start:
+        options = replace(options, **{name: getattr(start.cfg, name) for name in _SHAPE})
     with only_training(args.out):
         # Without a mix, all parts are read, whatever the final one names.
         names = list({**args.mix, **args.final_mix}) if args.mix else []
@@ -296,6 +333,7 @@ def _train(args: argparse.Namespace, tell: Callable[[str], None]) -> None:
             corpus,
             options,
             args.out,
+            start=start,
             device=device,
             checkpoint_every=args.checkpoint_every,
             on_progress=_show_progress if remote is None else partial(_report, remote),
@@ -311,6 +349,26 @@ def _train(args: argparse.Namespace, tell: Callable[[str], None]) -> None:
         write_model(result.model, args.out, about=about)
     _tell("")
     tell(said("The model is in {0}.").format(args.out))
+
+
+def _read_start(path: Path) -> GPTModel:
+    """Read the model to begin with.
+
+    Raises:
+        GPTDeskError: it cannot be read, or is none that this training can go on with.
+    """
+    from gptdesk.model.checkpoints.read import read_checkpoint
+
+    model = read_checkpoint(path).model
+    if model.cfg.vocab_size != VOCAB_SIZE or not model.cfg.tie_embeddings:
+        raise TrainingError(
+            "{file}: a training can begin with a GPT-2 that has GPT-2's vocabulary of "
+            "{vocab_size:,} tokens and a tied head, and this model has not both. Give another "
+            "--from, or none.",
+            file=path,
+            vocab_size=VOCAB_SIZE,
+        )
+    return model
 
 
 def _evaluate(args: argparse.Namespace, write: Callable[[str], None]) -> None:
@@ -439,13 +497,22 @@ def _label(text: str) -> str:
 
 
 def _add_numbers(
-    group: argparse._ArgumentGroup, defaults: TrainingOptions, name: str, text: str
+    group: argparse._ArgumentGroup,
+    defaults: TrainingOptions,
+    name: str,
+    text: str,
+    *,
+    is_of_model: bool = False,
 ) -> None:
+    """Describe a number; one that is the model's own with --from tells whether it was given."""
     default = getattr(defaults, name)
     group.add_argument(
         f"--{name.replace('_', '-')}",
         type=arguments.reader_like(default),
-        default=default,
+        default=None if is_of_model else default,
         metavar="N",
-        help=said("{0} (default: %(default)s)").format(said(text)),
+        # argparse would fill in None for what is the model's own
+        help=said("{0} (default: %(default)s)")
+        .replace("%(default)s", str(default))
+        .format(said(text)),
     )

@@ -22,6 +22,7 @@ from gptdesk.training.checkpoint import (
     CHECKPOINT_NAME,
     SavedRun,
     digest_of,
+    digest_of_weights,
     load_run,
     restore,
     save_run,
@@ -80,6 +81,7 @@ def train(
     options: TrainingOptions,
     folder: Path,
     *,
+    start: GPTModel | None = None,
     device: str = "cpu",
     checkpoint_every: int = 250,
     on_progress: Callable[[Progress], None] | None = None,
@@ -96,6 +98,9 @@ def train(
         corpus: the text.
         options: the network and the run.
         folder: of the checkpoint.
+        start: a model over the full GPT-2 vocabulary with a tied head, whose weights the run
+            begins with instead of first ones; the network's shape is its own, the dropout that of
+            the options.
         device: where to compute.
         checkpoint_every: steps.
         on_progress: called after each step.
@@ -111,7 +116,7 @@ def train(
             the latest checkpoint is the last good one.
     """
     _require_parts(corpus, options)
-    saved = load_run(folder, options, corpus)
+    saved = load_run(folder, options, corpus, start)
     if options.precision == "auto":  # measured once: a resumed run must not measure differently
         precision = saved.options["precision"] if saved else _faster_precision(device)
         options = replace(options, precision=precision)
@@ -125,8 +130,11 @@ def train(
     _require_memory(options, vocabulary.size, device)
 
     torch.manual_seed(options.seed)
-    model = GPTModel(options.network(vocabulary.size))
-    initialise(model)
+    if start is None:
+        model = GPTModel(options.network(vocabulary.size))
+        initialise(model)
+    else:
+        model = _with_vocabulary(start, vocabulary, options.drop_rate)
     model.to(device).train()
     optimizers = _make_optimizers(model, options)
     losses: list[float] = []
@@ -136,7 +144,7 @@ def train(
         if on_restored:
             on_restored(losses)
 
-    text = digest_of(corpus)
+    text, origin = digest_of(corpus), digest_of_weights(start)
     started_s, first_step = time.monotonic(), len(losses)
     n_saved = first_step
     for step in range(first_step, options.steps):
@@ -162,12 +170,12 @@ def train(
             state = state_of(model, optimizers)
             if not all(tensor.isfinite().all() for tensor in state.values()):
                 raise _diverged(folder, step + 1, n_saved)
-            run = SavedRun(options.to_dict(), text, vocabulary.kept, state, losses)
+            run = SavedRun(options.to_dict(), text, origin, vocabulary.kept, state, losses)
             save_run(folder, run)
             n_saved = step + 1
         if must_end and not is_last:
             raise KeyboardInterrupt
-    return TrainedModel(to_full_vocabulary(model, vocabulary), losses)
+    return TrainedModel(to_full_vocabulary(model, vocabulary, start), losses)
 
 
 def initialise(model: GPTModel) -> None:
@@ -187,14 +195,27 @@ def initialise(model: GPTModel) -> None:
             nn.init.normal_(parameter, std=0.02)
 
 
-def to_full_vocabulary(model: GPTModel, vocabulary: ReducedVocabulary) -> GPTModel:
-    """Return the same network over all of GPT-2's ids."""
+def to_full_vocabulary(
+    model: GPTModel, vocabulary: ReducedVocabulary, start: GPTModel | None = None
+) -> GPTModel:
+    """Return the same network over all of GPT-2's ids; `start` is what its training began with."""
     weights = dict(model.state_dict())
-    weights["tok_emb.weight"] = vocabulary.expand(weights["tok_emb.weight"].cpu())
+    first_rows = start.tok_emb.weight.detach() if start else None
+    weights["tok_emb.weight"] = vocabulary.expand(weights["tok_emb.weight"].cpu(), first_rows)
     weights["out_head.weight"] = weights["tok_emb.weight"]
     full = GPTModel(replace(model.cfg, vocab_size=vocabulary.full_size))
     full.load_state_dict(weights)
     return full.eval()
+
+
+def _with_vocabulary(start: GPTModel, vocabulary: ReducedVocabulary, drop_rate: float) -> GPTModel:
+    """Return a copy of a network that has rows for the ids to train only."""
+    weights = {name: tensor.clone() for name, tensor in start.state_dict().items()}
+    weights["tok_emb.weight"] = vocabulary.shrink(weights["tok_emb.weight"])
+    weights["out_head.weight"] = weights["tok_emb.weight"]
+    model = GPTModel(replace(start.cfg, vocab_size=vocabulary.size, drop_rate=drop_rate))
+    model.load_state_dict(weights)
+    return model
 
 
 def _update(

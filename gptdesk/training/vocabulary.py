@@ -61,8 +61,25 @@ class ReducedVocabulary:
         table[self.kept] = torch.arange(len(self.kept))
         return table[ids.long()]
 
-    def expand(self, rows: Tensor) -> Tensor:
-        """Map trained rows, (size, emb_dim), to the full vocabulary's, (full_size, emb_dim)."""
+    def shrink(self, full: Tensor) -> Tensor:
+        """Map the full vocabulary's rows, (full_size, emb_dim), to those to train, (size, emb_dim).
+
+        The rest begins as the mean of what it stands for.
+        """
+        is_rest = torch.ones(self.full_size, dtype=torch.bool)
+        is_rest[self.kept] = False
+        rest = full[is_rest].mean(0) if self.n_rest else torch.zeros_like(full[0])
+        return torch.cat((full[self.kept], rest.unsqueeze(0)))
+
+    def expand(self, rows: Tensor, start: Tensor | None = None) -> Tensor:
+        """Map trained rows, (size, emb_dim), to the full vocabulary's, (full_size, emb_dim).
+
+        Where the training began with the full rows of another model, `start`, (full_size,
+        emb_dim), the ids of the rest stay apart as they were there, all moved by what the rest
+        has learned.
+        """
         full = rows[self.rest_id].repeat(self.full_size, 1)
+        if start is not None:
+            full += start - self.shrink(start)[self.rest_id]
         full[self.kept] = rows[: self.rest_id]
         return full

@@ -12320,14 +12320,16 @@ is only looked up. Weights that fit the processor&apos;s cache can be faster.</s
         <translation>必须是 auto、cpu、cuda（第一张显卡）或 cuda:1、cuda:2……，而不是 {0}</translation>
     </message>
     <message>
-        <source>Train a GPT on your own text, from first weights to a model that opens in GPTDesk.
+        <source>Train a GPT on your own text, from first weights or from another model&apos;s (--from), to a model
+that opens in GPTDesk.
 
 DATA is a text file, a folder of .txt files (UTF-8, each file one document, folders
 inside are read too) or a corpus with tokens/&lt;part&gt;.train.bin.xz. OUT receives model.safetensors and
 config.json, and training.checkpoint, from which the same command goes on after
 Ctrl+C, a crash or a power cut. It may be deleted when the model is finished.
 </source>
-        <translation>用你自己的文本训练 GPT，从初始权重到能在 GPTDesk 中打开的模型。
+        <translation>用你自己的文本训练 GPT，从初始权重或另一个模型的权重 (--from) 开始，
+得到能在 GPTDesk 中打开的模型。
 
 DATA 是文本文件、装有 .txt 文件的文件夹（UTF-8，每个文件算一篇，
 子文件夹也会读取），或带有 tokens/&lt;part&gt;.train.bin.xz 的语料。
@@ -12341,6 +12343,7 @@ OUT 中会写入 model.safetensors 和 config.json，以及 training.checkpoint�
   gptdesk-cli train --data my-stories --out my-model
   gptdesk-cli generate &quot;Once upon a time&quot; --model my-model
   gptdesk-cli train --data held-out-stories --evaluate my-model
+  gptdesk-cli train --data more-stories --from my-model --out my-next-model
 
 The loss is in nats per token: 10.8 is a guess among 50,257 tokens, 2.3 writes simple
 sentences. On two CPU cores a network of the default size reads some 7,000 tokens a
@@ -12351,6 +12354,7 @@ To end a run early, stop it and give the same command with fewer --steps.
   gptdesk-cli train --data my-stories --out my-model
   gptdesk-cli generate &quot;Once upon a time&quot; --model my-model
   gptdesk-cli train --data held-out-stories --evaluate my-model
+  gptdesk-cli train --data more-stories --from my-model --out my-next-model
 
 损失的单位是每词元纳特：10.8 相当于在 50,257 个词元中乱猜，2.3 能写出
 简单的句子。在两个 CPU 核心上，默认大小的网络每秒约读 7,000 个词元；
@@ -12369,6 +12373,10 @@ To end a run early, stop it and give the same command with fewer --steps.
     <message>
         <source>train nothing: print how well the model in FOLDER predicts the text/*.val.txt.xz (or the .txt files) of DATA</source>
         <translation>不训练：输出 FOLDER 中的模型对 DATA 的 text/*.val.txt.xz（或 .txt 文件）预测得如何</translation>
+    </message>
+    <message>
+        <source>begin with the weights of this model, a GPT-2 with a tied head, and its shape; a third of the usual --learning-rate or less keeps what it knows</source>
+        <translation>从这个模型的权重开始，并沿用它的形状；它须是输出头与词嵌入共享的 GPT-2；--learning-rate 不超过通常的三分之一，才能保留它已学到的</translation>
     </message>
     <message>
         <source>the model&apos;s name in GPTDesk (default: the name of OUT)</source>
@@ -14214,6 +14222,10 @@ To end a run early, stop it and give the same command with fewer --steps.
         <translation>{file}：检查点是用另一段文本生成的。要继续，请恢复原来的文本；要重新开始，请指定另一个文件夹。</translation>
     </message>
     <message>
+        <source>{file}: the checkpoint was begun from another model, or from none. Give the same --from to go on, or another folder to begin anew.</source>
+        <translation>{file}：这个检查点是从另一个模型开始训练的，或不是从模型开始的。要接着训练，请给出相同的 --from；要从头开始，请换一个文件夹。</translation>
+    </message>
+    <message>
         <source>{file}: the checkpoint cannot be read ({fault}).</source>
         <translation>{file}：无法读取检查点（{fault}）。</translation>
     </message>
@@ -14224,6 +14236,10 @@ To end a run early, stop it and give the same command with fewer --steps.
     <message>
         <source>{former}: an earlier version of GPTDesk wrote this checkpoint. Finish the run with that version, or move the file away to begin anew.</source>
         <translation>{former}：此检查点由较早的 GPTDesk 写入。请用该版本完成运行，或移走该文件后重新开始。</translation>
+    </message>
+    <message>
+        <source>{file}: a training can begin with a GPT-2 that has GPT-2&apos;s vocabulary of {vocab_size:,} tokens and a tied head, and this model has not both. Give another --from, or none.</source>
+        <translation>{file}：训练只能从 GPT-2 开始：它要有 GPT-2 的 {vocab_size:,} 个词元的词表，并与输出头共享词嵌入，而这个模型不满足。请换一个 --from，或不用 --from。</translation>
     </message>
     <message>
         <source>{fault} Leave --device out to train there.</source>

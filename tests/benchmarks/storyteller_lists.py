@@ -1,7 +1,7 @@
 """Openings and children's questions that people try on a small model, and how an answer is judged.
 
-Both lists were written before the model of the second edition was trained, and no sentence of
-them is in the text that it was trained on (`storyteller.py --corpus` says how many are).
+Both lists were written before the model of the second edition was trained. No question is
+in its text word for word (`storyteller.py` prints those that are); beginnings like these are.
 
 - An opening is written on with the settings of a new conversation, 40 tokens, by three dice. A
   continuation is good if it *begins* as the opening asks for (`begins`, within its first sentence

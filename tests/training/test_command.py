@@ -7,6 +7,8 @@ import sys
 from io import StringIO
 
 import pytest
+import torch
+from safetensors.torch import load_file, save_file
 
 from gptdesk.cli.main import main
 from gptdesk.model.checkpoints.read import read_checkpoint
@@ -39,6 +41,30 @@ def test_own_text_becomes_a_model_that_opens(tmp_path, capsys):
     header, line = capsys.readouterr().out.splitlines()
     assert "nats per token" in header
     assert line.startswith("text")
+
+    # a learning rate of next to nothing: the second model is the first one
+    onwards = ["--data", tmp_path, "--from", out, "--steps=2", "--learning-rate=1e-9"]
+    assert _train(*onwards, "--out", tmp_path / "next") == 0
+    following = read_checkpoint(tmp_path / "next").model
+    assert following.cfg.emb_dim == 16
+    for name, weight in checkpoint.model.state_dict().items():
+        torch.testing.assert_close(following.state_dict()[name], weight, rtol=1e-3, atol=1e-5)
+
+    capsys.readouterr()
+    with pytest.raises(SystemExit):
+        _train(*onwards, "--out", tmp_path / "third", "--emb-dim=32")
+    assert "--emb-dim is the model's own with --from" in capsys.readouterr().err
+    about = json.loads((out / "config.json").read_text(encoding="utf-8"))
+    (out / "config.json").write_text(
+        json.dumps({**about, "tie_embeddings": False}), encoding="utf-8"
+    )
+    weights = load_file(out / "model.safetensors")
+    save_file(
+        {**weights, "out_head.weight": weights["tok_emb.weight"].clone()}, out / "model.safetensors"
+    )
+    assert _train(*onwards, "--out", tmp_path / "third") == 1
+    assert "a tied head, and this model has not both" in capsys.readouterr().err
+    assert not (tmp_path / "third").exists()
 
 
 def test_a_refusal_is_one_sentence_and_exit_code_1(tmp_path, capsys):

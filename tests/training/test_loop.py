@@ -135,6 +135,33 @@ def test_damaged_checkpoint_is_named_and_kept(tmp_path, data):
     assert path.read_bytes() == b"half a file"
 
 
+def test_a_run_goes_on_from_another_model(tmp_path, data):
+    """What a model knows is kept: its loss at once, its shape, and a row apart for each rare id."""
+    options = tiny_options(steps=60, drop_rate=0.0, min_count=1)
+    first = _run(tmp_path / "first", data, options)
+    start = first.model
+    with torch.no_grad():  # as in a model that knew more text than this
+        start.tok_emb.weight[[7, 8]] = torch.tensor([[0.25], [-0.5]]).expand(2, 32)
+    known = {name: weight.clone() for name, weight in start.state_dict().items()}
+    options = tiny_options(steps=12, emb_dim=16, learning_rate=1e-3, drop_rate=0.0)
+    out = tmp_path / "second"
+    second = _run(out, data, options, start=start, checkpoint_every=5)
+
+    assert second.losses[0] == pytest.approx(first.losses[-1], abs=0.4)  # other rows of text
+    assert second.model.cfg == start.cfg
+    rows = second.model.tok_emb.weight
+    torch.testing.assert_close(rows[7] - rows[8], torch.full((32,), 0.75), rtol=0, atol=1e-6)
+    assert not torch.equal(rows[105], known["tok_emb.weight"][105])
+    assert all(torch.equal(w, known[name]) for name, w in start.state_dict().items())
+
+    longer = replace(options, steps=14)
+    assert _run(out, data, longer, start=start).losses[:12] == second.losses
+    with pytest.raises(TrainingError, match="Give the same --from"):
+        _run(out, data, longer)
+    with pytest.raises(TrainingError, match="Give the same --from"):
+        _run(out, data, longer, start=second.model)
+
+
 def test_bfloat16_learns_too(tmp_path, data):
     """The precision of the real run."""
     options = tiny_options(steps=40, precision="bfloat16")
