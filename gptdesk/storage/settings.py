@@ -37,6 +37,7 @@ _CHOICES: Mapping[str, tuple[str, ...]] = {
     "language": ("system", "en", "zh_CN"),
     "side_panel_page": ("next_token", "pipeline", "text", "model"),
     "card_when": ("rest", "held", "off"),
+    "answers_spoken": ("sentences", "whole", "end"),
     "colour_by": ("none", "probability", "rank", "surprisal", "entropy"),
 }
 _SAMPLING = SamplingSettings()
@@ -96,6 +97,8 @@ class Settings:
         ids_shown: whether lists of tokens have a column of ids.
         card_when: when a token's card comes: "rest", where the mouse rests and with each step of
             a walk; "held", while Ctrl is held; "off", only when it is asked for.
+        answers_spoken: what a screen reader says of an answer: "sentences" while it comes, the
+            "whole" of it when it is there, or its "end", that it is there.
         open_chat: id of the chat on the screen; empty for one without messages.
         export_what: "branch" or "conversation": what was exported last.
         export_form: as what: "json", "md", "txt", "html", "pdf" or "csv".
@@ -129,6 +132,7 @@ class Settings:
     next_after_text: bool = True
     ids_shown: bool = True
     card_when: str = "rest"
+    answers_spoken: str = "sentences"
     open_chat: str = ""
     export_what: str = "conversation"
     export_form: str = "json"

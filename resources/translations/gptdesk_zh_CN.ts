@@ -5953,6 +5953,10 @@ Answers this prompt with the same settings and seed, in a branch. Then the model
         <translation>词元的卡片(&amp;R)</translation>
     </message>
     <message>
+        <source>Screen reader: an ans&amp;wer</source>
+        <translation>屏幕阅读器：回答(&amp;W)</translation>
+    </message>
+    <message>
         <source>&amp;Walk through the tokens</source>
         <translation>在词元间移动(&amp;W)</translation>
     </message>
@@ -6065,6 +6069,18 @@ Answers this prompt with the same settings and seed, in a branch. Then the model
         <translation>从不自动显示：按 F2 再按 Enter(&amp;N)</translation>
     </message>
     <message>
+        <source>&amp;Sentence by sentence, while it comes</source>
+        <translation>生成时逐句朗读(&amp;S)</translation>
+    </message>
+    <message>
+        <source>&amp;All of it, when it is there</source>
+        <translation>生成后整段朗读(&amp;A)</translation>
+    </message>
+    <message>
+        <source>&amp;Only that it is there</source>
+        <translation>只报告已生成(&amp;O)</translation>
+    </message>
+    <message>
         <source>&amp;Help</source>
         <translation>帮助(&amp;H)</translation>
     </message>
@@ -6089,12 +6105,24 @@ Answers this prompt with the same settings and seed, in a branch. Then the model
         <translation>入门导览(&amp;T)</translation>
     </message>
     <message>
+        <source>Last &amp;notice again</source>
+        <translation>重新显示上一条通知(&amp;N)</translation>
+    </message>
+    <message>
         <source>Open &amp;log folder</source>
         <translation>打开日志文件夹(&amp;L)</translation>
     </message>
     <message>
         <source>&amp;About GPTDesk…</source>
         <translation>关于 GPTDesk(&amp;A)…</translation>
+    </message>
+    <message>
+        <source>{0}: on</source>
+        <translation>{0}：开</translation>
+    </message>
+    <message>
+        <source>{0}: off</source>
+        <translation>{0}：关</translation>
     </message>
 </context>
 <context>
@@ -6819,6 +6847,10 @@ Answers this prompt with the same settings and seed, in a branch. Then the model
     <message>
         <source>Messages</source>
         <translation>消息</translation>
+    </message>
+    <message>
+        <source>There was no notice yet.</source>
+        <translation>还没有通知。</translation>
     </message>
 </context>
 <context>
@@ -10298,6 +10330,14 @@ id {1}，惊异度 {2} 比特，按设置保留 {3} 个</translation>
 <context>
     <name>TranscriptView</name>
     <message>
+        <source>message {0} of {1}</source>
+        <translation>第 {0} 条消息，共 {1} 条</translation>
+    </message>
+    <message>
+        <source>Enter walks through the tokens.</source>
+        <translation>按 Enter 逐个查看词元。</translation>
+    </message>
+    <message>
         <source>The model was stopped.</source>
         <translation>模型已停止。</translation>
     </message>
@@ -10344,6 +10384,14 @@ id {1}，惊异度 {2} 比特，按设置保留 {3} 个</translation>
     <message>
         <source>Show as &amp;Markdown</source>
         <translation>显示为 Markdown(&amp;M)</translation>
+    </message>
+    <message>
+        <source>Message {0} of {1}.</source>
+        <translation>第 {0} 条消息，共 {1} 条。</translation>
+    </message>
+    <message>
+        <source>Ctrl+Up and Ctrl+Down read messages, Enter walks through tokens.</source>
+        <translation>Ctrl+Up 和 Ctrl+Down 朗读消息，Enter 逐个查看词元。</translation>
     </message>
 </context>
 <context>
@@ -11259,6 +11307,18 @@ Enter：显示这个数值的求和</translation>
     <message>
         <source>Error</source>
         <translation>错误</translation>
+    </message>
+    <message>
+        <source>Warning: {0}</source>
+        <translation>警告：{0}</translation>
+    </message>
+    <message>
+        <source>Error: {0}</source>
+        <translation>错误：{0}</translation>
+    </message>
+    <message>
+        <source>Button: {0}.</source>
+        <translation>按钮：{0}。</translation>
     </message>
     <message>
         <source>Close this message</source>

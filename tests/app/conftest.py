@@ -18,6 +18,7 @@ from PySide6.QtGui import QGuiApplication, QPalette
 from PySide6.QtWidgets import QApplication
 
 from gptdesk.app import painting
+from gptdesk.app.access import announcements
 from gptdesk.app.inference.client import InferenceClient
 from gptdesk.app.theme import ThemeController
 from gptdesk.app.viewmodels.inspector import typed_text
@@ -121,6 +122,15 @@ def _no_press_comes_too_early(monkeypatch: pytest.MonkeyPatch) -> None:
     The pause after that has a test of its own, which takes this back.
     """
     monkeypatch.setattr(sending, "SETTLED_S", 0.0)
+
+
+@pytest.fixture
+def said(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """What is announced to a screen reader, in order."""
+    words: list[str] = []
+    monkeypatch.setattr(announcements, "is_heard", lambda: True)
+    monkeypatch.setattr(announcements, "_send", lambda _, sentence, **__: words.append(sentence))
+    return words
 
 
 @pytest.fixture

@@ -140,7 +140,7 @@ class InspectorDriver(Driver):
         return len(self.chat.messages.message(row).prompt_stats) == PROMPT_TOKENS
 
     def _says_the_marked_token(self) -> bool:
-        place = self.window.views.transcript.reader.mark()
+        place = self.window.views.transcript.reader.place()
         if place is None:
             return False
         entry = QAccessible.queryAccessibleInterface(self.window.views.transcript).child(place[0])

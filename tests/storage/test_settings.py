@@ -84,6 +84,7 @@ def test_what_is_written_is_read_again(path: Path) -> None:
         next_after_text=False,
         ids_shown=False,
         card_when="held",
+        answers_spoken="whole",
         open_chat="0123abc",
         export_what="branch",
         export_form="pdf",

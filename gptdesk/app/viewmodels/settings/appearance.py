@@ -1,4 +1,4 @@
-"""Zoom, colours, ids and cards of tokens: chosen in a menu, remembered in the preferences.
+"""Looks of the window, and what is spoken: chosen in a menu, remembered in the preferences.
 
 Owns the limits and the memory; how things look is known to the theme and the views.
 """
@@ -25,19 +25,29 @@ class CardWhen(StrEnum):
     OFF = "off"
 
 
+class AnswerSpoken(StrEnum):
+    """What a screen reader says of an answer without being asked."""
+
+    SENTENCES = "sentences"  # each as soon as it is whole
+    WHOLE = "whole"  # all of it when it is there
+    END = "end"  # that it is there
+
+
 class Appearance(QObject):
-    """How the window is to look.
+    """How the window is to look, and to sound.
 
     Signals:
         zoom_changed: size of the text in percent, int.
         ids_shown_changed: whether lists of tokens show their ids, bool.
         language_waits: another language was chosen, which comes with the next start, str.
         token_card_changed: when a token's card comes, a `CardWhen`.
+        answer_spoken_changed: what a screen reader says of an answer, an `AnswerSpoken`.
     """
 
     zoom_changed = Signal(int)
     ids_shown_changed = Signal(bool)
     token_card_changed = Signal(object)
+    answer_spoken_changed = Signal(object)
     language_waits = Signal(str)
 
     def __init__(
@@ -93,6 +103,12 @@ class Appearance(QObject):
         """Let the card of a token come by itself, while a key is held, or not."""
         self._preferences.change(card_when=when.value)
         self.token_card_changed.emit(when)
+
+    @Slot(object)
+    def set_answer_spoken(self, spoken: AnswerSpoken) -> None:
+        """Let a screen reader say answers by the sentence, whole, or only that they are there."""
+        self._preferences.change(answers_spoken=spoken.value)
+        self.answer_spoken_changed.emit(spoken)
 
     def _set_zoom(self, percent: int) -> None:
         least, most = BOUNDS["zoom"]

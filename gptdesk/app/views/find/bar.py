@@ -83,7 +83,9 @@ class FindBar(QFrame):
     def open(self) -> None:
         """Show the bar with the keyboard in its field."""
         self.show()
-        self.field.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        # Not as by a shortcut: Qt would select the text before it tells of the focus, and Orca,
+        # which hears of the cursor first, would not name the field.
+        self.field.setFocus(Qt.FocusReason.OtherFocusReason)
         self.field.selectAll()
 
     def show_count(self, sentence: str, *, can_step: bool) -> None:

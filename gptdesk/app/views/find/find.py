@@ -7,10 +7,11 @@ the transcript.
 from __future__ import annotations
 
 from PySide6.QtCore import QObject, Slot
-from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
 from PySide6.QtWidgets import QApplication, QWidget
 from shiboken6 import isValid
 
+from gptdesk.app.access.announcements import announce
+from gptdesk.app.phrases import with_colon
 from gptdesk.app.viewmodels.chat.messages import MessageListModel
 from gptdesk.app.views.composer.composer import Composer
 from gptdesk.app.views.find.bar import FindBar
@@ -18,6 +19,7 @@ from gptdesk.app.views.page.found_marks import FoundMarks
 from gptdesk.app.views.page.hits import FindHits, Hit
 from gptdesk.app.views.transcript.transcript import TranscriptView
 
+_HEARD = 40  # characters before and after a hit
 _MOST_TAKEN = 100  # characters of a selection that are looked for
 
 
@@ -156,15 +158,23 @@ class ConversationFind(QObject):
                 if count:
                     self._look_at(self._hits.hit(0))
         self._show_count()
+        if self._hits.is_complete and not count:
+            announce(self.bar, self.bar.count_text)
 
     def _look_at(self, hit: Hit) -> None:
         self._current, self._anchor = hit, None
         self._mark()
         self._scroller.show_text(*hit)
         self._show_count()
-        event = QAccessibleAnnouncementEvent(self.bar, self.bar.count_text)
-        event.setPoliteness(QAccessible.AnnouncementPoliteness.Polite)
-        QAccessible.updateAccessibility(event)
+        announce(self.bar, with_colon(self.bar.count_text, self._around(hit)))
+
+    def _around(self, hit: Hit) -> str:
+        """Return the found words with some before and after them, for the ear."""
+        entries = self._scroller.page.entries
+        entry = entries[self._scroller.page.entry_of(hit.row)]
+        at = entry.position_of(hit.row, hit.start)
+        text = entry.text
+        return " ".join(text[max(0, at - _HEARD) : at + len(self._hits.query) + _HEARD].split())
 
     def _mark(self) -> None:
         self._transcript.set_found(FoundMarks(self._hits, self._current))

@@ -11,11 +11,11 @@ from PySide6.QtCore import Qt, Slot
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from gptdesk.analysis.guesses import GuessScore, JudgedGuess
+from gptdesk.app.access.announcements import announce
 from gptdesk.app.phrases import sentences
 from gptdesk.app.theme import SPACE_1, SPACE_2
 from gptdesk.app.viewmodels.inspector.guesses import GuessesViewModel
 from gptdesk.app.views.tokens.summary import TokenChip
-from gptdesk.app.views.widgets.cell_area import announce
 from gptdesk.app.views.widgets.figures import (
     NO_BREAK_SPACE,
     bits_text,

@@ -13,6 +13,7 @@ from PySide6.QtCore import QEvent, QObject, QRect, Qt, Signal, SignalInstance, S
 from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
+from gptdesk.app.access.announcements import announce
 from gptdesk.app.painting import painted
 from gptdesk.app.theme import (
     APPEARANCE_CHANGED,
@@ -23,7 +24,6 @@ from gptdesk.app.theme import (
     current_theme,
     limit_own_zoom,
 )
-from gptdesk.app.views.widgets.cell_area import announce
 
 _COMFORTABLE = (320, 500)  # width of the bar, height of the window, at 100 %
 _PLACE_EVENTS = {

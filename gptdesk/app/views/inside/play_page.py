@@ -11,6 +11,7 @@ from PySide6.QtCore import QT_TRANSLATE_NOOP, Qt, Slot
 from PySide6.QtGui import QKeyEvent, QShowEvent
 from PySide6.QtWidgets import QHeaderView, QPushButton, QVBoxLayout, QWidget
 
+from gptdesk.app.access.announcements import announce
 from gptdesk.app.phrases import without_access_key
 from gptdesk.app.theme import SPACE_2
 from gptdesk.app.viewmodels.cell_table import CellTableModel
@@ -23,7 +24,6 @@ from gptdesk.app.views.inside.kept.cells import share_cell
 from gptdesk.app.views.inside.logits.page_parts import CopiedTable, ZoomedLabel, page_heading
 from gptdesk.app.views.inside.steady_button import show_obstacle
 from gptdesk.app.views.inside.words import origin_of, page_name
-from gptdesk.app.views.widgets.cell_area import announce
 from gptdesk.app.views.widgets.figures import percent_text
 from gptdesk.app.views.widgets.handled_key import HandledKey
 from gptdesk.chat.kept_views import KeptCell

@@ -19,12 +19,12 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from gptdesk.app.access.announcements import announce
 from gptdesk.app.phrases import without_access_key
 from gptdesk.app.theme import SPACE_1, SPACE_2, SPACE_3, polish_again
 from gptdesk.app.viewmodels.model.making import MakingViewModel, WantedShape
 from gptdesk.app.viewmodels.model.training import TrainingViewModel
 from gptdesk.app.views.library.train_part import TrainPart
-from gptdesk.app.views.widgets.cell_area import announce
 from gptdesk.app.views.widgets.labels import sentence_label
 
 _MOST = 999_999  # can be typed; what a network can have is the view model's

@@ -17,13 +17,13 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from gptdesk.app.access.announcements import announce
 from gptdesk.app.phrases import in_a_row
 from gptdesk.app.theme import SPACE_2, SPACE_3, polish_again
 from gptdesk.app.viewmodels.model.making import WantedShape
 from gptdesk.app.viewmodels.model.training import TrainingState, TrainingViewModel
 from gptdesk.app.views.library.loss_curve import LossCurve
 from gptdesk.app.views.library.time_left import time_left_text
-from gptdesk.app.views.widgets.cell_area import announce
 from gptdesk.app.views.widgets.exact_text import ExactTextEdit
 from gptdesk.app.views.widgets.labels import sentence_label
 from gptdesk.storage.models.trainings import Training

@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from gptdesk.app.access.announcements import announce
 from gptdesk.app.fitting_zoom import FittingZoom
 from gptdesk.app.phrases import without_access_key
 from gptdesk.app.system.timers import single_shot
@@ -32,7 +33,6 @@ from gptdesk.app.theme import (
 )
 from gptdesk.app.viewmodels.model.layouts import LaidOutText, LayoutsViewModel
 from gptdesk.app.views.model.list_field import ListField
-from gptdesk.app.views.widgets.cell_area import announce
 from gptdesk.app.views.widgets.exact_text import ExactTextEdit
 from gptdesk.app.views.widgets.labels import sentence_label
 from gptdesk.engine.tokenizers.chosen_layout import OWN

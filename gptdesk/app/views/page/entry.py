@@ -14,7 +14,7 @@ from enum import Enum, auto
 from PySide6.QtCore import QCoreApplication, QRectF
 from PySide6.QtGui import QFont
 
-from gptdesk.app.phrases import sentences, with_colon
+from gptdesk.app.phrases import sentences
 from gptdesk.app.system.heads_text import heads_text
 from gptdesk.app.system.note_text import note_text
 from gptdesk.app.theme import PADDING, SPACE_1, SPACE_2, SPACE_5, TARGET
@@ -149,10 +149,10 @@ class Entry:
             return translate("Entry", "You, continued by {0}").format(model_name)
         return translate("Entry", "You")
 
-    def in_words(self, most_chars: int) -> str:
-        """Return author, text and notes, as they are read aloud."""
-        read = with_colon(self.heading, self.text[:most_chars])
-        return sentences((read, *(sentence for _, sentence in self._content().notes)))
+    def text_in_words(self, most_chars: int) -> str:
+        """Return text and notes, as they are read aloud."""
+        notes = (sentence for _, sentence in self._content().notes)
+        return sentences((self.text[:most_chars], *notes))
 
     def locate(self, position: int) -> tuple[int, int]:
         """Return the row and the character in that row's message at a position of the text."""

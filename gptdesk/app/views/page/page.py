@@ -14,7 +14,7 @@ from gptdesk.app.theme import SPACE_4
 from gptdesk.app.views.page.entry import Entry, PageStyle, continues
 from gptdesk.app.views.page.height_stack import HeightStack
 from gptdesk.app.views.page.text_block import TextBlock
-from gptdesk.chat.messages import Message, MessageState
+from gptdesk.chat.messages import Message
 
 MARGIN = SPACE_4  # above the first entry
 
@@ -286,7 +286,7 @@ class Page:
         entry = self.entries[index]
         return Place(*entry.locate(entry.position_at(x, y - self.top(index))))
 
-    def state_of(self, row: int) -> MessageState:
-        """Return the state of the message in a row."""
+    def message_at(self, row: int) -> Message:
+        """Return the message in a row."""
         entry = self.entries[self.entry_of(row)]
-        return entry.messages[row - entry.first_row].state
+        return entry.messages[row - entry.first_row]

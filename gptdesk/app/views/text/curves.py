@@ -18,12 +18,12 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from gptdesk.analysis.curves import TextCurves, most_surprising
+from gptdesk.app.access.announcements import announce
 from gptdesk.app.inference.loaded_model import LoadedModel
 from gptdesk.app.painting import painted
 from gptdesk.app.theme import APPEARANCE_CHANGED, SPACE_2, current_theme, zoom_of
 from gptdesk.app.views.text.curves_painter import CurvesPainter
 from gptdesk.app.views.text.words import curves_in_words, token_in_words
-from gptdesk.app.views.widgets.cell_area import announce
 from gptdesk.chat.messages import Message
 
 _PAGE = 10  # tokens that Page Up and Page Down skip

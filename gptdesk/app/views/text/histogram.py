@@ -22,6 +22,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from gptdesk.analysis.curves import RankBand
 from gptdesk.analysis.figures import Bands, Measure
+from gptdesk.app.access.announcements import announce
 from gptdesk.app.painting import painted
 from gptdesk.app.theme import (
     APPEARANCE_CHANGED,
@@ -35,7 +36,6 @@ from gptdesk.app.theme import (
 from gptdesk.app.views.guess.talk_keys import KEEPS_SPACE
 from gptdesk.app.views.page.colours import ShadeBrushes, TokenColours
 from gptdesk.app.views.text.words import band_name
-from gptdesk.app.views.widgets.cell_area import announce
 from gptdesk.app.views.widgets.figures import percent_text
 from gptdesk.sentences import numbered
 

@@ -6,22 +6,18 @@ the page and its tokens at the time of reading.
 
 from __future__ import annotations
 
-from functools import partial
+from collections.abc import Callable
 from typing import Protocol, cast
 
 from PySide6.QtCore import QCoreApplication, QObject, QPoint, QRect
-from PySide6.QtGui import (
-    QAccessible,
-    QAccessibleAnnouncementEvent,
-    QAccessibleEvent,
-    QAccessibleInterface,
-)
-from PySide6.QtWidgets import QAbstractScrollArea, QAccessibleWidget, QWidget
+from PySide6.QtGui import QAccessible, QAccessibleEvent, QAccessibleInterface
+from PySide6.QtWidgets import QAbstractScrollArea, QAccessibleWidget
 
 from gptdesk.analysis.figures import TokenRef
+from gptdesk.app.access.parts import AccessibleParts
+from gptdesk.app.phrases import in_a_row
 from gptdesk.app.views.transcript.page_scroller import PageScroller
 from gptdesk.app.views.transcript.token_layer import TokenLayer
-from gptdesk.chat.messages import Message, MessageState
 
 READ_CHARS = 1_000  # of a message, that are read out at once
 
@@ -32,11 +28,23 @@ class TranscriptReader:
     """The texts and boxes that a screen reader gets.
 
     An entry is named by its index, a token by its place in the entry.
+
+    Args:
+        scroller, tokens: what is shown.
+        current: returns the entry that the keyboard is on; None for none.
+
+    Attributes:
+        is_read: whether the entry is told with its text: the keyboard came for the entry, and not
+            for its tokens.
     """
 
-    def __init__(self, scroller: PageScroller, tokens: TokenLayer) -> None:
+    def __init__(
+        self, scroller: PageScroller, tokens: TokenLayer, current: Callable[[], int | None]
+    ) -> None:
         self._scroller = scroller
         self._tokens = tokens
+        self._current = current
+        self.is_read = False
 
     @property
     def entry_count(self) -> int:
@@ -49,10 +57,21 @@ class TranscriptReader:
         return 0 if places is None else places.of(entry).count
 
     def name(self, entry: int, token: int | None) -> str:
-        """Return an entry's text, or a token with its figures."""
-        if token is None:
-            return self._scroller.page.entries[entry].in_words(READ_CHARS)
-        return self._tokens.in_words(self._ref(entry, token))
+        """Return whose an entry is and its number, or a token with its figures."""
+        if token is not None:
+            return self._tokens.in_words(self._ref(entry, token))
+        number = _tr("message {0} of {1}").format(entry + 1, self.entry_count)
+        return in_a_row((self._scroller.page.entries[entry].heading, number))
+
+    def description(self, entry: int) -> str:
+        """Return what is said after an entry's name: its text, or how to come to its tokens.
+
+        The text is said only where the keyboard comes for it: before every token it would be in
+        the way.
+        """
+        if self.is_read:
+            return self._scroller.page.entries[entry].text_in_words(READ_CHARS)
+        return _tr("Enter walks through the tokens.") if self.token_count(entry) else ""
 
     def box(self, entry: int, token: int | None) -> QRect:
         """Return the box of an entry or token in the viewport; empty when it cannot be seen."""
@@ -63,9 +82,12 @@ class TranscriptReader:
         bottom = min(self._scroller.visible_height() - 1, box.bottom())
         return QRect(box.left(), top, box.width(), max(0, bottom - top + 1))
 
-    def mark(self) -> tuple[int, int] | None:
-        """Return entry and place of the marked token."""
-        return self._tokens.place_of(self._tokens.marked.ref)
+    def place(self) -> Place | None:
+        """Return where the keyboard is: an entry, and the token that it walks on."""
+        marked = self._tokens.marked
+        place = self._tokens.place_of(marked.ref) if marked.is_walking else None
+        current = self._current()
+        return place if place is not None or current is None else (current, None)
 
     def _ref(self, entry: int, token: int) -> TokenRef:
         assert self._tokens.places is not None
@@ -124,21 +146,23 @@ class _Part(QAccessibleInterface):
 
     def role(self) -> QAccessible.Role:
         is_entry = self.place[1] is None
-        return QAccessible.Role.Paragraph if is_entry else QAccessible.Role.StaticText
+        return QAccessible.Role.ListItem if is_entry else QAccessible.Role.StaticText
 
     def state(self) -> QAccessible.State:
         state = QAccessible.State()
         state.readOnly = True
-        if self.place[1] is not None:
-            state.focusable = True
-            is_marked = self.place == self._tree.reader.mark()
-            state.focused = is_marked and self._tree.view.hasFocus()
+        state.focusable = True
+        is_here = self.place == self._tree.reader.place()
+        state.focused = is_here and self._tree.view.hasFocus()
         return state
 
     def text(self, kind: QAccessible.Text) -> str:
-        if kind != QAccessible.Text.Name or not self.isValid():
+        if not self.isValid():
             return ""
-        return self._tree.reader.name(*self.place)
+        entry, token = self.place
+        if kind == QAccessible.Text.Description and token is None:
+            return self._tree.reader.description(entry)
+        return self._tree.reader.name(entry, token) if kind == QAccessible.Text.Name else ""
 
     def setText(self, kind: QAccessible.Text, text: str) -> None:  # noqa: N802  Qt's name
         """Ignore it: a screen reader writes nothing here."""
@@ -150,15 +174,13 @@ class _Tree:
     def __init__(self, view: QAbstractScrollArea) -> None:
         self.view = view
         self.reader = cast("ReadableView", view).reader
-        self._parts: dict[Place, _Part] = {}
-        # Qt keeps every part in a list by number, and Python owns them: both must let go together.
-        view.destroyed.connect(partial(_release, self._parts))
+        self._parts = AccessibleParts(view, self._part)
 
     def part(self, place: Place) -> _Part:
-        if place not in self._parts:
-            self._parts[place] = _Part(self, place)
-            QAccessible.registerAccessibleInterface(self._parts[place])
-        return self._parts[place]
+        return self._parts.part(place)
+
+    def _part(self, place: Place) -> _Part:
+        return _Part(self, place)
 
     def has(self, place: Place) -> bool:
         entry, token = place
@@ -198,6 +220,12 @@ class _Transcript(QAccessibleWidget):
         is_viewport = child.object() is self.tree.view.viewport()
         return self.tree.reader.entry_count if is_viewport else -1
 
+    def focusChild(self) -> QAccessibleInterface:  # noqa: N802  Qt's name
+        place = self.tree.reader.place() if self.tree.view.hasFocus() else None
+        if place is None or not self.tree.has(place):
+            return super().focusChild()
+        return self.tree.part(place)
+
 
 def make_readable(kind: type[QAbstractScrollArea]) -> None:
     """Let screen readers find entries and tokens in views of this class.
@@ -211,14 +239,16 @@ def make_readable(kind: type[QAbstractScrollArea]) -> None:
         _KINDS.append(kind)
 
 
-def tell_focus(view: QAbstractScrollArea, entry: int, token: int) -> None:
-    """Tell a screen reader that the keyboard is on a token now."""
-    if not QAccessible.isActive():
+def tell_focus(view: QAbstractScrollArea) -> None:
+    """Tell a screen reader on which token or entry of a view the keyboard is now."""
+    if not QAccessible.isActive() or not view.hasFocus():
         return
     interface = QAccessible.queryAccessibleInterface(view)
     if isinstance(interface, _Transcript):
-        part = interface.tree.part((entry, token))
-        QAccessible.updateAccessibility(QAccessibleEvent(part, QAccessible.Event.Focus))
+        place = interface.tree.reader.place()
+        if place is not None and interface.tree.has(place):
+            part = interface.tree.part(place)
+            QAccessible.updateAccessibility(QAccessibleEvent(part, QAccessible.Event.Focus))
 
 
 def _interface_of(_name: str, thing: QObject) -> QAccessibleInterface | None:
@@ -227,30 +257,7 @@ def _interface_of(_name: str, thing: QObject) -> QAccessibleInterface | None:
     return None
 
 
-def _release(parts: dict[Place, _Part], *_destroyed: object) -> None:
-    for part in parts.values():
-        QAccessible.deleteAccessibleInterface(QAccessible.uniqueId(part))
-    parts.clear()
-
-
 _KINDS: list[type[QAbstractScrollArea]] = []  # Qt's list of factories is global too
-
-
-def tell_answered(view: QWidget, message: Message) -> None:
-    """Announce that an answer is there."""
-    sentences = {
-        MessageState.STOPPED: (_tr("The model was stopped."), _tr("{0} was stopped.")),
-        MessageState.FAILED: (
-            _tr("The model could not finish its answer."),
-            _tr("{0} could not finish its answer."),
-        ),
-    }
-    finished = (_tr("The model finished its answer."), _tr("{0} finished its answer."))
-    nameless, named = sentences.get(message.state, finished)
-    text = named.format(message.model_name) if message.model_name else nameless
-    event = QAccessibleAnnouncementEvent(view, text)
-    event.setPoliteness(QAccessible.AnnouncementPoliteness.Polite)
-    QAccessible.updateAccessibility(event)
 
 
 def _tr(text: str) -> str:

@@ -47,7 +47,8 @@ class PageScroller(QObject):
         messages_replaced: other messages are shown.
         messages_removed: messages at the end went away; others may follow at once.
         message_changed: a finished message changed.
-        answered(object): an answer is not being written any more, its `Message`.
+        answer_changed(object, object): an answer begins, grows or ends: its `Message` before and
+            now.
         settled: something may stand elsewhere now.
         rows_seen(int, int): the first and the last row on the screen, soon after that may have
             changed.
@@ -56,7 +57,7 @@ class PageScroller(QObject):
     messages_replaced = Signal()
     messages_removed = Signal()
     message_changed = Signal()
-    answered = Signal(object)
+    answer_changed = Signal(object, object)
     settled = Signal()
     rows_seen = Signal(int, int)
 
@@ -322,18 +323,18 @@ class PageScroller(QObject):
     def _on_data_changed(self, first: QModelIndex, last: QModelIndex) -> None:
         for row in range(first.row(), last.row() + 1):
             message = self._message(row)
-            before = self.page.state_of(row)
-            if before is message.state is MessageState.STREAMING:
+            before = self.page.message_at(row)
+            if before.state is message.state is MessageState.STREAMING:
                 self._note_growth(row)
             else:
                 self._is_all_changed = True
             if not self.page.replace(row, message):
                 self._on_reset()
                 return
-            if before is not MessageState.STREAMING:
+            if before.state is not MessageState.STREAMING:
                 self.message_changed.emit()
-            elif message.state is not before:
-                self.answered.emit(message)
+            if MessageState.STREAMING in {before.state, message.state}:
+                self.answer_changed.emit(before, message)
         self._settle_timer.start()
 
     def _note_growth(self, row: int) -> None:

@@ -24,8 +24,10 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QMenu, QWidget
 
 from gptdesk.analysis.figures import TokenRef
+from gptdesk.app.access.announcements import announce
 from gptdesk.app.inference.loaded_model import LoadedModel
 from gptdesk.app.painting import painted, saved
+from gptdesk.app.phrases import sentences
 from gptdesk.app.theme import APPEARANCE_CHANGED, PADDING, SPACE_1, current_theme, target_size
 from gptdesk.app.viewmodels.chat.messages import MessageListModel
 from gptdesk.app.views.page.entry import Entry
@@ -34,16 +36,15 @@ from gptdesk.app.views.page.painter import EntryLook, EntryPainter, Layer
 from gptdesk.app.views.transcript.accessible import (
     TranscriptReader,
     make_readable,
-    tell_answered,
     tell_focus,
 )
 from gptdesk.app.views.transcript.code_buttons import CodeButtons
 from gptdesk.app.views.transcript.entry_buttons import BranchPlaceOf, EntryButtons, EntryOffer
 from gptdesk.app.views.transcript.page_scroller import PageScroller
 from gptdesk.app.views.transcript.selection import Selection, SelectionGestures
+from gptdesk.app.views.transcript.spoken_answer import SpokenAnswer
 from gptdesk.app.views.transcript.token_layer import PartingOf, TokenLayer
 from gptdesk.app.views.widgets.handled_key import HandledKey
-from gptdesk.chat.messages import Message
 
 MESSAGES = HandledKey(
     QT_TRANSLATE_NOOP("ShortcutList", "Message before, message after"), ("Ctrl+Up", "Ctrl+Down")
@@ -61,6 +62,7 @@ class TranscriptView(QAbstractScrollArea):
         code_buttons: copy blocks of code.
         buttons: what can be done with the entry under the mouse, or the keyboard's.
         reader: what a screen reader is told.
+        spoken_answer: what it says of an answer by itself.
 
     Signals:
         copied: a message was put on the clipboard.
@@ -94,7 +96,8 @@ class TranscriptView(QAbstractScrollArea):
         self.scroller = PageScroller(self)
         self.tokens = TokenLayer(self, self.scroller, model)
         self.tokens.marked.token_marked.connect(self._on_token_marked)
-        self.reader = TranscriptReader(self.scroller, self.tokens)
+        self.reader = TranscriptReader(self.scroller, self.tokens, lambda: self._current)
+        self.spoken_answer = SpokenAnswer(self, self.tokens)
         self._selection = Selection()
         self._gestures = SelectionGestures(self.scroller, self._selection, self)
         self._gestures.changed.connect(self.viewport().update)
@@ -105,7 +108,7 @@ class TranscriptView(QAbstractScrollArea):
         self.code_buttons.copied.connect(self.copied)
         self.scroller.messages_replaced.connect(self._on_messages_replaced)
         self.scroller.messages_removed.connect(self._on_messages_removed)
-        self.scroller.answered.connect(self._on_answered)
+        self.scroller.answer_changed.connect(self.spoken_answer.on_answer_changed)
         self.scroller.settled.connect(self._place_buttons)
 
     # -- what others tell it
@@ -274,16 +277,9 @@ class TranscriptView(QAbstractScrollArea):
         self._describe()
 
     @Slot(object)
-    def _on_answered(self, message: Message) -> None:
-        """Tell a screen reader, once, that an answer is there."""
-        self._describe()
-        tell_answered(self, message)
-
-    @Slot(object)
-    def _on_token_marked(self, ref: TokenRef | None) -> None:
-        place = self.tokens.place_of(ref)
-        if place is not None and self.tokens.marked.is_walking:
-            tell_focus(self, *place)
+    def _on_token_marked(self, _ref: TokenRef | None) -> None:
+        self.reader.is_read = False
+        tell_focus(self)
 
     # -- the mouse
 
@@ -419,9 +415,15 @@ class TranscriptView(QAbstractScrollArea):
     def _enter(self) -> None:
         """Walk through the tokens of the entry that the keyboard is on."""
         index = len(self.scroller.page.entries) - 1 if self._current is None else self._current
-        if index >= 0 and self.tokens.begin_walk(index):
+        if index < 0:
+            return
+        is_same = self.tokens.marked.is_walking  # the keyboard comes back to the token
+        self.reader.is_read = False
+        if self.tokens.begin_walk(index):
             self._current = index
             self._refresh()
+            if is_same:
+                tell_focus(self)
 
     # -- the entry that is acted on
 
@@ -429,9 +431,16 @@ class TranscriptView(QAbstractScrollArea):
         if self.tokens.marked.is_walking:
             self.tokens.marked.leave()
         last = len(self.scroller.page.entries) - 1
-        if last >= 0:
-            at = last + 1 if self._current is None else self._current
-            self._go_to(min(max(0, at + step), last))
+        if last < 0:
+            return
+        before = self._current
+        index = min(max(0, (last + 1 if before is None else before) + step), last)
+        self._go_to(index)
+        self.reader.is_read = True
+        if index == before:  # it has the focus already
+            announce(self, self.reader.description(index))
+        else:
+            tell_focus(self)
 
     def _go_to(self, index: int) -> None:
         """Bring an entry into sight, and let the keyboard act on it."""
@@ -445,9 +454,13 @@ class TranscriptView(QAbstractScrollArea):
         self._describe()
 
     def _describe(self) -> None:
-        """Say what is written where the keyboard is."""
+        """Say on which message the keyboard is, and what leads to the others."""
         if self._current is not None and self._current < self.reader.entry_count:
-            self.setAccessibleDescription(self.reader.name(self._current, None))
+            number = self.tr("Message {0} of {1}.").format(
+                self._current + 1, self.reader.entry_count
+            )
+            keys = self.tr("Ctrl+Up and Ctrl+Down read messages, Enter walks through tokens.")
+            self.setAccessibleDescription(sentences((number, keys)))
 
     @Slot()
     def _refresh(self) -> None:

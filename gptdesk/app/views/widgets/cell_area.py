@@ -1,4 +1,4 @@
-"""A scrolled area of painted cells: tips, zoom, its look under the keyboard, and what is said once.
+"""A scrolled area of painted cells: tips, zoom, and its look under the keyboard.
 
 Owns what such areas have in common; what stands in a cell, and how it looks, is the subclass's.
 """
@@ -6,23 +6,11 @@ Owns what such areas have in common; what stands in a cell, and how it looks, is
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QPoint, Qt
-from PySide6.QtGui import (
-    QAccessible,
-    QAccessibleAnnouncementEvent,
-    QFocusEvent,
-    QHelpEvent,
-    QKeyEvent,
-    QWheelEvent,
-)
-from PySide6.QtWidgets import QAbstractScrollArea, QToolTip, QWidget
+from PySide6.QtGui import QFocusEvent, QHelpEvent, QKeyEvent, QWheelEvent
+from PySide6.QtWidgets import QAbstractScrollArea, QToolTip
 
 ARROW_STEPS = ((-1, 0), (1, 0), (0, -1), (0, 1))  # rows and columns that an arrow key goes
 FAR = 16  # cells that Ctrl and an arrow key go
-
-
-def announce(widget: QWidget, words: str) -> None:
-    """Let a screen reader say a change once."""
-    QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(widget, words))
 
 
 class CellArea(QAbstractScrollArea):

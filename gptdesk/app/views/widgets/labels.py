@@ -5,9 +5,9 @@ from __future__ import annotations
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QLabel, QWidget
 
+from gptdesk.app.access.announcements import announce
 from gptdesk.app.system.timers import single_shot
 from gptdesk.app.theme import polish_again
-from gptdesk.app.views.widgets.cell_area import announce
 from gptdesk.app.views.widgets.notice_bar import notice_ms
 
 

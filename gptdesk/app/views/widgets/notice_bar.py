@@ -21,7 +21,9 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from gptdesk.app.access.announcements import announce, is_heard
 from gptdesk.app.icons import icon
+from gptdesk.app.phrases import sentences, without_access_key
 from gptdesk.app.system.timers import single_shot
 from gptdesk.app.theme import (
     APPEARANCE_CHANGED,
@@ -59,6 +61,9 @@ class NoticeBar(ScrollingPart):
     dismisses a notice or an error, and notices and offers pass by themselves. An offer that still
     runs makes room for a notice or an error, and stays above it: it may be the only way back. Above
     stand warnings, each in a line of its own until it is no longer true.
+
+    A screen reader says every sentence as it comes, and while there is one nothing passes by
+    itself. `show_last` brings back for anybody what has passed.
     """
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -73,6 +78,7 @@ class NoticeBar(ScrollingPart):
         self._newest = self._new_line()
         self._held: _Line | None = None  # an offer that something newer came after
         self._held_timer = single_shot(self, then=self._on_held_time_over)
+        self._last: tuple[str, str] | None = None  # the newest sentence, and its level
         self.hide()
 
     @property
@@ -116,6 +122,18 @@ class NoticeBar(ScrollingPart):
     ) -> None:
         """Say what went wrong, with at most one thing to do about it."""
         self._say(sentence, "danger", action_text, action)
+
+    @Slot()
+    def show_last(self) -> None:
+        """Show the newest sentence again, which may have passed; it stays until it is closed.
+
+        What was to be done about it then is over.
+        """
+        sentence, level = self._last or (self.tr("There was no notice yet."), "info")
+        if self._newest.text == sentence:
+            self._newest.speak()
+        else:
+            self._say(sentence, level)
 
     @Slot()
     def dismiss(self) -> None:
@@ -253,6 +271,7 @@ class NoticeBar(ScrollingPart):
         if self._newest.text and self._newest.is_offer:
             self._hold_offer()
         self._timer.stop()
+        self._last = (sentence, level)
         self._newest.say(sentence, level, action_text, action)
         self._show_or_hide()
 
@@ -272,7 +291,7 @@ class NoticeBar(ScrollingPart):
     @Slot()
     def _on_held_time_over(self) -> None:
         line = self._held
-        if line is not None and _is_used(line):
+        if line is not None and _is_needed(line):
             self._held_timer.start()
         else:
             self._drop_held()
@@ -286,15 +305,15 @@ class NoticeBar(ScrollingPart):
 
     @Slot()
     def _on_time_over(self) -> None:
-        if _is_used(self._newest):
+        if _is_needed(self._newest):
             self._timer.start()
         else:
             self.dismiss()
 
 
-def _is_used(line: _Line) -> bool:
-    """Return whether the pointer or the keyboard is on a line."""
-    return line.underMouse() or line.isAncestorOf(QApplication.focusWidget() or line)
+def _is_needed(line: _Line) -> bool:
+    """Return whether the pointer or the keyboard is on a line, or it may still be read aloud."""
+    return is_heard() or line.underMouse() or line.isAncestorOf(QApplication.focusWidget() or line)
 
 
 class _Line(QFrame):
@@ -339,6 +358,7 @@ class _Line(QFrame):
         is_closable: bool = True,
     ) -> None:
         """Show a sentence; `level` is info, warning or danger."""
+        is_new = sentence != self.text
         self._action = action
         self._label.setText(sentence)
         self.setAccessibleName(
@@ -353,6 +373,17 @@ class _Line(QFrame):
             polish_again(part)
         self._place_button()
         self.show()
+        if is_new:  # a warning is written again with its figures of now
+            self.speak()
+
+    def speak(self) -> None:
+        """Let a screen reader say it, with what can be done about it."""
+        pattern = {"warning": self.tr("Warning: {0}"), "danger": self.tr("Error: {0}")}
+        words = pattern.get(self.level, "{0}").format(self._label.text())
+        if self._action is not None:
+            button = without_access_key(self._button.text())
+            words = sentences((words, self.tr("Button: {0}.").format(button)))
+        announce(self, words, is_urgent=self.level == "danger")
 
     def clear(self) -> None:
         """Hide it and forget its action."""

@@ -25,9 +25,9 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QAccessibleWidget, QMenu, QScrollArea, QToolTip, QWidget
 
+from gptdesk.app.access.announcements import announce
 from gptdesk.app.phrases import in_a_row
 from gptdesk.app.theme import SPACE_2
-from gptdesk.app.views.widgets.cell_area import announce
 from gptdesk.app.views.widgets.handled_key import HandledKey
 from gptdesk.app.views.widgets.steady import bring_into_sight
 
@@ -269,8 +269,6 @@ class PaintedTable(QWidget):
         moved = QAccessibleEvent(self, QAccessible.Event.Focus)
         moved.setChild(self._current + 1)  # the header is child 0
         QAccessible.updateAccessibility(moved)
-        words = self.row_name(self._current)
-        announce(self, words)
         below = self.row_rect(self._current).bottomLeft() + QPoint(SPACE_2, 0)
         QToolTip.showText(self.mapToGlobal(below), self.row_tip(self._current), self)
 

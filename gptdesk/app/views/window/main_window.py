@@ -22,7 +22,7 @@ from PySide6.QtWidgets import QMainWindow, QSizePolicy, QStackedLayout, QVBoxLay
 
 from gptdesk.app.system.side_window import bring_to_front
 from gptdesk.app.theme import APPEARANCE_CHANGED, SPACE_2, SPACE_4, limit_own_zoom
-from gptdesk.app.viewmodels.settings.appearance import CardWhen
+from gptdesk.app.viewmodels.settings.appearance import AnswerSpoken, CardWhen
 from gptdesk.app.viewmodels.view_models import ViewModels
 from gptdesk.app.views.composer.composer import Composer
 from gptdesk.app.views.composer.editor import LEAVE
@@ -277,6 +277,9 @@ class MainWindow(QMainWindow):
         views.menu.ids.setChecked(settings.ids_shown)
         views.menu.set_token_card(CardWhen(settings.card_when))
         views.transcript.tokens.marked.set_when(CardWhen(settings.card_when))
+        spoken = AnswerSpoken(settings.answers_spoken)
+        views.menu.set_answer_spoken(spoken)
+        views.transcript.spoken_answer.set_spoken(spoken)
         views.transcript.tokens.set_told_elsewhere(views.side_panel.tells_of)
         for table in (views.side_panel.next_token_page.bars, views.text_page.token_table):
             table.addAction(views.menu.ids)  # in its context menu too

@@ -14,9 +14,11 @@ from PySide6.QtWidgets import QMainWindow, QMenu, QWidget
 
 from gptdesk.analysis.figures import Measure
 from gptdesk.app import translations
+from gptdesk.app.access.announcements import announce
+from gptdesk.app.phrases import without_access_key
 from gptdesk.app.theme import SPACE_2, current_theme, polish_again, set_own_zoom, zoom_of
 from gptdesk.app.viewmodels.model.model_lists import RecentModel
-from gptdesk.app.viewmodels.settings.appearance import CardWhen
+from gptdesk.app.viewmodels.settings.appearance import AnswerSpoken, CardWhen
 from gptdesk.storage.models.catalog import bundled_model
 
 _LABEL_WIDTH = 480  # of a model in a menu, in pixels
@@ -62,6 +64,7 @@ class MainMenu(QObject):
         language_chosen: "system", or a language that is offered.
         measure_chosen: what tokens are to be coloured by, a `Measure`.
         token_card_chosen: when a token's card is to come, a `CardWhen`.
+        answer_spoken_chosen: what a screen reader is to say of an answer, an `AnswerSpoken`.
     """
 
     model_chosen = Signal(object)
@@ -70,6 +73,7 @@ class MainMenu(QObject):
     language_chosen = Signal(str)
     measure_chosen = Signal(object)
     token_card_chosen = Signal(object)
+    answer_spoken_chosen = Signal(object)
 
     def __init__(self, window: QMainWindow) -> None:
         super().__init__(window)
@@ -117,6 +121,11 @@ class MainMenu(QObject):
         """Mark when a token's card comes."""
         for action in self._card_group.actions():
             action.setChecked(action.data() == when)
+
+    def set_answer_spoken(self, spoken: AnswerSpoken) -> None:
+        """Mark what a screen reader says of an answer."""
+        for action in self._spoken_group.actions():
+            action.setChecked(action.data() == spoken)
 
     def set_measure(self, measure: Measure) -> None:
         """Mark what tokens are coloured by."""
@@ -223,6 +232,7 @@ class MainMenu(QObject):
         menu.addSeparator()
         self._build_measure_menu(menu.addMenu(self.tr("Colour &tokens by")))
         self._build_card_menu(menu.addMenu(self.tr("Ca&rd of a token")))
+        self._build_spoken_menu(menu.addMenu(self.tr("Screen reader: an ans&wer")))
         self.walk_tokens = self._add(menu, self.tr("&Walk through the tokens"), "F2")
         self.tokens = self._add(menu, self.tr("To&kens of any text…"), "Ctrl+T")
         self.inside = self._add(menu, self.tr("&Under the hood"), "F7")
@@ -299,6 +309,18 @@ class MainMenu(QObject):
             self._card_group.addAction(action)
         self._card_group.triggered.connect(self._on_card_triggered)
 
+    def _build_spoken_menu(self, menu: QMenu) -> None:
+        self._spoken_group = QActionGroup(self)
+        for spoken, label in (
+            (AnswerSpoken.SENTENCES, self.tr("&Sentence by sentence, while it comes")),
+            (AnswerSpoken.WHOLE, self.tr("&All of it, when it is there")),
+            (AnswerSpoken.END, self.tr("&Only that it is there")),
+        ):
+            action = self._add(menu, label, checkable=True)
+            action.setData(spoken)
+            self._spoken_group.addAction(action)
+        self._spoken_group.triggered.connect(self._on_spoken_triggered)
+
     def _build_help_menu(self) -> None:
         menu = self._menu(self.tr("&Help"))
         self.show_guide = self._add(menu, self.tr("G&uide…"))
@@ -306,6 +328,7 @@ class MainMenu(QObject):
         self.show_glossary = self._add(menu, self.tr("&Glossary…"))
         self.explain = self._add(menu, self.tr("&What is this?"), "Shift+F1")
         self.tour = self._add(menu, self.tr("First &tour"))
+        self.last_notice = self._add(menu, self.tr("Last &notice again"), "Ctrl+Shift+L")
         self.open_logs = self._add(menu, self.tr("Open &log folder"))
         self.about = self._add(
             menu, self.tr("&About GPTDesk…"), None, role=QAction.MenuRole.AboutRole
@@ -330,8 +353,20 @@ class MainMenu(QObject):
             action.setShortcut(QKeySequence(keys))
         action.setCheckable(checkable)
         action.setMenuRole(role)
+        if checkable:
+            action.triggered.connect(self._say_state)
         menu.addAction(action)
         return action
+
+    @Slot(bool)
+    def _say_state(self, is_on: bool) -> None:
+        """Tell a screen reader what a key switched, and how."""
+        action = self.sender()
+        if isinstance(action, QAction):
+            is_one_of_some = action.actionGroup() is not None
+            state = self.tr("{0}: on") if is_on else self.tr("{0}: off")
+            words = without_access_key(action.text())
+            announce(self._window, words if is_one_of_some else state.format(words))
 
     @Slot(QAction)
     def _on_model_triggered(self, action: QAction) -> None:
@@ -344,6 +379,10 @@ class MainMenu(QObject):
     @Slot(QAction)
     def _on_card_triggered(self, action: QAction) -> None:
         self.token_card_chosen.emit(CardWhen(action.data()))
+
+    @Slot(QAction)
+    def _on_spoken_triggered(self, action: QAction) -> None:
+        self.answer_spoken_chosen.emit(AnswerSpoken(action.data()))
 
     @Slot(QAction)
     def _on_scheme_triggered(self, action: QAction) -> None:

@@ -10,6 +10,7 @@ from PySide6.QtCore import QEvent, QSize, Qt, Slot
 from PySide6.QtGui import QFontMetrics, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QWidget
 
+from gptdesk.app.access.announcements import announce
 from gptdesk.app.phrases import in_a_row
 from gptdesk.app.system.error_text import in_words
 from gptdesk.app.system.timers import single_shot
@@ -110,6 +111,7 @@ class StatusBar(QWidget):
     def show_opening(self, name: str) -> None:
         """Say which model is on its way."""
         self.set_message(self.tr("Opening {0}…").format(name))
+        announce(self, self._message_text)
 
     @Slot(str)
     def show_progress(self, sentence: str) -> None:
@@ -138,6 +140,7 @@ class StatusBar(QWidget):
         self._timer.stop()
         if message and not message.endswith("…"):
             self._timer.start()
+            announce(self, message)
         self.message.setToolTip(message)
         self.message.setAccessibleDescription(message)
         self._elide_message()

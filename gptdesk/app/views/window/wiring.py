@@ -32,6 +32,7 @@ def _connect_window(window: MainWindow, models: ViewModels) -> None:
     window.activated.connect(models.conversations.refresh)
     views.composer.editor.leave_requested.connect(window.leave)
     views.menu.tour.triggered.connect(window.start_tour)
+    views.menu.last_notice.triggered.connect(views.notice_bar.show_last)
     views.empty_state.tour_requested.connect(window.start_tour)
     views.empty_state.tour_refused.connect(window.end_tour_offer)
     views.tour.started.connect(window.end_tour_offer)
@@ -276,6 +277,8 @@ def _connect_view_menu(views: WindowViews, models: ViewModels) -> None:
     menu.token_card_chosen.connect(appearance.set_token_card)
     marked = views.transcript.tokens.marked
     appearance.token_card_changed.connect(marked.set_when)
+    menu.answer_spoken_chosen.connect(appearance.set_answer_spoken)
+    appearance.answer_spoken_changed.connect(views.transcript.spoken_answer.set_spoken)
     columns.panel_visibility_changed.connect(marked.refresh)
     views.side_panel.tabs.currentChanged.connect(marked.refresh)
     menu.colour_scheme_chosen.connect(appearance.set_colour_scheme)

@@ -149,10 +149,10 @@ def test_what_is_to_be_guessed_is_not_told_by_its_colour(show: Show) -> None:
     plain = looks(guessed)
     view.tokens.set_colouring(Measure.SURPRISAL, Bands())
     assert looks(guessed) != plain
-    assert "0.1 percent" in view.reader.name(*view.reader.mark())
+    assert "0.1 percent" in view.reader.name(*view.tokens.place_of(guessed))
     view.tokens.set_covered(is_covered=True)
     assert looks(guessed) == plain
-    assert view.reader.name(*view.reader.mark()) == "token fox, to be guessed"
+    assert view.reader.name(*view.tokens.place_of(guessed)) == "token fox, to be guessed"
     view.tokens.set_covered(is_covered=False)
     assert looks(guessed) != plain
     view.tokens.set_covered(is_covered=True)
@@ -472,8 +472,9 @@ def test_every_token_has_a_name_with_its_figures(show: Show, qtbot: QtBot) -> No
     root = QAccessible.queryAccessibleInterface(view)
     assert root.text(QAccessible.Text.Name) == "Conversation"
     entry = root.child(0)
-    name = "You, continued by storyteller: The capital of France is Paris, where the fox lives."
-    assert entry.text(QAccessible.Text.Name) == name
+    assert entry.text(QAccessible.Text.Name) == "You, continued by storyteller, message 1 of 1"
+    how = "Enter walks through the tokens."
+    assert entry.text(QAccessible.Text.Description) == how, "its text would come before each token"
     assert entry.parent().object() is view
     names = [entry.child(at).text(QAccessible.Text.Name) for at in range(entry.childCount())]
     assert names[:2] == [
@@ -493,9 +494,11 @@ def test_every_token_has_a_name_with_its_figures(show: Show, qtbot: QtBot) -> No
 
 
 def test_the_marked_token_has_the_focus(show: Show, qtbot: QtBot, monkeypatch) -> None:
-    """A screen reader follows the keyboard from token to token."""
-    told: list[tuple[int, int]] = []
-    monkeypatch.setattr(transcript_module, "tell_focus", lambda _view, *place: told.append(place))
+    """A screen reader follows the keyboard from token to token, and out of them."""
+    told: list[object] = []
+    monkeypatch.setattr(
+        transcript_module, "tell_focus", lambda told_view: told.append(told_view.reader.place())
+    )
     view, model = show(PROMPT, ANSWER)
     view.activateWindow()
     view.setFocus(Qt.FocusReason.TabFocusReason)
@@ -503,6 +506,9 @@ def test_the_marked_token_has_the_focus(show: Show, qtbot: QtBot, monkeypatch) -
     assert told == [(0, 0), (0, 1)]
     entry = QAccessible.queryAccessibleInterface(view).child(0)
     assert [entry.child(at).state().focused for at in range(3)] == [0, 1, 0]
+    press(qtbot, view, Qt.Key.Key_Escape)
+    assert told[2:] == [(0, None)]
+    assert entry.state().focused
     model.reset([])
     assert not entry.isValid()
     assert entry.text(QAccessible.Text.Name) == ""

@@ -9,17 +9,17 @@ from itertools import pairwise
 
 import pytest
 from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
-from PySide6.QtGui import QAccessibleAnnouncementEvent, QGuiApplication, QMouseEvent
+from PySide6.QtGui import QAccessible, QGuiApplication, QMouseEvent
 from PySide6.QtWidgets import QApplication, QToolButton
 from pytestqt.qtbot import QtBot
 
 from gptdesk.app.theme import ThemeController, load_theme
+from gptdesk.app.viewmodels.settings.appearance import AnswerSpoken
 from gptdesk.app.views.page.found_marks import FoundMarks
 from gptdesk.app.views.page.hits import FindHits
 from gptdesk.app.views.page.page import Page
 from gptdesk.app.views.page.paragraphs import LONGEST_PARAGRAPH, displayable, paragraph_spans
 from gptdesk.app.views.page.text_block import TextBlock
-from gptdesk.app.views.transcript import accessible as accessible_module
 from gptdesk.app.views.transcript.selection import word_around
 from gptdesk.app.views.transcript.transcript import TranscriptView
 from gptdesk.chat.changes import HeadChange
@@ -604,11 +604,14 @@ def test_the_keyboard_walks_from_message_to_message(show: Show, qtbot: QtBot) ->
     view.clearFocus()
     view.setFocus(Qt.FocusReason.TabFocusReason)
     settle(view)
-    assert view.accessibleDescription() == "You, continued by storyteller: Once upon"
+    keys = "Ctrl+Up and Ctrl+Down read messages, Enter walks through tokens."
+    assert view.accessibleDescription() == f"Message 3 of 3. {keys}"
     for _ in range(2):
         qtbot.keyClick(view, Qt.Key.Key_Up, Qt.KeyboardModifier.ControlModifier)
     settle(view)
-    assert view.accessibleDescription() == "You: Why?"
+    focus = QAccessible.queryAccessibleInterface(view).focusChild()
+    assert focus.text(QAccessible.Text.Name) == "You, message 1 of 3"
+    assert focus.text(QAccessible.Text.Description) == "Why?"
     assert view.verticalScrollBar().value() <= 8
     ring = QPoint(view.scroller.column[0] - 12, point_before(view, 0, 0).y())
     accent = load_theme("light").color("accent")
@@ -677,26 +680,27 @@ def test_at_the_last_branch_the_keyboard_goes_to_the_button_that_still_works(
         assert buttons(view)[then].hasFocus()
 
 
-def test_the_end_of_an_answer_is_announced_once(
-    show: Show, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize(
+    ("spoken", "sentences"),
+    [
+        (AnswerSpoken.SENTENCES, ["went on. He said: “3.14.”", "Then storyteller was stopped."]),
+        (AnswerSpoken.WHOLE, ["went on. He said: “3.14.” Then storyteller was stopped."]),
+        (AnswerSpoken.END, ["storyteller was stopped."]),
+    ],
+)
+def test_a_new_answer_is_said_once(
+    show: Show, said: list[str], spoken: AnswerSpoken, sentences: list[str]
 ) -> None:
-    """A screen reader is told that the answer is there, and is not told every token."""
-    spoken: list[str] = []
-
-    class Recorder(QAccessibleAnnouncementEvent):
-        def __init__(self, source: TranscriptView, text: str) -> None:
-            super().__init__(source, text)
-            spoken.append(text)
-
-    monkeypatch.setattr(accessible_module, "QAccessibleAnnouncementEvent", Recorder)
-    streaming = answer("", state=MessageState.STREAMING)
-    _, model = show(prompt("Go"), streaming)
-    for text in (" on", " on and", " on and on"):
+    """By sentences, whole, or only that it is there; never again what stood there before."""
+    streaming = answer("It ", state=MessageState.STREAMING)
+    view, model = show(prompt("Go"), streaming)
+    view.spoken_answer.set_spoken(spoken)
+    whole = "It went on. He said: “3.14.” Then"
+    for text in ("It went", "It went on", "It went on. He said: “3.14.” Th", whole):
         model.replace(1, replace(streaming, text=text))
-    assert spoken == []
-    model.replace(1, replace(streaming, text=" on", state=MessageState.STOPPED))
-    model.replace(1, replace(streaming, text=" on", state=MessageState.STOPPED))
-    assert spoken == ["storyteller was stopped."]
+    for _ in range(2):
+        model.replace(1, replace(streaming, text=whole, state=MessageState.STOPPED))
+    assert said == sentences
 
 
 def test_an_answer_that_was_taken_away_is_not_waited_for(show: Show) -> None:

@@ -7,6 +7,7 @@ from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QFrame, QLineEdit, QPushButton, QToolButton, QWidget
 from pytestqt.qtbot import QtBot
 
+from gptdesk.app.views.widgets import notice_bar
 from gptdesk.app.views.widgets.notice_bar import NoticeBar
 
 
@@ -27,6 +28,32 @@ def test_error_offers_its_action_once(bar: NoticeBar, qtbot: QtBot) -> None:
     qtbot.mouseClick(bar.findChild(QPushButton), Qt.MouseButton.LeftButton)
     assert calls == ["again"]
     assert bar.text == ""
+
+
+def test_each_sentence_is_said_and_waits_for_whoever_listens(
+    bar: NoticeBar, said: list[str], qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What only the eye gets is silence; a sentence that goes while it is read cannot be found."""
+    monkeypatch.setattr(notice_bar, "is_heard", lambda: True)
+    monkeypatch.setattr(notice_bar, "notice_ms", lambda _: 0)
+    bar.show_warning("disk", "Nothing is saved.")
+    bar.show_warning("disk", "Nothing is saved.")
+    bar.show_offer("It was deleted.", action_text="&Undo", action=lambda: None, for_ms=10_000)
+    bar.show_error("It failed.")
+    assert said == [
+        "Warning: Nothing is saved.",
+        "It was deleted. Button: Undo.",
+        "Error: It failed.",
+    ]
+    bar.show_notice("All is well.")
+    qtbot.wait(1)
+    assert bar.text.endswith("All is well."), "it waits"
+    bar.dismiss()
+    said.clear()
+    for _ in range(2):
+        bar.show_last()
+        assert bar.text.endswith("All is well.")
+    assert said == ["All is well."] * 2
 
 
 def test_a_new_sentence_forgets_the_old_action(bar: NoticeBar) -> None:

@@ -21,12 +21,13 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QWidget
 
+from gptdesk.app.access.announcements import announce
 from gptdesk.app.painting import painted, painter_on
 from gptdesk.app.theme import APPEARANCE_CHANGED, SPACE_1, SPACE_2, current_theme, zoom_of
 from gptdesk.app.views.inside.attention.heat import OUTDATED_OPACITY, heat_image, paint_future
 from gptdesk.app.views.inside.attention.words import means_in_words
 from gptdesk.app.views.tokens.words import spoken_percent
-from gptdesk.app.views.widgets.cell_area import ARROW_STEPS, CellArea, announce
+from gptdesk.app.views.widgets.cell_area import ARROW_STEPS, CellArea
 from gptdesk.app.views.widgets.figures import UNKNOWN, percent_text
 from gptdesk.app.views.widgets.handled_key import HandledKey
 from gptdesk.engine.inside.values import HeadPattern

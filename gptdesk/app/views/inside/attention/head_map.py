@@ -22,6 +22,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QWidget
 
+from gptdesk.app.access.announcements import announce
 from gptdesk.app.painting import painted, saved
 from gptdesk.app.theme import APPEARANCE_CHANGED, SPACE_1, SPACE_2, current_theme, zoom_of
 from gptdesk.app.views.inside.attention.head_grid import HEADS, OPEN
@@ -31,7 +32,7 @@ from gptdesk.app.views.inside.attention.heat import (
     heat_image,
     paint_future,
 )
-from gptdesk.app.views.widgets.cell_area import ARROW_STEPS, FAR, ZoomedCellArea, announce
+from gptdesk.app.views.widgets.cell_area import ARROW_STEPS, FAR, ZoomedCellArea
 from gptdesk.engine.inside.values import AttentionMap
 
 MOST_CELLS = 1024  # on a side of the picture

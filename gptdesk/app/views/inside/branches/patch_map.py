@@ -23,6 +23,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from gptdesk.app.access.announcements import announce
 from gptdesk.app.painting import painted
 from gptdesk.app.theme import (
     APPEARANCE_CHANGED,
@@ -34,7 +35,6 @@ from gptdesk.app.theme import (
     zoom_of,
 )
 from gptdesk.app.views.inside.attention.heat import hatching
-from gptdesk.app.views.widgets.cell_area import announce
 from gptdesk.app.views.widgets.figures import UNKNOWN, signed_text
 
 _STRONGEST = 0.55  # of the hue at 1 on the ground, so that figures on it can be read

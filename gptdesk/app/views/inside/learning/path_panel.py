@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from gptdesk.app.access.announcements import announce
 from gptdesk.app.phrases import sentences
 from gptdesk.app.theme import SPACE_2
 from gptdesk.app.viewmodels.inside.keeping import Figures
@@ -28,7 +29,6 @@ from gptdesk.app.views.inside.kept.cells import number_cell, row_of
 from gptdesk.app.views.inside.learning.bar_rows import BarRow, BarRows
 from gptdesk.app.views.inside.learning.loss_words import changes_sentence, figure_text
 from gptdesk.app.views.inside.logits.page_parts import ZoomedLabel
-from gptdesk.app.views.widgets.cell_area import announce
 from gptdesk.app.views.widgets.segments import segment, show_segment
 from gptdesk.engine.inside.values import IntegratedGradients
 from gptdesk.formats.csv_text import labels_csv

@@ -24,6 +24,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from gptdesk.app.access.announcements import announce
 from gptdesk.app.phrases import sentences
 from gptdesk.app.theme import SPACE_1, SPACE_2, SPACE_3, SPACE_4, Theme, current_theme
 from gptdesk.app.viewmodels.cell_table import CellTableModel
@@ -46,7 +47,6 @@ from gptdesk.app.views.inside.learning.tinted_text import TintedText, TintedToke
 from gptdesk.app.views.inside.logits.page_parts import CopiedTable, ZoomedLabel
 from gptdesk.app.views.inside.steady_button import show_obstacle
 from gptdesk.app.views.text.chart_files import picture_png
-from gptdesk.app.views.widgets.cell_area import announce
 from gptdesk.app.views.widgets.figures import UNKNOWN
 from gptdesk.app.views.widgets.segments import segment, show_segment
 from gptdesk.chat.changes import Changes

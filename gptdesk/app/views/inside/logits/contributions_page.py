@@ -10,6 +10,7 @@ from PySide6.QtCore import QEvent, QItemSelectionModel, QModelIndex, Slot
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
+from gptdesk.app.access.announcements import announce
 from gptdesk.app.theme import APPEARANCE_CHANGED, SPACE_1, SPACE_2
 from gptdesk.app.viewmodels.export_offers import Offer
 from gptdesk.app.viewmodels.inside.contributions import Column, ContributionsViewModel
@@ -31,7 +32,6 @@ from gptdesk.app.views.inside.logits.logit_words import (
 from gptdesk.app.views.inside.logits.page_parts import ExportButton, page_heading
 from gptdesk.app.views.inside.logits.token_field import TokenField
 from gptdesk.app.views.inside.words import origin_of, page_name
-from gptdesk.app.views.widgets.cell_area import announce
 from gptdesk.app.views.widgets.figures import signed_text
 from gptdesk.app.views.widgets.segments import segment, show_segment
 from gptdesk.chat.kept_views import KeptCell

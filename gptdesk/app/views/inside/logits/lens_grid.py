@@ -22,6 +22,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QWidget
 
+from gptdesk.app.access.announcements import announce
 from gptdesk.app.painting import painted
 from gptdesk.app.phrases import in_a_row
 from gptdesk.app.theme import (
@@ -36,7 +37,7 @@ from gptdesk.app.theme import (
 from gptdesk.app.viewmodels.inside.lens import MOST_KL, LensViewModel, Statistic
 from gptdesk.app.viewmodels.inside.looking import InsideViewModel
 from gptdesk.app.views.inside.logits.logit_words import point_figure, point_sentence
-from gptdesk.app.views.widgets.cell_area import CellArea, announce
+from gptdesk.app.views.widgets.cell_area import CellArea
 from gptdesk.app.views.widgets.painted_table import ACTIVATE, COPY
 from gptdesk.engine.inside.values import LensPoint
 

@@ -34,11 +34,12 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from gptdesk.app.access.announcements import announce
 from gptdesk.app.painting import painted, saved
 from gptdesk.app.phrases import in_a_row, listed
 from gptdesk.app.theme import APPEARANCE_CHANGED, SPACE_1, SPACE_2, Theme, current_theme, zoom_of
 from gptdesk.app.views.inside.attention_page import AS_TABLE
-from gptdesk.app.views.widgets.cell_area import ARROW_STEPS, FAR, ZoomedCellArea, announce
+from gptdesk.app.views.widgets.cell_area import ARROW_STEPS, FAR, ZoomedCellArea
 from gptdesk.app.views.widgets.handled_key import HandledKey
 
 CELLS = HandledKey(

@@ -21,6 +21,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from gptdesk.app.access.announcements import announce
 from gptdesk.app.theme import SPACE_1, SPACE_2, SPACE_3
 from gptdesk.app.viewmodels.cell_table import CellTableModel
 from gptdesk.app.viewmodels.inside.keeping import Figures
@@ -39,7 +40,6 @@ from gptdesk.app.views.inside.space.space_words import (
 )
 from gptdesk.app.views.inside.space.token_box import TokenBox
 from gptdesk.app.views.inside.steady_button import show_obstacle
-from gptdesk.app.views.widgets.cell_area import announce
 from gptdesk.app.views.widgets.figures import count_text
 from gptdesk.chat.kept_views import KeptCell
 from gptdesk.engine.inside.values import Neighbour

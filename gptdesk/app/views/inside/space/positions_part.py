@@ -11,6 +11,7 @@ from PySide6.QtCore import QRectF, QSize, Qt, Slot
 from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
+from gptdesk.app.access.announcements import announce
 from gptdesk.app.phrases import in_a_row
 from gptdesk.app.theme import SPACE_1, SPACE_2, SPACE_4, current_theme
 from gptdesk.app.viewmodels.cell_table import CellTableModel
@@ -25,7 +26,6 @@ from gptdesk.app.views.inside.space.picture_stack import PictureStack, ReadTable
 from gptdesk.app.views.inside.space.space_words import cosine_text, length_text
 from gptdesk.app.views.text.chart_files import picture_png
 from gptdesk.app.views.tokens.formula import number_text
-from gptdesk.app.views.widgets.cell_area import announce
 from gptdesk.app.views.widgets.figures import MINUS
 from gptdesk.app.views.widgets.segments import segment, show_segment
 from gptdesk.engine.inside.values import Positions, floats

@@ -12,6 +12,7 @@ from PySide6.QtCore import QEvent, Qt, Slot
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QCheckBox, QFrame, QHBoxLayout, QLabel, QPushButton, QWidget
 
+from gptdesk.app.access.announcements import announce
 from gptdesk.app.phrases import listed
 from gptdesk.app.theme import APPEARANCE_CHANGED, SPACE_1, SPACE_2, current_theme, set_font, zoom_of
 from gptdesk.app.viewmodels.inside.looking import InsideViewModel
@@ -22,7 +23,6 @@ from gptdesk.app.views.inside.steady_button import show_obstacle
 from gptdesk.app.views.inside.what_if.effect_words import effect_in_words, spoken_effect
 from gptdesk.app.views.inside.words import change_names
 from gptdesk.app.views.tokens.words import spoken_percent
-from gptdesk.app.views.widgets.cell_area import announce
 
 _MOST_TICKS = 6
 _TICKS_SHARE = 0.4  # of the bar's width, at most

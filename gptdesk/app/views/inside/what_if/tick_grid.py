@@ -30,10 +30,11 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from gptdesk.app.access.announcements import announce
 from gptdesk.app.painting import painted
 from gptdesk.app.theme import APPEARANCE_CHANGED, SPACE_1, TARGET, current_theme, zoom_of
 from gptdesk.app.views.guess.talk_keys import KEEPS_SPACE
-from gptdesk.app.views.widgets.cell_area import ARROW_STEPS, CellArea, announce
+from gptdesk.app.views.widgets.cell_area import ARROW_STEPS, CellArea
 from gptdesk.app.views.widgets.handled_key import HandledKey
 from gptdesk.chat.changes import HeadChange
 
