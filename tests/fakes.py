@@ -494,7 +494,7 @@ class FakeTokenizer:
     def count_lost(self, text: str) -> int:
         return text.count("\x04")
 
-    def encode(self, text: str) -> list[int]:
+    def encode(self, text: str, *, goes_on: bool = False) -> list[int]:
         self.thread_ids.add(get_ident())
         if self.gate is not None:
             self.gate.wait(30)

@@ -64,7 +64,7 @@ from gptdesk.engine.run.prompt import expect_a_layout, predicting_start
 from gptdesk.engine.run.reader import LookBack, Reader, try_out
 from gptdesk.engine.run.threads import ThreadGovernor
 from gptdesk.engine.shape import shape_of
-from gptdesk.engine.tokenizers.byte_pairs import BytePairTokenizer
+from gptdesk.engine.tokenizers.built import OwnTokenizer
 from gptdesk.engine.tokenizers.chosen_layout import ChosenLayout
 from gptdesk.engine.types import (
     CONTEXT_LIMIT,
@@ -153,7 +153,7 @@ class InferenceEngine(Engine):
         self._card_is_lost = False
 
     @property
-    def tokenizer(self) -> BytePairTokenizer:
+    def tokenizer(self) -> OwnTokenizer:
         """The loaded model's.
 
         Raises:

@@ -13670,8 +13670,16 @@ To end a run early, stop it and give the same command with fewer --steps.
         <translation>请打开 GPT-2、SmolLM2、Llama 3 或 Qwen（2、2.5、3）模型，可以是 GGUF 或 Hugging Face 文件夹。</translation>
     </message>
     <message>
+        <source>GPTDesk reads byte-pair encoding: of bytes, as GPT-2, Llama 3 and Qwen have it, and of characters, as SentencePiece&apos;s in Llama 2.</source>
+        <translation>GPTDesk 读取字节对编码（BPE）：按字节的，如 GPT-2、Llama 3 和 Qwen；以及按字符的，如 Llama 2 中 SentencePiece 的。</translation>
+    </message>
+    <message>
         <source>it says that its {name} is {token_id}, and it has {tokens:,} tokens</source>
         <translation>它说其 {name} 是 {token_id}，而它有 {tokens:,} 个词元</translation>
+    </message>
+    <message>
+        <source>it has tokens for {found} of the 256 bytes only</source>
+        <translation>256 个字节中，它只有 {found} 个字节的词元</translation>
     </message>
     <message>
         <source>Merges of its tokenizer that could not be used, as there is no token of that name: {count:,}.</source>
@@ -13714,6 +13722,14 @@ To end a run early, stop it and give the same command with fewer --steps.
         <translation>它的一个附加词元没有文本</translation>
     </message>
     <message>
+        <source>it does not say in which order characters are merged into its tokens (tokenizer.ggml.scores)</source>
+        <translation>它没有说明字符按什么顺序合并成词元（tokenizer.ggml.scores）</translation>
+    </message>
+    <message>
+        <source>Get another file of the same model.</source>
+        <translation>请改用同一模型的另一个文件。</translation>
+    </message>
+    <message>
         <source>it does not say what its tokens stand for</source>
         <translation>它没有说明其词元代表什么</translation>
     </message>
@@ -13744,6 +13760,10 @@ To end a run early, stop it and give the same command with fewer --steps.
     <message>
         <source>Get a newer file of the same model, or open another model.</source>
         <translation>请改用同一模型的较新文件，或打开另一个模型。</translation>
+    </message>
+    <message>
+        <source>it is no tokenizer of SentencePiece, or is damaged</source>
+        <translation>它不是 SentencePiece 的分词器，或已损坏</translation>
     </message>
     <message>
         <source>It has learned nothing: its weights are drawn from the seed {seed} when it is opened.</source>

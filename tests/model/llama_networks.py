@@ -69,10 +69,15 @@ _MADE: dict[str, Callable[[], PreTrainedModel]] = {
 FAMILIES = tuple(_MADE)
 
 
-def make_network(family: str) -> PreTrainedModel:
-    """Return the network that a family's name always stands for; its logits reach 10."""
+def make_network(family: str, vocab_size: int = 0) -> PreTrainedModel:
+    """Return the network that a family's name always stands for; its logits reach 10.
+
+    With `vocab_size` it has so many tokens.
+    """
     torch.manual_seed(sum(family.encode()))
     network = _MADE[family]().float().eval()
+    if vocab_size:
+        network.resize_token_embeddings(vocab_size, mean_resizing=False)
     with torch.no_grad():
         for name, parameter in network.named_parameters():
             if parameter.dim() == 1:  # norms and biases, which are 1 and 0 at first
@@ -122,10 +127,12 @@ def write_gguf(
     chat_template: str = "",
     *,
     adds_start: bool = False,
+    sentencepiece: bytes = b"",
 ) -> None:
     """Write a network as llama.cpp's converter does, matrices as `kind`, all else in float32.
 
-    With `adds_start` every text begins with its end token, as Llama 3's do with theirs.
+    With `adds_start` every text begins with its end token, as Llama 3's do with theirs. A
+    tokenizer of `sentencepiece` takes the place of the one of bytes.
 
     Source: https://github.com/ggml-org/llama.cpp/blob/master/convert_hf_to_gguf.py
     """
@@ -151,7 +158,12 @@ def write_gguf(
         writer.add_value_length(config.head_dim)
     if config.model_type == "mistral":
         writer.add_sliding_window(config.sliding_window)
-    _add_tokens(writer, config.vocab_size)
+    if sentencepiece:
+        from tests.model.checkpoints.trained_sentencepiece import add_to_gguf, library
+
+        add_to_gguf(writer, library(sentencepiece))
+    else:
+        _add_tokens(writer, config.vocab_size)
     if adds_start:
         writer.add_bos_token_id(config.vocab_size - 1)
         writer.add_add_bos_token(True)

@@ -21,7 +21,7 @@ from gptdesk.engine.remote.address import ServerAddress
 from gptdesk.engine.run.prompt import Prompt, Template, build_prompt, layout_of
 from gptdesk.engine.tokenizers.chat_format import ChatFormat
 from gptdesk.engine.tokenizers.protocol import Closes, Tokenizer
-from gptdesk.engine.tokenizers.vocabulary import Vocabulary
+from gptdesk.engine.tokenizers.vocabulary import Vocabulary, gpt2_vocabulary
 from gptdesk.engine.types import GenerationRequest, Progress
 from gptdesk.errors import TokenizerError
 
@@ -74,9 +74,9 @@ class PromptCount:
 
 def load_tokenizer(vocabulary: Vocabulary | None) -> Tokenizer:
     """Load the tokenizer of a vocabulary, without one the bundled one; in the counter's thread."""
-    from gptdesk.engine.tokenizers.byte_pairs import BytePairTokenizer  # imports tiktoken
+    from gptdesk.engine.tokenizers.built import tokenizer_of  # imports tiktoken
 
-    return BytePairTokenizer.load() if vocabulary is None else BytePairTokenizer.of(vocabulary)
+    return tokenizer_of(gpt2_vocabulary() if vocabulary is None else vocabulary)
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,9 +164,13 @@ def _built(draft: PromptDraft, source: TokenSource) -> Prompt:
 
 @dataclass(frozen=True, slots=True)
 class SplitText(Question["TokenSource", tuple[int, ...]]):
-    """The tokens of a text; every one is answered, in order."""
+    """The tokens of a text; every one is answered, in order.
+
+    One that `goes_on` stands behind another text.
+    """
 
     text: str
+    goes_on: bool = False
 
     priority: ClassVar[Priority] = Priority.BETWEEN_TOKENS
     is_for_tokenizer: ClassVar[bool] = True
@@ -175,7 +179,7 @@ class SplitText(Question["TokenSource", tuple[int, ...]]):
         self, source: TokenSource, cancelled: Event, progress: Progress
     ) -> tuple[int, ...] | None:
         """Encode the text."""
-        return tuple(source.tokenizer.encode(self.text))
+        return tuple(source.tokenizer.encode(self.text, goes_on=self.goes_on))
 
 
 @dataclass(frozen=True, slots=True)
@@ -326,19 +330,20 @@ class _Turns:
     def __init__(self, tokenizer: Tokenizer) -> None:
         self.vocabulary = tokenizer.vocabulary
         self._tokenizer = tokenizer
-        self._known: dict[str, list[int]] = {}
-        self._used: dict[str, list[int]] = {}
+        self._known: dict[tuple[str, bool], list[int]] = {}
+        self._used: dict[tuple[str, bool], list[int]] = {}
 
     def count_lost(self, text: str) -> int:
         """Return how many characters of `text` have no tokens."""
         return self._tokenizer.count_lost(text)
 
-    def encode(self, text: str) -> list[int]:
+    def encode(self, text: str, *, goes_on: bool = False) -> list[int]:
         """Return the token ids of `text`."""
-        ids = self._known.get(text)
+        ids = self._known.get((text, goes_on))
         if ids is None:
-            ids = self._known[text] = self._tokenizer.encode(text)
-        self._used[text] = ids
+            ids = self._tokenizer.encode(text, goes_on=goes_on)
+            self._known[text, goes_on] = ids
+        self._used[text, goes_on] = ids
         return ids
 
     def forget_unused(self) -> None:

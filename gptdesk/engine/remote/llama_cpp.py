@@ -66,8 +66,10 @@ class ServerTokenizer:
         self.vocabulary = vocabulary
         self._server = server
 
-    def encode(self, text: str) -> list[int]:
+    def encode(self, text: str, *, goes_on: bool = False) -> list[int]:  # noqa: ARG002
         """Return the token ids of a text; the names of control tokens in it are ordinary text.
+
+        The server treats each as one that begins.
 
         Raises:
             ServerError: the server does not answer.
@@ -200,7 +202,7 @@ class LlamaCppServer:
             end_ids=ends,
             name=name.removesuffix(".gguf"),
             start_id=start_id,
-            byte_pairs=BytePairs((), "", adds_start=adds_start, control_ids=frozenset(controls)),
+            pairs=BytePairs((), "", adds_start=adds_start, control_ids=frozenset(controls)),
         )
         template = str(props.get("chat_template") or "")
         names = tuple((text, token_id) for token_id, text in sorted(controls.items()))

@@ -6,13 +6,14 @@ those tokens only where the template wrote them. Must not know the network.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from itertools import pairwise
 
 from gptdesk.engine.run.chat_template import ChatTemplate, LaidOut
 from gptdesk.engine.tokenizers.chat_format import ChatFormat, Turn
+from gptdesk.engine.tokenizers.protocol import Tokenizer
 from gptdesk.errors import ChatTemplateError
 
 _TRIES = 8  # in which a message that is too long by itself is cut to what fits
@@ -42,12 +43,12 @@ class ChatPrompts:
         stop: of a template that the user chose, what it writes before the next question.
     """
 
-    def __init__(self, form: ChatFormat, encode: Callable[[str], list[int]]) -> None:
+    def __init__(self, form: ChatFormat, tokenizer: Tokenizer) -> None:
         """Compile the template of a model.
 
         Args:
             form: the model's own.
-            encode: text without control tokens to ids; the same texts come again and again.
+            tokenizer: of text without control tokens; the same texts come again and again.
 
         Raises:
             ChatTemplateError: it is no template.
@@ -56,7 +57,7 @@ class ChatPrompts:
         self.template = ChatTemplate(
             form.source, controls=self._controls, start=form.bos, end=form.eos
         )
-        self._encode = encode
+        self._tokenizer = tokenizer
         self.end_ids = self._end_of_an_answer()
         self.stop = self._start_of_a_question() if form.is_chosen else ()
 
@@ -102,7 +103,7 @@ class ChatPrompts:
             if len(ids) <= room:
                 return ids, layout
             *before, last = turns
-            n_own = max(len(self._encode(last.content)), 1)
+            n_own = max(len(self._tokenizer.encode(last.content)), 1)
             kept = int(len(last.content) * (n_own - (len(ids) - room)) / n_own * 0.98)
             if kept <= 0:
                 break
@@ -115,16 +116,17 @@ class ChatPrompts:
 
     def _ids(self, layout: LaidOut) -> list[int]:
         ids: list[int] = []
+        is_anew, goes_on = self._tokenizer.vocabulary.is_parted_anew, False
         for piece in layout.pieces:
-            if piece.is_typed or self.template.names is None:
-                ids += self._encode(piece.text)
-                continue
-            for part in self.template.names.split(piece.text):
-                control = self._controls.get(part)
+            names = None if piece.is_typed else self.template.names
+            for part in [piece.text] if names is None else names.split(piece.text):
+                control = None if names is None else self._controls.get(part)
                 if control is not None:
                     ids.append(control)
+                    goes_on = not is_anew
                 elif part:
-                    ids += self._encode(part)
+                    ids += self._tokenizer.encode(part, goes_on=goes_on)
+                    goes_on = True
         return ids
 
     def _end_of_an_answer(self) -> frozenset[int]:

@@ -33,7 +33,6 @@ from gptdesk.engine.run.context import tokens_kept
 from gptdesk.engine.run.prompt import Template, asked_text, build_prompt
 from gptdesk.engine.run.reader import Reader
 from gptdesk.engine.tokenizers.answer_text import AnswerText
-from gptdesk.engine.tokenizers.byte_pairs import BytePairTokenizer
 from gptdesk.engine.tokenizers.protocol import Tokenizer
 from gptdesk.engine.types import (
     ContextShifted,
@@ -76,7 +75,7 @@ class Source(Generic[Next]):
 
 def generate(
     reader: Reader,
-    tokenizer: BytePairTokenizer,
+    tokenizer: Tokenizer,
     request: GenerationRequest,
     cancelled: Event,
     *,

@@ -9,6 +9,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from gptdesk.engine.run.prompt import Template, layout_of, template_named
+from gptdesk.engine.tokenizers.built import OwnTokenizer, tokenizer_of
 from gptdesk.engine.tokenizers.byte_pairs import BytePairTokenizer
 from gptdesk.engine.tokenizers.chat_format import ChatFormat, Turn, chat_format_of
 from gptdesk.engine.tokenizers.chosen_layout import ChosenLayout
@@ -37,7 +38,7 @@ class Language:
         chosen: the layout that the user chose; None is what the model's files say.
     """
 
-    tokenizer: BytePairTokenizer
+    tokenizer: OwnTokenizer
     layout: Template | ChatPrompts
     template: str
     chat: ChatFormat | None = None
@@ -77,7 +78,7 @@ def language_of(facts: TokenizerFacts | None, name: str, template: str) -> Langu
         tokenizer = BytePairTokenizer.load()
         return Language(tokenizer, layout_of(template, None, tokenizer), template)
     vocabulary = vocabulary_of(facts, name)
-    tokenizer = BytePairTokenizer(vocabulary)
+    tokenizer = tokenizer_of(vocabulary)
     chat = chat_format_of(facts)
     if chat is None:
         layout = layout_of(template, None, tokenizer)

@@ -109,7 +109,7 @@ def layout_of(name: str, form: ChatFormat | None, tokenizer: Tokenizer) -> Templ
         return template_named(name)
     from gptdesk.engine.run.chat_prompt import ChatPrompts
 
-    return ChatPrompts(form, tokenizer.encode)
+    return ChatPrompts(form, tokenizer)
 
 
 def build_prompt(
@@ -147,7 +147,8 @@ def build_prompt(
         suffix = template.separator + template.answer_prefix if texts else ""
     else:
         return _in_own_template(request, asked, tokenizer, template, ctx_len)
-    parts = [tokenizer.encode(text) for text in texts if text]
+    texts = [text for text in texts if text]
+    parts = [tokenizer.encode(text, goes_on=place > 0) for place, text in enumerate(texts)]
     start = _start(tokenizer, is_needed=not any(parts))
 
     total = size = sum(map(len, parts)) + len(request.answer_ids)

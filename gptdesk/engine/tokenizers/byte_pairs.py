@@ -39,7 +39,9 @@ class BytePairTokenizer:
     def __init__(self, vocabulary: Vocabulary) -> None:
         self.vocabulary = vocabulary
         pieces = vocabulary.pieces
-        pairs = vocabulary.byte_pairs or _as_in_gpt2(vocabulary)
+        pairs = vocabulary.pairs
+        if not isinstance(pairs, BytePairs):
+            pairs = _as_in_gpt2(vocabulary)
         self._ids = list(pairs.ranked_ids)  # by rank
         lacking = {bytes((byte,)) for byte in range(256)} - {
             pieces[token_id] for token_id in pairs.ranked_ids
@@ -75,17 +77,13 @@ class BytePairTokenizer:
         """
         return cls(gpt2_vocabulary())
 
-    @classmethod
-    def of(cls, vocabulary: Vocabulary) -> BytePairTokenizer:
-        """Return the tokenizer of a vocabulary; of the bundled one, the one that is shared."""
-        return cls.load() if vocabulary is gpt2_vocabulary() else cls(vocabulary)
-
-    def encode(self, text: str) -> list[int]:
+    def encode(self, text: str, *, goes_on: bool = False) -> list[int]:  # noqa: ARG002
         """Return the token ids of any text, of any length.
 
         The names of control tokens, as `<|endoftext|>`, are ordinary text. A lone surrogate, which
         is no character, becomes U+FFFD. Bytes that the vocabulary has no token for are left out,
-        see `count_lost`. Cutting a long text changes no token, see `_pieces`.
+        see `count_lost`. Cutting a long text changes no token, see `_pieces`. A text that goes on
+        is as one that begins.
 
         Raises:
             TokenizerError: the library failed on this text; no text is known on which it does.
@@ -138,9 +136,7 @@ class BytePairTokenizer:
         Raises:
             RequestError: an id is not in the vocabulary.
         """
-        return b"".join(_piece(self.vocabulary, token_id) for token_id in ids).decode(
-            "utf-8", errors="replace"
-        )
+        return text_of_pieces(self.vocabulary, ids)
 
 
 class TextDecoder:
@@ -281,6 +277,15 @@ def well_formed(text: str) -> str:
     except UnicodeEncodeError:
         return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
     return text
+
+
+def text_of_pieces(vocabulary: Vocabulary, ids: Iterable[int]) -> str:
+    """Return the bytes of tokens as text; those that form no character become U+FFFD.
+
+    Raises:
+        RequestError: an id is not in the vocabulary.
+    """
+    return b"".join(_piece(vocabulary, token_id) for token_id in ids).decode("utf-8", "replace")
 
 
 def _piece(vocabulary: Vocabulary, token_id: int) -> bytes:

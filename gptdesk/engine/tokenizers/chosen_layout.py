@@ -73,7 +73,7 @@ class ChosenLayout:
         if source is None:
             return None
         ends = vocabulary.end_ids
-        pairs = vocabulary.byte_pairs
+        pairs = vocabulary.pairs
         ids = sorted(ends if pairs is None else ends | pairs.control_ids)
         names = {one: vocabulary.piece(one).decode("utf-8", "replace") for one in ids}
         start = vocabulary.start_id

@@ -1,6 +1,7 @@
 """The vocabulary of a model, from what its files say of its tokenizer: `vocabulary_of`.
 
-Owns the one difficulty of encoding with tiktoken what was written for merging by pairs: tiktoken
+SentencePiece's needs nothing but other names. Of bytes,
+owns the one difficulty of encoding with tiktoken what was written for merging by pairs: tiktoken
 joins any two neighbours whose union has a rank, and takes a whole piece of text that has one.
 
 Every token is therefore merged from its own bytes here, by the pairs. If that ends in the token,
@@ -15,8 +16,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from itertools import pairwise
 
-from gptdesk.engine.tokenizers.vocabulary import BytePairs, Vocabulary
-from gptdesk.model.checkpoints.tokenizers.facts import TokenizerFacts
+from gptdesk.engine.tokenizers.vocabulary import BytePairs, CharacterPairs, PutSpaces, Vocabulary
+from gptdesk.model.checkpoints.tokenizers.facts import SPACE, Characters, TokenizerFacts
 
 _NO_RANK = 1 << 62
 
@@ -33,14 +34,35 @@ def vocabulary_of(facts: TokenizerFacts, name: str) -> Vocabulary:
         end_ids=facts.end_ids,
         name=name,
         start_id=facts.start_id,
-        byte_pairs=BytePairs(
-            ranked_ids=_ranked_ids(facts),
-            pattern=facts.pattern,
-            is_composed=facts.is_composed,
-            adds_start=facts.adds_start,
-            control_ids=facts.control_ids,
-            user_defined_ids=facts.user_defined_ids,
-        ),
+        pairs=_byte_pairs(facts)
+        if facts.characters is None
+        else _character_pairs(facts, facts.characters),
+    )
+
+
+def _byte_pairs(facts: TokenizerFacts) -> BytePairs:
+    return BytePairs(
+        ranked_ids=_ranked_ids(facts),
+        pattern=facts.pattern,
+        is_composed=facts.is_composed,
+        adds_start=facts.adds_start,
+        control_ids=facts.control_ids,
+        user_defined_ids=facts.user_defined_ids,
+    )
+
+
+def _character_pairs(facts: TokenizerFacts, characters: Characters) -> CharacterPairs:
+    texts = [piece.decode("utf-8", "replace").replace(" ", SPACE) for piece in facts.pieces]
+    spaces = characters.spaces
+    return CharacterPairs(
+        scores=characters.scores,
+        merges=tuple((texts[merge.left], texts[merge.right]) for merge in facts.merges),
+        byte_ids=characters.byte_ids,
+        spaces=PutSpaces(spaces.before_text, spaces.before_part, spaces.before_space),
+        unused_ids=characters.unused_ids,
+        adds_start=facts.adds_start,
+        control_ids=facts.control_ids,
+        user_defined_ids=facts.user_defined_ids,
     )
 
 

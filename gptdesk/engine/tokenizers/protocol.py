@@ -15,8 +15,14 @@ class Tokenizer(Protocol):
         """Every token's bytes, and which of them begin and end a text."""
         ...
 
-    def encode(self, text: str) -> list[int]:
-        """Return the token ids of `text`."""
+    def encode(self, text: str, *, goes_on: bool = False) -> list[int]:
+        """Return the token ids of `text`.
+
+        Args:
+            text: any.
+            goes_on: it stands behind another text. Some vocabularies put a space before one that
+                begins.
+        """
         ...
 
     def count_lost(self, text: str) -> int:

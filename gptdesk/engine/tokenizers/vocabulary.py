@@ -49,6 +49,45 @@ class BytePairs:
     user_defined_ids: frozenset[int] = frozenset()
 
 
+@dataclass(frozen=True, slots=True)
+class PutSpaces:
+    """Where a space is put that a text does not have, so that words are as within one.
+
+    Attributes:
+        before_text: in front of a text.
+        before_part: in front of what follows a control token, too.
+        before_space: also where a space is there already.
+    """
+
+    before_text: bool
+    before_part: bool
+    before_space: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class CharacterPairs:
+    """How a text becomes token ids, by SentencePiece's byte-pair encoding.
+
+    Attributes:
+        scores: by id; neighbours are merged first that make the token with the highest one. Empty
+            where `merges` says the order.
+        merges: pairs of neighbours in the order in which they are merged.
+        byte_ids: the token of each byte, for characters that are no tokens; empty without any.
+        spaces: put where the text has none.
+        unused_ids: tokens on the way to longer ones, which never stay.
+        adds_start, control_ids, user_defined_ids: as of `BytePairs`.
+    """
+
+    scores: tuple[float, ...]
+    merges: tuple[tuple[str, str], ...]
+    byte_ids: tuple[int, ...]
+    spaces: PutSpaces
+    unused_ids: frozenset[int] = frozenset()
+    adds_start: bool = False
+    control_ids: frozenset[int] = frozenset()
+    user_defined_ids: frozenset[int] = frozenset()
+
+
 @dataclass(frozen=True)  # without slots: the hash is kept in `__dict__`
 class Vocabulary:
     """Every token's bytes, by id.
@@ -59,14 +98,14 @@ class Vocabulary:
         name: a short one for the user.
         start_id: the token from which a text is begun that has none; None where nothing begins
             one. GPT-2's documents follow an end.
-        byte_pairs: how a text becomes its ids; None is as in GPT-2, where ids are ranks.
+        pairs: how a text becomes its ids; None is as in GPT-2, where ids are ranks.
     """
 
     pieces: tuple[bytes, ...]
     end_ids: frozenset[int] = frozenset()
     name: str = ""
     start_id: int | None = None
-    byte_pairs: BytePairs | None = field(default=None, repr=False)
+    pairs: BytePairs | CharacterPairs | None = field(default=None, repr=False)
 
     @property
     def size(self) -> int:
@@ -76,7 +115,17 @@ class Vocabulary:
     @property
     def adds_start(self) -> bool:
         """Whether every text is begun with `start_id`."""
-        return self.byte_pairs is not None and self.byte_pairs.adds_start
+        return self.pairs is not None and self.pairs.adds_start
+
+    @property
+    def is_parted_anew(self) -> bool:
+        """Whether a text that follows a control token becomes tokens as if it began there."""
+        return not isinstance(self.pairs, CharacterPairs) or self.pairs.spaces.before_part
+
+    def without_own_space(self, text: str) -> str:
+        """Return the decoded text of tokens without the space that was put before it, if one is."""
+        puts = isinstance(self.pairs, CharacterPairs) and self.pairs.spaces.before_text
+        return text.removeprefix(" ") if puts else text
 
     @cached_property
     def sha256(self) -> str:

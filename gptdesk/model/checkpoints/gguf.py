@@ -136,6 +136,10 @@ class GGUFHeader:
     _end: int
     _size_bytes: int
 
+    def has(self, key: str) -> bool:
+        """Tell whether the file says anything of a key."""
+        return key in self._values
+
     def whole_number(self, key: str) -> int | None:
         """Return an integer."""
         value = self._values.get(key)
@@ -216,6 +220,19 @@ class GGUFHeader:
             file.seek(value.start)
             stored = _read(self.path, file, value.count * number.size)
         return [whole for (whole,) in number.iter_unpack(stored)]
+
+    def numbers(self, key: str) -> list[float] | None:
+        """Return a list of numbers, of which there may be as many as there are texts."""
+        value = self._values.get(key)
+        if value is None:
+            return None
+        if not isinstance(value, _List) or value.kind != _FLOAT32 or value.count > _MAX_TEXTS:
+            raise self._wrong_value(key)
+        number = _NUMBERS[_FLOAT32]
+        with open_regular(self.path) as file:
+            file.seek(value.start)
+            stored = _read(self.path, file, value.count * number.size)
+        return [one for (one,) in number.iter_unpack(stored)]
 
     def shape(self, name: str) -> tuple[int, ...]:
         """Return a tensor's shape, rows first; an empty one where there is none of that name."""

@@ -10,6 +10,7 @@ import pytest
 from gptdesk.engine.run.chat_prompt import ChatPrompts
 from gptdesk.engine.run.chat_template import LaidOut
 from gptdesk.engine.tokenizers.chat_format import ChatFormat, Turn
+from gptdesk.engine.tokenizers.vocabulary import Vocabulary
 from gptdesk.errors import ChatTemplateError
 
 TODAY = date(2026, 11, 29)
@@ -20,12 +21,20 @@ SOURCE = (
 )
 
 
-def _encode(text: str) -> list[int]:
-    return list(text.encode())  # a token for each byte
+class _Bytes:
+    """A token for each byte."""
+
+    vocabulary = Vocabulary(tuple(bytes((byte,)) for byte in range(256)))
+
+    def encode(self, text: str, *, goes_on: bool = False) -> list[int]:
+        return list(text.encode())
+
+    def count_lost(self, text: str) -> int:
+        return 0
 
 
 def _prompts(source: str = SOURCE) -> ChatPrompts:
-    return ChatPrompts(ChatFormat(source, tuple(CONTROLS.items()), "<s>", ""), _encode)
+    return ChatPrompts(ChatFormat(source, tuple(CONTROLS.items()), "<s>", ""), _Bytes())
 
 
 def _read(ids: list[int]) -> str:

@@ -59,7 +59,7 @@ def test_continue_is_the_text_itself() -> None:
 STARTS = BytePairTokenizer(
     replace(
         TOKENIZER.vocabulary,
-        byte_pairs=BytePairs(tuple(range(END_OF_TEXT_ID)), GPT2, adds_start=True),
+        pairs=BytePairs(tuple(range(END_OF_TEXT_ID)), GPT2, adds_start=True),
     )
 )
 TURNS = (
@@ -68,7 +68,7 @@ TURNS = (
 )
 OWN = {
     source: ChatPrompts(
-        ChatFormat(source, ((END_OF_TEXT, END_OF_TEXT_ID),), END_OF_TEXT, ""), STARTS.encode
+        ChatFormat(source, ((END_OF_TEXT, END_OF_TEXT_ID),), END_OF_TEXT, ""), STARTS
     )
     for source in ("{{ bos_token }}" + TURNS, TURNS)
 }

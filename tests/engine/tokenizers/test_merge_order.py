@@ -58,8 +58,8 @@ def test_what_is_said_of_the_vocabulary(smollm2: BytePairTokenizer) -> None:
     assert [vocabulary.visible(n) for n in (0, 1, 2, 7042, 198)] == [
         "<|endoftext|>", "<|im_start|>", "<|im_end|>", "␣Paris", "↵",
     ]  # fmt: skip
-    assert vocabulary.byte_pairs is not None
-    assert vocabulary.byte_pairs.control_ids == frozenset(range(17))
+    assert vocabulary.pairs is not None
+    assert vocabulary.pairs.control_ids == frozenset(range(17))
 
 
 def test_the_golden_pairs(smollm2: BytePairTokenizer) -> None:

@@ -164,7 +164,11 @@ OTHERS = {
     "epsilon NaN": (
         small_file({"gpt2.attention.layer_norm_epsilon": f32(float("nan"))}), "epsilon nan, and"
     ),
-    "SentencePiece": (small_file({"tokenizer.ggml.model": text("llama")}), "tokenizer is 'llama'"),
+    "T5's tokens": (small_file({"tokenizer.ggml.model": text("t5")}), "tokenizer is 't5'"),
+    "no scores": (
+        small_file({"tokenizer.ggml.model": text("llama"), "tokenizer.ggml.eos_token_id": u32(2)}),
+        "does not say in which order characters are merged",
+    ),
     "Qwen's pattern": (small_file({"tokenizer.ggml.pre": text("qwen2")}), "50256, and it has 3"),
     "more tokens": (small_file(tensors=gpt2_tensors(rows=2)), "names 3 tokens, but .* have 2"),
     "own tokens": (small_file(), "its eos_token_id is 50256, and it has 3 tokens"),

@@ -104,7 +104,7 @@ def test_a_head_of_its_own_is_not_compared_for_a_list(
 @pytest.mark.parametrize(
     ("keys", "reason"),
     [
-        ({"tokenizer.ggml.model": text("llama")}, "its tokenizer is 'llama'"),
+        ({"tokenizer.ggml.model": text("t5")}, "its tokenizer is 't5'"),
         (
             {"tokenizer.ggml.pre": text("wombat"), "tokenizer.ggml.eos_token_id": u32(2)},
             "splits a text by 'wombat'",
@@ -127,14 +127,14 @@ def test_a_tokenizer_that_is_not_read_is_known_from_the_header(
 @pytest.mark.parametrize(
     ("changed", "reason"),
     [
-        ({"byte_fallback": True}, "its tokenizer is one with byte_fallback"),
+        ({"byte_fallback": True}, "one that splits a text in a way that is not known"),
         ({"type": "Unigram"}, "its tokenizer is of the kind 'Unigram'"),
     ],
 )
 def test_a_tokenizer_beside_the_weights_is_known_from_its_head(
     changed: dict[str, object], reason: str, is_in_order: bool, tmp_path: Path
 ) -> None:
-    """TinyLlama's and Mistral's folders look like those that open; also where tokens come first."""
+    """Folders of other models look like those that open; also where tokens come first."""
     folder = own_tokens(tmp_path)
     path = folder / "tokenizer.json"
     content = json.loads(path.read_text())
@@ -151,6 +151,6 @@ def test_a_tokenizer_beside_the_weights_is_known_from_its_head(
     path.unlink()
     (folder / "vocab.json").unlink(missing_ok=True)
     (folder / "merges.txt").unlink(missing_ok=True)
-    (folder / "tokenizer.model").write_bytes(b"x")
+    (folder / "spiece.model").write_bytes(b"x")
     with pytest.raises(CheckpointError, match="a tokenizer of another kind than GPT-2's"):
         open_checkpoint(folder, is_outline=True)

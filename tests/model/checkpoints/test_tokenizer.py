@@ -188,14 +188,14 @@ def test_a_splitting_by_regular_expression_and_a_composed_text(tmp_path: Path) -
 # --- what is refused -----------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("name", ["vocab.txt", "spiece.model", "tokenizer.model"])
+@pytest.mark.parametrize("name", ["vocab.txt", "spiece.model", "sentencepiece.bpe.model"])
 def test_other_kinds_of_tokenizer_are_refused(folder: Path, name: str) -> None:
     """WordPiece and SentencePiece, as Chinese and Japanese GPT-2s have them."""
     (folder / name).write_bytes(b"\n\x0e\n\x05<unk>")
     for opened in (folder, folder / "model.safetensors"):
         refused = _refusal(opened)
         assert refused.path == folder / name
-        assert "GPTDesk reads byte-level byte-pair encoding" in str(refused)
+        assert "GPTDesk reads byte-pair encoding: of bytes" in str(refused)
 
 
 def _put(*keys: str, value: object) -> Callable[[dict[str, Any]], None]:
@@ -211,7 +211,7 @@ _ADDED = {"id": 399, "content": "<x>", "special": False, "lstrip": True}
 CHANGES = {
     "other kind": (_put("model", "type", value="Unigram"), "is of the kind 'Unigram'"),
     "no merges": (_put("model", "merges", value=None), "tokenizer is incomplete"),
-    "bytes apart": (_put("model", "byte_fallback", value=True), "one with byte_fallback"),
+    "bytes apart": (_put("model", "byte_fallback", value=True), "in a way that is not known"),
     "lower case": (_put("normalizer", value={"type": "Lowercase"}), "first, by 'Lowercase'"),
     "words": (_put("pre_tokenizer", value={"type": "Whitespace"}), "by 'Whitespace'"),
     "a space first": (

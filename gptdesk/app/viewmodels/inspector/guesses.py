@@ -122,7 +122,9 @@ class GuessesViewModel(QObject):
             self._client.info,
         )
         self._client.ask(
-            SplitText(guess), partial(self._measure, place), partial(self._on_failed, ref)
+            SplitText(guess, goes_on=True),
+            partial(self._measure, place),
+            partial(self._on_failed, ref),
         )
 
     def _measure(self, place: _Place, ids: tuple[int, ...]) -> None:

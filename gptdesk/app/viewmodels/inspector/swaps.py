@@ -72,7 +72,7 @@ class Swaps(QObject):
         elif text:
             self._client.forget(self._asked)
             self._asked = self._client.ask(
-                SplitText(text), partial(self.swap, ref), self.refused.emit
+                SplitText(text, goes_on=True), partial(self.swap, ref), self.refused.emit
             )
 
     def _edit_prompt(self, ref: TokenRef, new: tuple[int, ...] | str) -> bool:

@@ -99,8 +99,7 @@ class TokensViewModel(QObject):
         if not 0 <= row < len(self._ids) or not self._groups:
             return None
         place = bisect_left(self._groups, row, key=_last)
-        start = self._starts[place]
-        return start, start + _utf16_length(self._groups[place].text)
+        return self._starts[place], self._starts[place + 1]
 
     @Slot(str)
     def set_text(self, text: str) -> None:
@@ -123,6 +122,7 @@ class TokensViewModel(QObject):
             return
         self._set_problem("")
         text = b"".join(map(vocabulary.pieces.__getitem__, ids)).decode("utf-8", "replace")
+        text = vocabulary.without_own_space(text)
         self._wanted = text
         self._show(text, ids)
         self._split(text, self._compare)
@@ -165,8 +165,14 @@ class TokensViewModel(QObject):
     def _fill(self) -> None:
         groups = () if self._vocabulary is None else token_groups(self._ids, self._vocabulary)
         self._groups = groups
-        lengths = (_utf16_length(group.text) for group in groups)
-        self._starts = list(accumulate(lengths, initial=0))
+        own = "".join(group.text for group in groups)
+        put = (
+            0
+            if self._vocabulary is None
+            else len(own) - len(self._vocabulary.without_own_space(own))
+        )
+        ends = accumulate((_utf16_length(group.text) for group in groups), initial=0)
+        self._starts = [max(0, end - put) for end in ends]
         self._parts = {
             row: group.text.strip()
             for group in groups

@@ -221,7 +221,7 @@ class LayoutsViewModel(QObject):
 def read_out(prompt: Prompt, info: ModelInfo) -> LaidOutText:
     """Return a prompt as a person reads it."""
     vocabulary = info.vocabulary
-    pairs = vocabulary.byte_pairs
+    pairs = vocabulary.pairs
     controls = vocabulary.end_ids if pairs is None else vocabulary.end_ids | pairs.control_ids
     text, spans = "", list[tuple[int, int]]()
     plain = b""

@@ -1,14 +1,15 @@
 """Plain values on the tokenizer of a model, as its files describe it: `TokenizerFacts`.
 
-Owns the letters in which a byte-level tokenizer is written down, GPT-2's own tokenizer, and the
-checks that tokens, merges and special ids belong together. Must not know the formats of files, nor
-how a text is encoded.
+Owns the letters in which a byte-level tokenizer is written down and the sign of a space in
+SentencePiece's, GPT-2's own tokenizer, and the checks that tokens, merges and special ids belong
+together. Must not know the formats of files, nor how a text is encoded.
 """
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Mapping, Sequence
+import re
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
@@ -17,7 +18,10 @@ from gptdesk.errors import CheckpointError
 from gptdesk.model.checkpoints.readers import COPY_AGAIN, quoted
 from gptdesk.sentences import Sentence
 
-OTHER_KIND = "GPTDesk reads byte-level byte-pair encoding, as GPT-2, Llama 3 and Qwen have it."
+OTHER_KIND = Sentence(
+    "GPTDesk reads byte-pair encoding: of bytes, as GPT-2, Llama 3 and Qwen have it, and of "
+    "characters, as SentencePiece's in Llama 2."
+)
 
 _END_OF_TEXT = "<|endoftext|>"
 GPT2_SIZE = 50257
@@ -27,6 +31,9 @@ _TOKENS_SHA256 = "3a1f1c010d179f036be1992bc14b861e326341438633869c694dc4dccfe153
 _MERGES_SHA256 = "04e3597d7996f292ca9b8b7285ca4d58a6ae171ac47d73fc7140ceb0c7a6bbc0"
 
 _NO_LETTER = "\uffff"
+
+SPACE = "▁"  # U+2581: a space in SentencePiece's tokens
+_BYTE = re.compile(r"<0x([0-9A-Fa-f]{2})>")
 
 
 def _bytes_of_letters() -> dict[int, str]:
@@ -53,15 +60,50 @@ class Merge(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
+class Spaces:
+    """Where SentencePiece puts a space that a text does not have, so that words are as within one.
+
+    Attributes:
+        before_text: in front of a text.
+        before_part: in front of what follows a control token, too.
+        before_space: also where a space is there already.
+    """
+
+    before_text: bool
+    before_part: bool
+    before_space: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Characters:
+    """What there is to know of byte-pair encoding that merges characters, SentencePiece's.
+
+    Attributes:
+        scores: by id: of all neighbours that would make a token, those that make the one with the
+            highest score are merged first. Empty where `TokenizerFacts.merges` says the order.
+        byte_ids: the token of each byte, for the UTF-8 of a character that is no token; empty
+            where there are none.
+        unused_ids: tokens on the way to longer ones, which never stay.
+        spaces: put where the text has none.
+    """
+
+    scores: tuple[float, ...]
+    byte_ids: tuple[int, ...]
+    unused_ids: frozenset[int]
+    spaces: Spaces
+
+
+@dataclass(frozen=True, slots=True)
 class TokenizerFacts:
-    """A byte-level byte-pair tokenizer, as a model's files describe it.
+    """A byte-pair tokenizer, as a model's files describe it.
 
     Attributes:
         pieces: bytes of token id i at index i; none where an id has no token.
         control_ids: tokens that no text becomes; only a template writes them.
         user_defined_ids: tokens that are found in a text before it is split.
         merges: in order, the first to be tried first.
-        pattern: how a text is split before bytes are merged, as tiktoken writes it.
+        pattern: how a text is split before bytes are merged, as tiktoken writes it; empty where
+            characters are.
         is_composed: a text is brought into Unicode's form NFC first.
         takes_whole_pieces: a piece of text that is a token is that token, whatever merges say.
         start_id: the token that a text is begun with that has no beginning; None if there is none.
@@ -70,6 +112,7 @@ class TokenizerFacts:
         chat_template: how a conversation is laid out, in Jinja; empty without one.
         bos, eos: the names of the tokens that begin and end a text there; empty without one.
         notes: sentences that the user should know.
+        characters: how they are merged, where it is not bytes that are.
     """
 
     pieces: tuple[bytes, ...]
@@ -86,6 +129,7 @@ class TokenizerFacts:
     bos: str
     eos: str
     notes: tuple[str, ...]
+    characters: Characters | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,6 +167,40 @@ class WrittenTokens:
             token.encode() if token_id in plain else _piece(token)
             for token_id, token in enumerate(self.tokens)
         )
+
+    def character_pieces(self, byte_ids: Sequence[int]) -> tuple[bytes, ...]:
+        """Return the bytes of every token where tokens are characters, beside those of bytes."""
+        named = self.control_ids
+        pieces = [
+            (token if token_id in named else token.replace(SPACE, " ")).encode("utf-8", "replace")
+            for token_id, token in enumerate(self.tokens)
+        ]
+        for byte, token_id in enumerate(byte_ids):
+            pieces[token_id] = bytes((byte,))
+        return tuple(pieces)
+
+    def byte_ids(self, kinds: Collection[int] | None = None) -> tuple[int, ...]:
+        """Return the tokens `<0x00>` to `<0xFF>`, in the order of their bytes.
+
+        Args:
+            kinds: the ids that may be such tokens; None is all of them.
+
+        Raises:
+            CheckpointError: some of them are missing, and some are there.
+        """
+        ids: dict[int, int] = {}
+        for token_id, token in enumerate(self.tokens):
+            found = _BYTE.fullmatch(token)
+            if found and (kinds is None or token_id in kinds):
+                ids.setdefault(int(found[1], 16), token_id)
+        if len(ids) not in (0, 256):
+            raise CheckpointError(
+                self.path,
+                "it has tokens for {found} of the 256 bytes only",
+                remedy=COPY_AGAIN,
+                found=len(ids),
+            )
+        return tuple(ids[byte] for byte in sorted(ids))
 
     def understood(self) -> tuple[tuple[Merge, ...], tuple[str, ...]]:
         """Return the merges of tokens that there are, and sentences on those left out."""

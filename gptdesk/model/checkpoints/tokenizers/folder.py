@@ -1,7 +1,7 @@
 """The tokenizer beside a model's weights, as Hugging Face keeps it: `read_tokenizer`.
 
 Owns the files in which other programs keep a tokenizer, what their fields mean, and every refusal
-of one that is not byte-level byte-pair encoding. A vocabulary of the same size as GPT-2's can be
+of one that is not byte-pair encoding. A vocabulary of the same size as GPT-2's can be
 another one; its numbers would be read as the wrong pieces of text.
 
 Fields: https://huggingface.co/docs/tokenizers/api/tokenizer
@@ -21,12 +21,15 @@ from gptdesk.files.regular import open_regular
 from gptdesk.model.checkpoints.readers import COPY_AGAIN, LONG_JSON, quoted, read_json
 from gptdesk.model.checkpoints.tokenizers.facts import (
     OTHER_KIND,
+    Characters,
+    Spaces,
     TokenizerFacts,
     WrittenTokens,
     document_start,
     merge_parts,
     require_token,
 )
+from gptdesk.model.checkpoints.tokenizers.sentencepiece import read_sentencepiece, spaces_in_json
 from gptdesk.model.checkpoints.tokenizers.splitting import BY_REGEX, GPT2, SINGLE_DIGITS
 
 _VOCABULARIES = ("vocab.json", "encoder.json")
@@ -36,8 +39,9 @@ _ADDED = "added_tokens.json"
 _SETTINGS = ("tokenizer_config.json", "special_tokens_map.json")
 _GENERATION = "generation_config.json"
 _TEMPLATE = "chat_template.jinja"
-# Tokenizers that are never of this kind: WordPiece, and SentencePiece.
-_OTHERS = ("vocab.txt", "spiece.model", "tokenizer.model", "sentencepiece.bpe.model")
+_SENTENCEPIECE = "tokenizer.model"
+# Tokenizers that are never of this kind: WordPiece, and SentencePiece's other one.
+_OTHERS = ("vocab.txt", "spiece.model", "sentencepiece.bpe.model")
 
 # The largest of 2026 have 260,000 tokens and 520,000 merges of two parts, in 33 MB.
 _MAX_BYTES = 40 << 20
@@ -60,6 +64,11 @@ class _Parts:
         is_composed: a text is brought into the form NFC first.
         takes_whole_pieces: a piece of text that is a token is that token.
         start: the token that every text is begun with; None if there is none.
+        spaces: where they are put, if characters are merged; None where bytes are.
+        scores: of characters' tokens, by id; none where `merges` says the order.
+        unused_ids: tokens that never stay.
+        byte_kind_ids: those that may stand for a byte; None is all of them.
+        bos, eos: the tokens that begin and end a text, where the list of tokens says so itself.
     """
 
     path: Path
@@ -70,6 +79,12 @@ class _Parts:
     is_composed: bool = False
     takes_whole_pieces: bool = False
     start: str | None = None
+    spaces: Spaces | None = None
+    scores: tuple[float, ...] = ()
+    unused_ids: frozenset[int] = frozenset()
+    byte_kind_ids: frozenset[int] | None = None
+    bos: str = ""
+    eos: str = ""
 
 
 def read_tokenizer(folder: Path, rows: int, words: Mapping[str, Any]) -> TokenizerFacts | None:
@@ -103,8 +118,9 @@ def read_tokenizer(folder: Path, rows: int, words: Mapping[str, Any]) -> Tokeniz
         return None
     begins = parts.ids.get(parts.start) if parts.start is not None else None
     merges, notes = written.understood()
+    characters = _characters(parts, written)
     return TokenizerFacts(
-        pieces=written.pieces(),
+        pieces=written.character_pieces(characters.byte_ids) if characters else written.pieces(),
         control_ids=written.control_ids,
         user_defined_ids=written.user_defined_ids,
         merges=merges,
@@ -115,10 +131,28 @@ def read_tokenizer(folder: Path, rows: int, words: Mapping[str, Any]) -> Tokeniz
         adds_start=begins is not None,
         end_ids=ends,
         chat_template=template,
-        bos=_token_text(settings.get("bos_token")) or "",
-        eos=_token_text(settings.get("eos_token")) or "",
+        bos=_token_text(settings.get("bos_token")) or parts.bos,
+        eos=_token_text(settings.get("eos_token")) or parts.eos,
         notes=notes,
+        characters=characters,
     )
+
+
+def _characters(parts: _Parts, written: WrittenTokens) -> Characters | None:
+    """Return how characters are merged, where they are.
+
+    Raises:
+        CheckpointError: a space would be put behind tokens that a text may hold. SentencePiece and
+            its successors differ in that.
+    """
+    if parts.spaces is None:
+        return None
+    if written.user_defined_ids and not parts.scores and parts.spaces.before_part:
+        raise _other_kind(parts.path, "one that adds tokens to a text, and spaces behind them")
+    kinds = parts.byte_kind_ids
+    byte_ids = written.byte_ids(kinds)
+    scores = parts.scores and parts.scores + (0.0,) * (len(written.tokens) - len(parts.scores))
+    return Characters(scores, byte_ids, parts.unused_ids, parts.spaces)
 
 
 def has_tokenizer(folder: Path) -> bool:
@@ -132,7 +166,9 @@ def has_tokenizer(folder: Path) -> bool:
     """
     path = folder / _TOKENIZER
     if not path.is_file():
-        return _vocabulary_files(folder) is not None
+        if _vocabulary_files(folder) is None:
+            return _in_sentencepiece(folder) is not None
+        return True
     _parts_in(path, _head_of(path) or _large_json(path))
     return True
 
@@ -145,15 +181,41 @@ def _parts_of(folder: Path) -> _Parts | None:
     if (folder / _TOKENIZER).is_file():
         return _parts_in(folder / _TOKENIZER, _large_json(folder / _TOKENIZER))
     files = _vocabulary_files(folder)
-    if files is None:
+    if files is not None:
+        vocabulary, merges = files
+        parts = _Parts(vocabulary, _ids(vocabulary, _large_json(vocabulary)), _merge_lines(merges))
+    else:
+        parts = _in_sentencepiece(folder)
+    if parts is None:
         return None
-    vocabulary, merges = files
-    parts = _Parts(vocabulary, _ids(vocabulary, _large_json(vocabulary)), _merge_lines(merges))
     if (folder / _ADDED).is_file():
         for token, token_id in _ids(folder / _ADDED, _large_json(folder / _ADDED)).items():
             parts.ids[token] = token_id
             parts.added[token] = False
     return parts
+
+
+def _in_sentencepiece(folder: Path) -> _Parts | None:
+    """Return what SentencePiece's own file says, if there is one."""
+    path = folder / _SENTENCEPIECE
+    if not path.is_file():
+        return None
+    said = read_sentencepiece(path)
+    in_text = dict.fromkeys(said.control_ids, False) | dict.fromkeys(said.user_defined_ids, True)
+    return _Parts(
+        path,
+        {token: token_id for token_id, token in enumerate(said.tokens)},
+        [],
+        added={said.tokens[token_id]: may for token_id, may in in_text.items()},
+        pattern="",
+        start=said.bos or None,  # unless the settings say otherwise
+        spaces=said.spaces,
+        scores=said.scores,
+        unused_ids=said.unused_ids,
+        byte_kind_ids=said.byte_kind_ids,
+        bos=said.bos,
+        eos=said.eos,
+    )
 
 
 def _vocabulary_files(folder: Path) -> tuple[Path, Path] | None:
@@ -172,7 +234,7 @@ def _vocabulary_files(folder: Path) -> tuple[Path, Path] | None:
             missing=missing[0],
         )
     other = _first(folder, _OTHERS)
-    if other is not None:
+    if other is not None and not (folder / _SENTENCEPIECE).is_file():
         raise CheckpointError(
             other, "it is a tokenizer of another kind than GPT-2's", remedy=OTHER_KIND
         )
@@ -244,18 +306,22 @@ def _parts_in(path: Path, content: Mapping[str, Any]) -> _Parts:
     tokens, merges = model.get("vocab"), model.get("merges")
     if kind != "BPE" or not isinstance(tokens, dict) or not isinstance(merges, list):
         raise _other_kind(path, f"of the kind {quoted(kind)}" if kind != "BPE" else "incomplete")
-    for name in ("byte_fallback", "dropout", "continuing_subword_prefix", "end_of_word_suffix"):
+    for name in ("dropout", "continuing_subword_prefix", "end_of_word_suffix"):
         if model.get(name):
             raise _other_kind(path, f"one with {name}")
     parts = _Parts(
         path,
         _ids(path, cast("dict[str, object]", tokens)),
         [_merge_of(merge) for merge in cast("list[object]", merges)],
-        pattern=_pattern(path, _fields(content.get("pre_tokenizer"))),
-        is_composed=_is_composed(path, content.get("normalizer")),
         takes_whole_pieces=model.get("ignore_merges") is True,
         start=_written_start(_fields(content.get("post_processor"))),
     )
+    normalizer, splitter = content.get("normalizer"), content.get("pre_tokenizer")
+    if model.get("byte_fallback") is True and not parts.takes_whole_pieces:
+        parts.pattern, parts.spaces = "", spaces_in_json(path, normalizer, splitter)
+    else:
+        parts.pattern = _pattern(path, _fields(splitter))
+        parts.is_composed = _is_composed(path, normalizer)
     for entry in _all_fields(content.get("added_tokens")):
         token, is_special = entry.get("content"), entry.get("special") is True
         if not isinstance(token, str) or not token:
@@ -348,9 +414,12 @@ def _take_settings(parts: _Parts, settings: Mapping[str, Any]) -> None:
     for token in _named_tokens(settings):
         if token in parts.ids:
             parts.added[token] = False
-    start = _token_text(settings.get("bos_token"))
-    if settings.get("add_bos_token") is True and start in parts.ids:
+    start = _token_text(settings.get("bos_token")) or parts.bos
+    adds_start = settings.get("add_bos_token")
+    if adds_start is True and start in parts.ids:
         parts.start = start
+    elif adds_start is False and parts.bos:  # of SentencePiece, which does not say it
+        parts.start = None
 
 
 def _named_tokens(settings: Mapping[str, Any]) -> Iterator[str]:
@@ -391,7 +460,7 @@ def _written(parts: _Parts, rows: int) -> WrittenTokens:
         tokens=tokens,
         control_ids=frozenset(n for n, in_text in added.items() if not in_text),
         user_defined_ids=frozenset(n for n, in_text in added.items() if in_text),
-        unused_ids=frozenset(),
+        unused_ids=parts.unused_ids,
         merges=parts.merges,
     )
 
@@ -411,10 +480,10 @@ def _special_ids(
         if is_copied
         else _ids_said(folder / _GENERATION, generation, "eos_token_id", size)
     )
-    named = parts.ids.get(_token_text(settings.get("eos_token")) or "")
+    named = parts.ids.get(_token_text(settings.get("eos_token")) or parts.eos)
     if named is not None and named < size:
         ends.add(named)
-    start = parts.ids.get(_token_text(settings.get("bos_token")) or "")
+    start = parts.ids.get(_token_text(settings.get("bos_token")) or parts.bos)
     if not ends:
         path = folder / "config.json"
         ends = _ids_said(path, words, "eos_token_id", size)

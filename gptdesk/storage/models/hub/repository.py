@@ -20,6 +20,7 @@ _BESIDE = (  # what a folder of a model needs beside its weights
     "config.json",
     "generation_config.json",
     "tokenizer.json",
+    "tokenizer.model",
     "tokenizer_config.json",
     "special_tokens_map.json",
     "added_tokens.json",
