@@ -40,7 +40,10 @@ def _facts(section: str) -> dict[str, Counter[str]]:
     plain = _CODE.sub("", _LINK.sub("", prose))
     return {
         "code": Counter(" ".join(one.split()) for one in _CODE.findall(prose)),
-        "links": Counter(one for one in links if not one.startswith("README")),
+        # each shows the window in its own language
+        "links": Counter(
+            one.replace("/zh_CN/", "/en/") for one in links if not one.startswith("README")
+        ),
         "numbers": Counter(_NUMBER.findall(plain)),
     }
 
