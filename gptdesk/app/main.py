@@ -31,7 +31,7 @@ from gptdesk.app.inference.client import InferenceClient
 from gptdesk.app.system.crash import CrashReporter, log_qt_message
 from gptdesk.app.system.desktop_entry import APPLICATION_ID
 from gptdesk.app.system.error_text import in_words
-from gptdesk.app.system.first_start import FirstStart
+from gptdesk.app.system.first_start import FirstStart, OpenedFiles
 from gptdesk.app.system.garbage import WindowGarbageCollector
 from gptdesk.app.system.unix_signals import UnixSignals
 from gptdesk.app.theme import ThemeController
@@ -82,6 +82,7 @@ def run(
     )
     signals = UnixSignals()
     signals.quit_requested.connect(program.window.close_at_once)
+    OpenedFiles(app).path_received.connect(program.window.take_file)
     if first is not None:
         first.path_received.connect(program.window.take_file)
         program.window.closing.connect(first.close)

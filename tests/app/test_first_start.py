@@ -11,12 +11,15 @@ from pathlib import Path
 from threading import Thread
 
 import pytest
+from PySide6.QtCore import QUrl
+from PySide6.QtGui import QFileOpenEvent
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from gptdesk.app.main import Program, build_program
 from gptdesk.app.system import first_start
 from gptdesk.app.system.crash import CrashReporter
-from gptdesk.app.system.first_start import hand_over, take_first_start
+from gptdesk.app.system.first_start import OpenedFiles, hand_over, take_first_start
 from gptdesk.files.locks import lock_file
 from gptdesk.formats.conversation_json import conversation_json
 from gptdesk.storage.paths import user_paths
@@ -123,6 +126,17 @@ def test_the_open_window_takes_the_files_of_later_starts(
     start_again("bad.json")
     qtbot.waitUntil(lambda: "bad.json" in window.views.notice_bar.text)
     assert "A talk" in titles(program)
+
+    # macOS starts nothing a second time: the running program is told
+    write_conversation(tmp_path / "other talk.json", "Another talk")
+    app = QApplication.instance()
+    assert app is not None
+    opened = OpenedFiles(app)
+    opened.path_received.connect(window.take_file)
+    QApplication.sendEvent(app, QFileOpenEvent(QUrl("https://example.org/")))
+    QApplication.sendEvent(app, QFileOpenEvent(str(tmp_path / "other talk.json")))
+    qtbot.waitUntil(lambda: "Another talk" in titles(program))
+    app.removeEventFilter(opened)
 
 
 def test_a_conversation_at_the_first_start_is_imported(

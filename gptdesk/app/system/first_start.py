@@ -2,7 +2,8 @@
 
 Owns who is the first, and the way of one path between two processes of one user with the same
 folders: a socket in the user's runtime folder, which no network reaches. Where there can be none
-(Windows, a path that is too long for one), each start opens its own window.
+(Windows, a path that is too long for one), each start opens its own window. macOS starts nothing a
+second time, and tells the running program instead.
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ from contextlib import suppress
 from hashlib import sha256
 from pathlib import Path
 
-from PySide6.QtCore import QObject, QSocketNotifier, Signal, Slot
+from PySide6.QtCore import QCoreApplication, QEvent, QObject, QSocketNotifier, Signal, Slot
 
 from gptdesk.files.locks import NoLocksError, lock_file
 from gptdesk.files.private import make_private_folder
@@ -80,6 +81,30 @@ class FirstStart(QObject):
             return
         if data:
             self.path_received.emit(Path(os.fsdecode(data)))
+
+
+class OpenedFiles(QObject):
+    """Files that are opened with the program while it runs, where the system tells it (macOS).
+
+    Signals:
+        path_received: of a file, object (Path, absolute).
+    """
+
+    path_received = Signal(object)
+
+    def __init__(self, app: QCoreApplication) -> None:
+        super().__init__(app)
+        app.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Take the files; an address of anything else is left alone."""
+        if event.type() == QEvent.Type.FileOpen:
+            from PySide6.QtGui import QFileOpenEvent  # no later start needs it
+
+            if isinstance(event, QFileOpenEvent) and event.file():
+                self.path_received.emit(Path(event.file()).absolute())
+                return True
+        return super().eventFilter(watched, event)
 
 
 def take_first_start(paths: UserPaths) -> FirstStart | None:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
 import pytest
 from PySide6.QtCore import QKeyCombination, QPoint, Qt
 from PySide6.QtGui import QAction, QGuiApplication, QKeySequence
-from PySide6.QtWidgets import QLabel, QMainWindow, QWidget
+from PySide6.QtWidgets import QLabel, QMainWindow, QMenu, QWidget
 from pytestqt.qtbot import QtBot
 
 from gptdesk.analysis.rows import TokenRow
@@ -37,6 +38,28 @@ def test_every_key_is_listed_with_what_it_does(qtbot: QtBot) -> None:
     assert not any("&" in name for name in names)
     (talk,) = (group for group in shortcut_groups(window.menuBar()) if group.title == "In a talk")
     assert [key for _what, key in talk.rows] == ["Space", "Return", "Return"]
+
+
+def test_macos_moves_two_entries_and_no_other(qtbot: QtBot) -> None:
+    """It puts them under the program's name by their role; else it would guess by the words."""
+    window = QMainWindow()
+    qtbot.addWidget(window)
+    menu = MainMenu(window)
+    roles = QAction.MenuRole
+    assert (menu.quit.menuRole(), menu.about.menuRole()) == (roles.QuitRole, roles.AboutRole)
+    others = {
+        one.menuRole()
+        for one in window.findChildren(QAction)
+        if one not in (menu.quit, menu.about) and not isinstance(one.menu(), QMenu)
+    }
+    assert others <= {roles.NoRole, roles.TextHeuristicRole}
+    guessed = [
+        one.text()
+        for one in window.findChildren(QAction)
+        if one.menuRole() == roles.TextHeuristicRole
+    ]
+    words = r"(?i)about|config|options|setup|settings|preferences|quit|exit"
+    assert not [text for text in guessed if re.search(words, text)]
 
 
 def test_the_list_fits_a_small_screen(qtbot: QtBot, themes: ThemeController) -> None:
