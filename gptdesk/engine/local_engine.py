@@ -203,6 +203,7 @@ class InferenceEngine(Engine):
         needs = needs_of(config, _precisions_of(stored, kind), kind)
         return ModelOutline(
             path=path,
+            file=stored.path,
             family=config.family,
             file_bytes=stored.size_bytes,
             bits_per_weight=stored.bits_per_weight,

@@ -43,6 +43,7 @@ def outline_of_shape(
     kind = "cpu" if device in ("auto", "cpu") else "cuda"
     return ModelOutline(
         path=Path(),
+        file=Path(),
         family=config.family,
         file_bytes=parameters * stored_bits // 8,
         bits_per_weight=float(stored_bits),

@@ -331,6 +331,7 @@ class ModelOutline:
 
     Attributes:
         path: as it was asked for.
+        file: that would be read first, and whose SHA-256 it would be known by.
         family: of its network, "Qwen2".
         file_bytes: its size on the disk.
         bits_per_weight: as stored, on average.
@@ -342,6 +343,7 @@ class ModelOutline:
     """
 
     path: Path
+    file: Path
     family: str
     file_bytes: int
     bits_per_weight: float

@@ -66,6 +66,11 @@ class UserPaths:
         return self.data_dir / "models.json"
 
     @property
+    def model_hashes_file(self) -> Path:
+        """The SHA-256 of model files that were read, JSON; it can be deleted."""
+        return self.data_dir / "model-hashes.json"
+
+    @property
     def hub_token_file(self) -> Path:
         """The access token for the model hub, where one was typed; only its owner may read it."""
         return self.config_dir / "hub-token"

@@ -134,6 +134,10 @@
         <translation>复制 SHA-256</translation>
     </message>
     <message>
+        <source>Open its &amp;model</source>
+        <translation>打开它的模型(&amp;M)</translation>
+    </message>
+    <message>
         <source>&amp;Use these settings and this seed</source>
         <translation>使用这些设置和种子(&amp;U)</translation>
     </message>
@@ -210,6 +214,14 @@
         <translation>由服务器的地址、模型名称和词表得出：服务器不告知模型文件。</translation>
     </message>
     <message>
+        <source>A server had it: connect to it again.</source>
+        <translation>模型在服务器上：请重新连接该服务器。</translation>
+    </message>
+    <message>
+        <source>The model on this computer whose file has this SHA-256, wherever it is.</source>
+        <translation>这台电脑上文件具有此 SHA-256 的模型，无论它在哪里。</translation>
+    </message>
+    <message>
         <source>Copied.</source>
         <translation>已复制。</translation>
     </message>
@@ -263,6 +275,22 @@
     <message>
         <source>Settings and seed are in use for the next answer.</source>
         <translation>已采用这些设置和种子，用于下一个回答。</translation>
+    </message>
+    <message>
+        <source>{0} is in use.</source>
+        <translation>正在使用 {0}。</translation>
+    </message>
+    <message>
+        <source>{0} is looked for by its SHA-256…</source>
+        <translation>正在按 SHA-256 查找 {0}…</translation>
+    </message>
+    <message>
+        <source>No model on this computer has this SHA-256. Put {0} into your models folder, or open it from where it is.</source>
+        <translation>这台电脑上没有模型具有此 SHA-256。请把 {0} 放入模型文件夹，或从它所在的位置打开。</translation>
+    </message>
+    <message>
+        <source>{0} has this SHA-256, and is opened.</source>
+        <translation>{0} 具有此 SHA-256，正在打开。</translation>
     </message>
 </context>
 <context>
@@ -5562,6 +5590,10 @@ Answers this prompt with the same settings and seed, in a branch. Then the model
         <translation>名称</translation>
     </message>
     <message>
+        <source>Note</source>
+        <translation>备注</translation>
+    </message>
+    <message>
         <source>Family</source>
         <translation>系列</translation>
     </message>
@@ -6573,6 +6605,10 @@ Answers this prompt with the same settings and seed, in a branch. Then the model
         <translation>如何排版对话。</translation>
     </message>
     <message>
+        <source>Your note</source>
+        <translation>你的备注</translation>
+    </message>
+    <message>
         <source>Stored</source>
         <translation>存储</translation>
     </message>
@@ -6628,6 +6664,22 @@ Answers this prompt with the same settings and seed, in a branch. Then the model
         <translation>你的模型文件夹、已安装的 Python 包、Hugging Face 缓存、LM Studio 和 Ollama 的文件夹中的模型，以及曾经打开过的模型。只读取文件的开头。</translation>
     </message>
     <message>
+        <source>&amp;Undo</source>
+        <translation>撤销(&amp;U)</translation>
+    </message>
+    <message>
+        <source>Bring back the note that was there before.</source>
+        <translation>恢复之前的备注。</translation>
+    </message>
+    <message>
+        <source>Undo the change of the note</source>
+        <translation>撤销对备注的修改</translation>
+    </message>
+    <message>
+        <source>Your &amp;note</source>
+        <translation>你的备注(&amp;N)</translation>
+    </message>
+    <message>
         <source>&amp;Open</source>
         <translation>打开(&amp;O)</translation>
     </message>
@@ -6654,6 +6706,14 @@ Answers this prompt with the same settings and seed, in a branch. Then the model
     <message>
         <source>Only what lies in your models folder can be removed here.</source>
         <translation>这里只能移除你的模型文件夹中的模型。</translation>
+    </message>
+    <message>
+        <source>What you want to know of it again; it is kept where the file is moved, too.</source>
+        <translation>写下以后还想知道的事；文件移动后备注仍然保留。</translation>
+    </message>
+    <message>
+        <source>A note is kept of models that can be opened.</source>
+        <translation>只有能打开的模型才能写备注。</translation>
     </message>
 </context>
 <context>
@@ -6716,6 +6776,37 @@ Answers this prompt with the same settings and seed, in a branch. Then the model
     <message>
         <source>Notes</source>
         <translation>备注</translation>
+    </message>
+</context>
+<context>
+    <name>ModelRecords</name>
+    <message>
+        <source>Measured here: {0}.</source>
+        <translation>在这台电脑上测得：{0}。</translation>
+    </message>
+    <message>
+        <source>About {0} tokens/s in Exact on the CPU: computed from its size, and how fast another model was here.</source>
+        <translation>在 CPU 上以“精确”约 {0} 词元/秒：由它的大小和另一个模型在这台电脑上的速度算出。</translation>
+    </message>
+    <message>
+        <source>{0} tokens/s ({1}, {2}, {3})</source>
+        <translation>{0} 词元/秒（{1}，{2}，{3}）</translation>
+    </message>
+    <message>
+        <source>1 thread</source>
+        <translation>1 个线程</translation>
+    </message>
+    <message>
+        <source>{0} threads</source>
+        <translation>{0} 个线程</translation>
+    </message>
+    <message>
+        <source>d MMM yyyy</source>
+        <translation>yyyy年M月d日</translation>
+    </message>
+    <message>
+        <source>What you wrote lasts until you close: {0}</source>
+        <translation>你写的内容只保留到关闭程序：{0}</translation>
     </message>
 </context>
 <context>
@@ -8200,6 +8291,10 @@ Enter：写出点积</translation>
     <message>
         <source>Its &amp;page in a browser</source>
         <translation>在浏览器中打开其页面(&amp;P)</translation>
+    </message>
+    <message>
+        <source>Your note</source>
+        <translation>你的备注</translation>
     </message>
     <message>
         <source>Takes {0} of memory when it is computed exactly.</source>
@@ -10764,6 +10859,10 @@ id {1}，惊异度 {2} 比特，按设置保留 {3} 个</translation>
     <message>
         <source>The answer of {0} is being written…</source>
         <translation>正在生成 {0} 的回答…</translation>
+    </message>
+    <message>
+        <source>{0} is looked for by its SHA-256…</source>
+        <translation>正在按 SHA-256 查找 {0}…</translation>
     </message>
     <message>
         <source>{0} is needed to measure it: open it once, then measure again.</source>

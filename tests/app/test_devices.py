@@ -27,7 +27,7 @@ def outline(path: Path, gib: float) -> ModelOutline:
     """A model that takes so much in float32, a half and a quarter in the other precisions."""
     sizes = zip(("exact", "balanced", "fast"), (gib, gib / 2, gib / 4), strict=True)
     by_precision = tuple((name, MemoryNeed(round(s * GIB), 0)) for name, s in sizes)
-    return ModelOutline(path, "GPT-2", 1, 32.0, 1024, 1024, "mit", 1, by_precision)
+    return ModelOutline(path, path, "GPT-2", 1, 32.0, 1024, 1024, "mit", 1, by_precision)
 
 
 def open_program(qtbot: QtBot, *devices: ComputeDevice) -> tuple[Program, FakeEngine]:

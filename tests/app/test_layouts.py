@@ -103,7 +103,7 @@ def test_what_is_shown_is_what_the_model_gets_and_it_is_remembered(qtbot: QtBot)
     choose(dialog, qtbot, "As the")
     qtbot.waitUntil(lambda: "Bot:" in dialog.text.text())
     close_program(program)
-    assert json.loads(user_paths().remembered_models_file.read_text())["models"] == {sha256: {}}
+    assert json.loads(user_paths().remembered_models_file.read_text())["models"] == {}
 
 
 def test_an_own_layout_is_written_refused_mended_and_kept(qtbot: QtBot, tmp_path: Path) -> None:

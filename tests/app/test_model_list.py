@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
+import re
 from hashlib import sha256
 from importlib.metadata import distributions
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QPoint, Qt
-from PySide6.QtGui import QAction
+from PySide6.QtCore import QObject, QPoint, Qt, QUrl, Slot
+from PySide6.QtGui import QAction, QDesktopServices
 from PySide6.QtWidgets import QLabel, QMenu, QPushButton
 from pytestqt.qtbot import QtBot
 from transformers import PreTrainedModel
@@ -17,6 +18,7 @@ from transformers import PreTrainedModel
 from gptdesk.app.main import Program, build_program
 from gptdesk.app.system.crash import CrashReporter
 from gptdesk.app.views.model.list_dialog import ModelListDialog
+from gptdesk.app.views.model.page import ModelPage
 from gptdesk.engine.local_engine import InferenceEngine
 from gptdesk.storage.models.hub.addresses import Hub
 from gptdesk.storage.models.hub.download import begin
@@ -131,8 +133,8 @@ def rows_of(dialog: ModelListDialog) -> dict[str, list[str]]:
 def go_to(dialog: ModelListDialog, name: str, qtbot: QtBot) -> None:
     """Click a row."""
     row = list(rows_of(dialog)).index(name)
-    dialog.table.scrollTo(dialog.table.model().index(row, 1))
-    place = dialog.table.visualRect(dialog.table.model().index(row, 1)).center()
+    dialog.table.scrollTo(dialog.table.model().index(row, 0))
+    place = dialog.table.visualRect(dialog.table.model().index(row, 0)).center()
     qtbot.mouseClick(dialog.table.viewport(), Qt.MouseButton.LeftButton, pos=QPoint(place))
 
 
@@ -158,6 +160,7 @@ def test_what_lies_on_the_disk_is_told_and_chosen_by_hand(qtbot: QtBot, tmp_path
     program = open_program(qtbot, InferenceEngine(threads=1))
     dialog = open_list(program, qtbot, "split")
     rows = rows_of(dialog)
+    assert all(row.pop(0) == "" for row in rows.values()), "no notes yet"
     assert list(rows) == [
         *("storyteller", "untrained-GPT_CONFIG_124M", "tiny-mistral", "tiny-qwen"),
         *("me/tiny-GGUF/tiny", "tiny:8m"),
@@ -183,13 +186,13 @@ def test_what_lies_on_the_disk_is_told_and_chosen_by_hand(qtbot: QtBot, tmp_path
     qtbot.keyClick(dialog.table, Qt.Key.Key_Escape)
     write_gguf(folder / "empty.gguf", "qwen2", make_network("qwen2"), "f16")
     dialog = open_list(program, qtbot, "split")
-    qtbot.waitUntil(lambda: rows_of(dialog)["empty"][0] == "Qwen2")
+    qtbot.waitUntil(lambda: rows_of(dialog)["empty"][1] == "Qwen2")
     for name, family, said in (
         ("me/tiny-GGUF/tiny", "Llama", f"LM Studio's; it is only read: {of_studio}\n"),
         ("tiny:8m", "Qwen2", f"Ollama's; it is only read: {of_ollama}\n"),
     ):
         go_to(dialog, name, qtbot)
-        assert rows[name][0] == family
+        assert rows_of(dialog)[name][1] == family
         assert dialog.said.text().startswith(said)
         dialog.layout().activate()
         assert dialog.said.height() >= dialog.said.heightForWidth(dialog.said.width())
@@ -240,7 +243,7 @@ def test_a_chat_model_in_a_package_is_offered_by_name_and_answers(
     name = "SmolLM2-135M-Instruct.Q4_1"
     dialog = open_list(program, qtbot, name)
     assert rows_of(dialog)[name] == [
-        "SmolLM2", "apache-2.0", "93.8 MiB", "5.7", "8,192", "693.1 MiB",
+        "", "SmolLM2", "apache-2.0", "93.8 MiB", "5.7", "8,192", "693.1 MiB",
     ]  # fmt: skip
     go_to(dialog, name, qtbot)
     assert dialog.said.text().startswith(f"In an installed Python package: {path}\n")
@@ -267,6 +270,96 @@ def test_a_chat_model_in_a_package_is_offered_by_name_and_answers(
     assert again.loads[0].path == path
     program.window.close()
     assert program.is_joined
+
+
+class Folders(QObject):
+    """Stands in for the program that shows folders."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.shown: list[str] = []
+
+    @Slot(QUrl)
+    def note(self, url: QUrl) -> None:
+        self.shown.append(url.toLocalFile())
+
+
+def test_a_note_and_a_speed_stay_with_the_weights_wherever_they_are_moved(qtbot: QtBot) -> None:
+    """The file is moved, its folder renamed, the program started anew; its answers find it too."""
+    folder = user_paths().models_dir
+    write_tiny_model(folder / "other", seed=7)
+    one = write_tiny_model(folder / "one")
+    program = build_program(
+        user_paths(), crashes=CrashReporter(), engine_factory=lambda: InferenceEngine(threads=1)
+    )
+    qtbot.addWidget(program.window)
+    with qtbot.waitSignal(program.view_models.library.model_opened):
+        program.start(one)
+    program.view_models.sampling.set_max_new_tokens(20)
+    with qtbot.waitSignal(program.view_models.chat.run_finished):
+        program.view_models.chat.submit("Once upon a time")
+    dialog = open_list(program, qtbot, "other")
+    assert dialog.table.isColumnHidden(1), "nobody wrote a note"
+
+    def write(note: str) -> None:
+        dialog.note.setFocus()
+        dialog.note.selectAll()
+        qtbot.keyClicks(dialog.note, note)
+
+    for name, note in (("other", "nobody opened it"), ("one", "for class 7b"), ("one", "gone")):
+        go_to(dialog, name, qtbot)
+        write(note)
+    go_to(dialog, "other", qtbot)  # keeps what was written
+    assert dialog.note.text() == "nobody opened it"
+    go_to(dialog, "one", qtbot)
+    assert dialog.note.text() == rows_of(dialog)["one"][0] == "gone"
+    qtbot.mouseClick(dialog.undo_note_button, Qt.MouseButton.LeftButton)
+    assert dialog.note.text() == rows_of(dialog)["one"][0] == "for class 7b"
+    said = dialog.said.text().splitlines()[-1]
+    assert re.fullmatch(r"Measured here: [0-9.,]+ tokens/s \(Exact, 1 thread, .+\)\.", said)
+    folders = Folders()
+    QDesktopServices.setUrlHandler("file", folders, "note")
+    qtbot.mouseClick(dialog.folder_button, Qt.MouseButton.LeftButton)
+    QDesktopServices.unsetUrlHandler("file")
+    assert folders.shown == [str(folder)]
+    qtbot.keyClick(dialog.table, Qt.Key.Key_Escape)
+    program.window.views.columns.set_panel_visible(True)
+    program.window.views.side_panel.tabs.setCurrentWidget(page := model_page(program))
+    facts = [label.text() for label in page.facts.findChildren(QLabel)]
+    assert facts[facts.index("Your note") + 1] == "for class 7b"
+    program.window.close()
+    assert program.is_joined
+
+    (folder / "one").rename(folder / "renamed")
+    (folder / "other").rename(folder / "another")
+    program = build_program(
+        user_paths(), crashes=CrashReporter(), engine_factory=lambda: InferenceEngine(threads=1)
+    )
+    qtbot.addWidget(program.window)
+    loaded = [program.view_models.library.model_opened, program.view_models.conversations.loaded]
+    with qtbot.waitSignals(loaded):
+        program.start(folder / "another")
+    dialog = open_list(program, qtbot, "renamed")
+    for name, note in (("renamed", "for class 7b"), ("another", "nobody opened it")):
+        qtbot.waitUntil(lambda name=name, note=note: rows_of(dialog)[name][0] == note)
+    go_to(dialog, "renamed", qtbot)
+    assert said in dialog.said.text()
+    qtbot.keyClick(dialog.table, Qt.Key.Key_Escape)
+    program.window.views.menu.about_answer.trigger()
+    about = program.window.views.side_windows.answer_dialog
+    assert about is not None
+    with qtbot.waitSignal(program.view_models.library.model_opened):
+        qtbot.mouseClick(about.open_model, Qt.MouseButton.LeftButton)
+    assert program.view_models.library.opened == folder / "renamed"
+    assert str(folder / "renamed") in about.said.text()
+    qtbot.mouseClick(about.open_model, Qt.MouseButton.LeftButton)
+    assert about.said.text() == "one is in use."
+    program.window.close()
+    assert program.is_joined
+
+
+def model_page(program: Program) -> ModelPage:
+    return program.window.views.side_panel.model_page
 
 
 @pytest.mark.loopback

@@ -47,6 +47,7 @@ from gptdesk.app.viewmodels.model.library import LibraryViewModel
 from gptdesk.app.viewmodels.model.listed_models import ListedModels
 from gptdesk.app.viewmodels.model.making import MakingViewModel
 from gptdesk.app.viewmodels.model.model_info import ModelInfoViewModel
+from gptdesk.app.viewmodels.model.model_records import ModelRecords
 from gptdesk.app.viewmodels.model.servers import ServersViewModel
 from gptdesk.app.viewmodels.model.training import TrainingViewModel
 from gptdesk.app.viewmodels.settings.appearance import Appearance
@@ -55,6 +56,7 @@ from gptdesk.app.viewmodels.settings.remembered_choices import RememberedChoices
 from gptdesk.chat.messages import PromptMode
 from gptdesk.chat.tokens import SamplingSettings
 from gptdesk.storage.models.catalog import Catalog
+from gptdesk.storage.models.file_hashes import FileHashes
 from gptdesk.storage.models.load_guard import LoadGuard
 from gptdesk.storage.models.remembered import RememberedModels
 from gptdesk.storage.paths import UserPaths
@@ -102,6 +104,7 @@ class ViewModels:
     devices: DevicesViewModel
     listed_models: ListedModels
     kept_models: KeptModels
+    records: ModelRecords
     layouts: LayoutsViewModel
     downloads: DownloadsViewModel
     making: MakingViewModel
@@ -137,6 +140,7 @@ class ViewModels:
         self.training.close()
         self.downloads.close()
         self.kept_models.close()
+        self.records.close()
         is_transferred = self.transfer.close()
         self.dropped.close()
         return is_transferred
@@ -192,10 +196,16 @@ def build_view_models(
     text_page = TextPageViewModel(chat.messages, inspector)
     inside = InsideViewModel(client, inspector, chat)
     inside.ahead_changed.connect(talk.set_ahead)
-    layouts = LayoutsViewModel(client, chat, RememberedModels(paths.remembered_models_file))
+    remembered_models = RememberedModels(paths.remembered_models_file)
+    layouts = LayoutsViewModel(client, chat, remembered_models)
+    catalog = Catalog(paths)
+    records = ModelRecords(
+        *(client, catalog, remembered_models, FileHashes(paths.model_hashes_file))
+    )
+    chat.runner.finished.connect(records.take_speed)
     library = LibraryViewModel(
         client,
-        catalog=Catalog(paths),
+        catalog=catalog,
         guard=LoadGuard(paths.load_marker_file),
         preferences=preferences,
         device=device,
@@ -204,8 +214,11 @@ def build_view_models(
     )
     devices = DevicesViewModel(client, library)
     servers = ServersViewModel(client, library, preferences, ServerKeys(paths.server_keys_file))
+    place = HubPlace(preferences, paths)
+    downloads = DownloadsViewModel(paths.models_dir, place, client, devices, records)
+    records.changed.connect(downloads.shelf_changed)
     comparing = ComparingViewModel(chat, history, client)
-    model_info = ModelInfoViewModel()
+    model_info = ModelInfoViewModel(records)
     model_info.set_precision(library.precision)
     model_info.set_context_limit(library.context_limit)
     chat.record_added.connect(next_token.show)
@@ -239,11 +252,14 @@ def build_view_models(
         comparing=comparing,
         answer_finder=AnswerFinder(chat, conversations, history),
         two_models=TwoModelsViewModel(
-            *(client, library, devices, servers), chat=chat, talk=talk, comparing=comparing
+            *(client, library, devices, servers, records),
+            chat=chat,
+            talk=talk,
+            comparing=comparing,
         ),
         tokens_window=TokensViewModel(client),
         reading=ReadingViewModel(client),
-        answer_facts=AnswerFactsViewModel(client, chat, sampling),
+        answer_facts=AnswerFactsViewModel(client, chat, sampling, records, devices),
         inside=inside,
         network_what_if=NetworkWhatIfViewModel(inside, chat, talk),
         client=client,
@@ -251,12 +267,11 @@ def build_view_models(
         branches=BranchesViewModel(inside, chat, history),
         library=library,
         devices=devices,
-        listed_models=ListedModels(library, devices),
+        listed_models=ListedModels(library, devices, records),
         kept_models=KeptModels(paths.models_dir),
+        records=records,
         layouts=layouts,
-        downloads=DownloadsViewModel(
-            paths.models_dir, HubPlace(preferences, paths), client, devices
-        ),
+        downloads=downloads,
         making=MakingViewModel(paths.models_dir, client, devices),
         servers=servers,
         training=TrainingViewModel(paths.models_dir),

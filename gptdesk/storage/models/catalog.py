@@ -210,6 +210,16 @@ def resolve_model(name_or_path: str | None) -> Path:
     return Catalog(user_paths()).resolve(name_or_path)
 
 
+def files_that_name(path: Path) -> list[Path]:
+    """Return the files at `path` of which one has the hash that a model is known by.
+
+    That is the one that the readers of models read first: of a model in parts its index.
+    """
+    main = (path / name for name in _MAIN_FILES if (path / name).exists())
+    found = next(main, None) if path.is_dir() else path
+    return _weights_in(path) if found is None else [found]
+
+
 def _models_in(folder: Path, origin: Origin) -> Iterator[CatalogEntry]:
     """Yield the models that lie in `folder`, as single files or in a folder each, by name."""
     try:

@@ -1,6 +1,6 @@
-"""Choices of a user for single models, kept by the sha256 of their weights.
+"""Records of single models by the sha256 of their weights: choices, notes, measured speeds.
 
-Owns the file. A model keeps them wherever it is moved, and under whatever name.
+Owns the file. A model keeps all of it wherever it is moved, and under whatever name.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ import errno
 import json
 import logging
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -24,20 +24,45 @@ _MOST_BYTES = 8_000_000
 
 
 @dataclass(frozen=True, slots=True)
+class MeasuredSpeed:
+    """How fast a model was on this computer when it was used last.
+
+    Attributes:
+        precision: one of `PRECISIONS`.
+        device: "cpu", "cuda:0".
+        threads: of the CPU.
+        tokens_per_s: over the tokens of an answer after the first.
+        weights_bytes: memory that its weights took.
+        day: of the measurement, as ISO 8601 has it.
+    """
+
+    precision: str
+    device: str
+    threads: int
+    tokens_per_s: float
+    weights_bytes: int
+    day: str
+
+
+@dataclass(frozen=True, slots=True)
 class Remembered:
     """What is kept for one model.
 
     Attributes:
         layout: how its conversations are laid out, by name; empty is as its files say.
         template: the user's own layout, in Jinja, whether or not it is in force.
+        note: what the user wrote of it.
+        speeds: one for each precision and device that it was used with.
     """
 
     layout: str = ""
     template: str = ""
+    note: str = ""
+    speeds: tuple[MeasuredSpeed, ...] = ()
 
 
 class RememberedModels:
-    """The file, read once."""
+    """The file. What another window wrote to it meanwhile is kept with every change."""
 
     def __init__(self, file: Path) -> None:
         """Read it; a damaged one is moved aside.
@@ -46,6 +71,7 @@ class RememberedModels:
         """
         self._file = file
         self._must_stay = False
+        self._changes: dict[str, dict[str, Any]] = {}  # of this run, by model and field
         self._models = self._read()
 
     @property
@@ -57,25 +83,33 @@ class RememberedModels:
         """Return what is kept for a model; nothing for one that is not known."""
         return self._models.get(sha256, Remembered())
 
-    def keep(self, sha256: str, model: Remembered) -> None:
-        """Keep it from now on.
+    def change(self, sha256: str, **values: object) -> None:
+        """Keep other values for a model from now on, by the names of `Remembered`.
 
         Raises:
-            OSError: it is kept for this run, and the disk refuses it.
+            OSError: they are kept for this run, and the disk refuses them.
         """
-        if model == self.of(sha256):
+        one = replace(self.of(sha256), **values)  # pyright: ignore[reportArgumentType]
+        if one == self.of(sha256):
             return
-        self._models = {**self._models, sha256: model}
+        self._changes.setdefault(sha256, {}).update(values)
+        models = self._models if self._must_stay else self._read()
+        for key, changes in self._changes.items():
+            models = {**models, key: replace(models.get(key, Remembered()), **changes)}
+        self._models = models
         if self._must_stay:
             return
+        kept = {key: asdict(one) for key, one in models.items()}
         document = {
             "schema": _SCHEMA,
             "models": {
-                key: {name: value for name, value in asdict(one).items() if value}
-                for key, one in self._models.items()
+                key: {name: value for name, value in one.items() if value}
+                for key, one in kept.items()
+                if any(one.values())
             },
         }
-        data = json.dumps(document, indent=1, ensure_ascii=False).encode()
+        # The key of a model that was not read yet is its path, which need not be text.
+        data = json.dumps(document, indent=1, ensure_ascii=False).encode("utf-8", "surrogatepass")
         write_atomic(self._file, data, is_private=True)
 
     def _read(self) -> dict[str, Remembered]:
@@ -85,11 +119,7 @@ class RememberedModels:
                 logger.warning("%s is of a newer GPTDesk: nothing is written to it", self._file)
                 self._must_stay = True
                 return {}
-            known = Remembered.__dataclass_fields__
-            return {
-                str(key): Remembered(**{name: str(one[name]) for name in known if name in one})
-                for key, one in document["models"].items()
-            }
+            return {str(key): _remembered(one) for key, one in document["models"].items()}
         except FileNotFoundError:
             return {}
         except OSError as exc:
@@ -102,3 +132,19 @@ class RememberedModels:
         with contextlib.suppress(OSError):
             move_aside(self._file)
         return {}
+
+
+def _remembered(kept: Any) -> Remembered:
+    texts = {name: str(kept[name]) for name in ("layout", "template", "note") if name in kept}
+    return Remembered(**texts, speeds=tuple(map(_speed, kept.get("speeds", ()))))
+
+
+def _speed(kept: Any) -> MeasuredSpeed:
+    return MeasuredSpeed(
+        precision=str(kept["precision"]),
+        device=str(kept["device"]),
+        threads=int(kept["threads"]),
+        tokens_per_s=float(kept["tokens_per_s"]),
+        weights_bytes=int(kept["weights_bytes"]),
+        day=str(kept["day"]),
+    )

@@ -1,12 +1,15 @@
 """Facts about how one answer was made: its runs with their settings and dice, its prompt, its end.
 
-Owns which answer is asked about, and that its settings can be used again; knows no widgets.
+Owns which answer is asked about, that its settings can be used again, and that its model can be
+opened again; knows no widgets.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
 
 from PySide6.QtCore import QModelIndex, QObject, Signal, Slot
 
@@ -16,10 +19,13 @@ from gptdesk.app.system.timers import single_shot
 from gptdesk.app.viewmodels.chat.answer_planner import has_ended
 from gptdesk.app.viewmodels.chat.chat import ChatViewModel
 from gptdesk.app.viewmodels.chat.sampling import SamplingViewModel
+from gptdesk.app.viewmodels.model.devices import DevicesViewModel
+from gptdesk.app.viewmodels.model.model_records import ModelRecords
 from gptdesk.chat.messages import Message, MessageState, Role, Run
 from gptdesk.chat.notes import NoteCode
 from gptdesk.engine.types import MAX_SEED
 from gptdesk.storage.history.types import Outline, is_written_elsewhere
+from gptdesk.storage.models.hub.web import Stop
 
 _UPDATE_MS = 250  # between two looks at an answer that is being written
 
@@ -68,21 +74,28 @@ class AnswerFactsViewModel(QObject):
 
     Signals:
         changed: `answer` is another one, or another state of it.
+        said: what became of a model that was looked for, a sentence, str.
     """
 
     changed = Signal()
+    said = Signal(str)
 
     def __init__(
         self,
         client: InferenceClient,
         chat: ChatViewModel,
         sampling: SamplingViewModel,
+        records: ModelRecords,
+        devices: DevicesViewModel,
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
         self._client = client
         self._chat = chat
         self._sampling = sampling
+        self._records = records
+        self._devices = devices
+        self._search: Stop | None = None  # for a model
         self.answer: Message | None = None
         self._forced: list[int] = []  # places, from 1, in `_looked_at` tokens of one answer
         self._looked_at = ("", 0)
@@ -173,6 +186,38 @@ class AnswerFactsViewModel(QObject):
                 " one is the whole network's."
             )
         return self.tr("Settings and seed are in use for the next answer.")
+
+    def open_model(self, run: Run) -> str:
+        """Open the model that made a run, wherever its file lies now.
+
+        Returns:
+            A sentence: what is done; `said` tells the rest.
+        """
+        info = self._client.info
+        if info is not None and info.sha256 == run.model_sha256:
+            return self.tr("{0} is in use.").format(info.name)
+        self.stop_looking()
+        then = partial(self._on_found, run.model_name)
+        self._search = self._records.find(run.model_sha256, run.model_name, then)
+        return self.tr("{0} is looked for by its SHA-256…").format(run.model_name)
+
+    @Slot()
+    def stop_looking(self) -> None:
+        """Look for no model any more: nobody waits for it."""
+        if self._search is not None:
+            self._search.set()
+
+    def _on_found(self, name: str, path: Path | None) -> None:
+        if path is None:
+            self.said.emit(
+                self.tr(
+                    "No model on this computer has this SHA-256. Put {0} into your models folder,"
+                    " or open it from where it is."
+                ).format(name)
+            )
+            return
+        self.said.emit(self.tr("{0} has this SHA-256, and is opened.").format(path))
+        self._devices.open_if_room(path)
 
     @staticmethod
     def _is_interrupted(answer: Message) -> bool:

@@ -23,12 +23,14 @@ from gptdesk.app.viewmodels.inspector.compare import ComparingViewModel
 from gptdesk.app.viewmodels.inspector.talk import Question, TalkViewModel
 from gptdesk.app.viewmodels.model.devices import DevicesViewModel
 from gptdesk.app.viewmodels.model.library import LibraryViewModel
+from gptdesk.app.viewmodels.model.model_records import ModelRecords
 from gptdesk.app.viewmodels.model.servers import ServersViewModel
 from gptdesk.chat.messages import Message, Role, Run
 from gptdesk.engine.inspection.values import Divergences, ReadText
 from gptdesk.engine.remote.address import ServerAddress
 from gptdesk.engine.types import FinishReason, GenerationEnd, ModelInfo
 from gptdesk.storage.models.catalog import bundled_model, shown_name
+from gptdesk.storage.models.hub.web import Stop
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +69,7 @@ class TwoModelsViewModel(QObject):
         library: LibraryViewModel,
         devices: DevicesViewModel,
         servers: ServersViewModel,
+        records: ModelRecords,
         *,
         chat: ChatViewModel,
         talk: TalkViewModel,
@@ -78,6 +81,7 @@ class TwoModelsViewModel(QObject):
         self._library = library
         self._devices = devices
         self._servers = servers
+        self._records = records
         self._chat = chat
         self._talk = talk
         self._comparing = comparing
@@ -95,6 +99,7 @@ class TwoModelsViewModel(QObject):
         self._asked: int | None = None  # number of the question that counts
         self._conversation_id = self._first_id = self._second_id = ""
         self._known: dict[str, ModelChoice] = {}  # by sha256, of this run
+        self._search: Stop | None = None  # for a model whose file is not known yet
         self._results: dict[tuple[str, str], Divergences] = {}  # by the ids of both answers
         library.model_opened.connect(self._on_model_opened)
         library.open_failed.connect(self._on_not_opened)
@@ -259,6 +264,8 @@ class TwoModelsViewModel(QObject):
         """Do nothing more of it but to open the model of before."""
         self._client.forget(self._asked)
         self._asked = self._writing = None
+        if self._search is not None:
+            self._search.set()
         self._steps = deque((self._open_own, partial(self._end, sentence)))
         self._next()
 
@@ -438,15 +445,18 @@ class TwoModelsViewModel(QObject):
         if not left.ids or not right.ids or self.why_not(left, right):
             self._next()  # why is said where it would stand
             return
-        openings: list[Callable[[], None]] = []
-        for side in (left, right):
-            run, model = side.answer.runs[0], self._model_of(side)
-            if model is None:
-                words = self.tr("{0} is needed to measure it: open it once, then measure again.")
-                self._give_up(words.format(run.model_name))
-                return
-            openings.append(partial(self._open, model, run.model_sha256))
-        is_turned = self._is_in_use(self._model_of(right))
+        runs = left.answer.runs[0], right.answer.runs[0]
+        unknown = next((run for run in runs if run.model_sha256 not in self._known), None)
+        if unknown is not None:
+            self._steps.appendleft(partial(self._measure, left, right))
+            self._look_for(unknown)
+            return
+        models = [self._known[run.model_sha256] for run in runs]
+        openings = [
+            partial(self._open, model, run.model_sha256)
+            for model, run in zip(models, runs, strict=True)
+        ]
+        is_turned = self._is_in_use(models[1])
         first, second = reversed(openings) if is_turned else openings
         texts = tuple(ReadText(one.ids, max(one.prompt_tokens, 1)) for one in (left, right))
         then = partial(self._on_diverged, (left.answer.id, right.answer.id), is_turned)
@@ -454,12 +464,26 @@ class TwoModelsViewModel(QObject):
         self._steps.extendleft((partial(self._ask_engine, Diverge(), then), second, keep, first))
         self._next()
 
-    def _model_of(self, side: Side) -> ModelChoice | None:
-        """Return the model that wrote an answer; it is known for sure once it is open."""
-        run = side.answer.runs[0]
-        known = self._known.get(run.model_sha256)
-        named = (one for one in self.choices if one.name == run.model_name)
-        return known or next(named, None)
+    def _look_for(self, run: Run) -> None:
+        """Find the model of an answer again: on this computer, or the server that is remembered."""
+        if run.is_of_server:
+            named = (one for one in self.choices if one.server and one.name == run.model_name)
+            self._take_model(run, next(named, None))
+            return
+        self._say(self.tr("{0} is looked for by its SHA-256…").format(run.model_name))
+
+        def found(path: Path | None) -> None:
+            self._take_model(run, path and ModelChoice(run.model_name, path))
+
+        self._search = self._records.find(run.model_sha256, run.model_name, found)
+
+    def _take_model(self, run: Run, model: ModelChoice | None) -> None:
+        if model is None:
+            words = self.tr("{0} is needed to measure it: open it once, then measure again.")
+            self._give_up(words.format(run.model_name))
+        else:
+            self._known[run.model_sha256] = model
+            self._next()
 
     def _ask_engine(
         self, question: KeepDistributions | Diverge, then: Callable[[object], None]

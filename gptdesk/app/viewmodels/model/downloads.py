@@ -27,6 +27,7 @@ from gptdesk.app.system.error_text import log_and_explain
 from gptdesk.app.viewmodels.model.devices import DevicesViewModel
 from gptdesk.app.viewmodels.model.header_looks import HeaderLook, HeaderLooks, look_at
 from gptdesk.app.viewmodels.model.hub_place import HubPlace
+from gptdesk.app.viewmodels.model.model_records import ModelRecords
 from gptdesk.engine.types import ModelOutline
 from gptdesk.errors import DownloadError
 from gptdesk.storage.models.hub.addresses import repository_name
@@ -43,7 +44,7 @@ from gptdesk.storage.models.hub.repository import (
     choices,
     read_repository,
 )
-from gptdesk.storage.models.hub.shelf import ShelfModel, shelf
+from gptdesk.storage.models.hub.shelf import ShelfModel, files_here, shelf
 from gptdesk.storage.models.hub.web import LostConnectionError, Stop, Stopped, Web
 
 logger = logging.getLogger(__name__)
@@ -101,11 +102,15 @@ class ShelfRow:
         model: what the shelf says of it.
         outline: its size and needs, computed from its shape; None until they are.
         fits: whether this computer has the memory for it, computed exactly; None if unknown.
+        speed: a sentence: how fast it was here, or about would be; empty if nothing is known.
+        note: what the user wrote of it, where it is on this computer.
     """
 
     model: ShelfModel
     outline: ModelOutline | None = None
     fits: bool | None = None
+    speed: str = ""
+    note: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,7 +163,7 @@ class DownloadsViewModel(QObject):
         hub_failed: why it is not, a sentence, str.
         looking: a model's name; its header is looked at before it is fetched, str.
         refused: why a download does not begin or cannot be removed, a sentence, str.
-        shelf_changed: `shelf` has its figures now.
+        shelf_changed: `shelf` has other figures now.
     """
 
     changed = Signal()
@@ -175,6 +180,7 @@ class DownloadsViewModel(QObject):
         place: HubPlace,
         client: InferenceClient,
         devices: DevicesViewModel,
+        records: ModelRecords,
         parent: QObject | None = None,
     ) -> None:
         """Know nothing yet, and open nothing; see `look`.
@@ -184,11 +190,13 @@ class DownloadsViewModel(QObject):
             place: tells which hub is meant.
             client: judges a header, and computes the figures of the shelf.
             devices: the memory that there is.
+            records: notes and speeds of the models that are here.
             parent: owns it.
         """
         super().__init__(parent)
         self._models_dir, self.place = models_dir, place
-        self._client, self._devices = client, devices
+        self._client, self._devices, self._records = client, devices, records
+        self._files_here: dict[str, Path] = {}  # of models that were fetched, by repository
         self.looks = HeaderLooks(place, client, devices, self)
         self._outlines: tuple[ModelOutline, ...] = ()
         self._jobs: dict[str, _Job] = {}
@@ -209,10 +217,18 @@ class DownloadsViewModel(QObject):
         models = shelf()
         if len(self._outlines) != len(models):
             return tuple(map(ShelfRow, models))
-        room = self._devices.memory_bytes
-        return tuple(
-            ShelfRow(model, outline, None if room is None else outline.of("exact").total <= room)
-            for model, outline in zip(models, self._outlines, strict=True)
+        return tuple(map(self._shelf_row, models, self._outlines))
+
+    def _shelf_row(self, model: ShelfModel, outline: ModelOutline) -> ShelfRow:
+        room, need = self._devices.memory_bytes, outline.of("exact")
+        file = self._files_here.get(model.repository)
+        return ShelfRow(
+            model,
+            outline,
+            fits=None if room is None else need.total <= room,
+            speed=(self._records.speed_text(file) if file else "")
+            or self._records.expected_speed_text(need.weights),
+            note=self._records.note_of(file) if file else "",
         )
 
     @property
@@ -228,6 +244,7 @@ class DownloadsViewModel(QObject):
             return [_Job(one, one.done_bytes) for one in unfinished(self._models_dir)]
 
         self._run("unfinished downloads", find, self._on_looked)
+        self._run("fetched models", partial(files_here, self._models_dir), self._on_files_found)
         if not self._outlines:
             question = OutlineShelf(shelf(), self._devices.chosen, self._devices.context_limit)
             self._client.ask(question, self._on_shelf_outlined)
@@ -402,6 +419,10 @@ class DownloadsViewModel(QObject):
     def _on_shelf_outlined(self, outlines: tuple[ModelOutline, ...]) -> None:
         self._outlines = outlines
         self.shelf_changed.emit()
+
+    def _on_files_found(self, future: Future[dict[str, Path]]) -> None:
+        self._files_here = future.result()
+        self._records.look(self._files_here.values())  # tells that the shelf is another one
 
     def _on_looked(self, future: Future[list[_Job]]) -> None:
         for job in future.result():

@@ -7,7 +7,7 @@ is the engine's and the tokenizer's.
 from __future__ import annotations
 
 import logging
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import partial
 
 from PySide6.QtCore import QObject, Signal, Slot
@@ -200,7 +200,7 @@ class LayoutsViewModel(QObject):
 
     def _keep(self, sha256: str, **values: str) -> None:
         try:
-            self._remembered.keep(sha256, replace(self._remembered.of(sha256), **values))
+            self._remembered.change(sha256, **values)
         except (GPTDeskError, OSError) as exc:
             logger.warning("a layout is not kept: %s", exc)
             self.failed.emit(

@@ -14,6 +14,7 @@ from PySide6.QtCore import QObject, Signal, Slot
 from gptdesk.app.phrases import with_colon
 from gptdesk.app.viewmodels.model.devices import DevicesViewModel
 from gptdesk.app.viewmodels.model.library import LibraryViewModel
+from gptdesk.app.viewmodels.model.model_records import ModelRecords
 from gptdesk.engine.types import ModelOutline
 from gptdesk.sentences import size_text
 from gptdesk.storage.models.catalog import (
@@ -58,22 +59,30 @@ class ListedModels(QObject):
     changed = Signal()
 
     def __init__(
-        self, library: LibraryViewModel, devices: DevicesViewModel, parent: QObject | None = None
+        self,
+        library: LibraryViewModel,
+        devices: DevicesViewModel,
+        records: ModelRecords,
+        parent: QObject | None = None,
     ) -> None:
-        """Know what the two know; nothing is looked for before `look`."""
+        """Know what the three know; nothing is looked for before `look`."""
         super().__init__(parent)
         self._library = library
         self._devices = devices
+        self._records = records
         self._is_wanted = False
+        self._compared: set[Path] = set()  # files that were looked at since `look`
         library.lists.found_changed.connect(self._on_lists_changed)
         library.lists.recent_changed.connect(self._on_lists_changed)
         devices.needs_changed.connect(self._on_outlined)
+        records.changed.connect(self._on_records_changed)
 
     @property
     def header(self) -> tuple[str, ...]:
         """Names of the columns."""
         return (
             self.tr("Name"),
+            self.tr("Note"),
             self.tr("Family"),
             self.tr("Licence"),
             self.tr("On the disk"),
@@ -111,9 +120,10 @@ class ListedModels(QObject):
         on_disk = size_text(size) if size or row.problem else _UNKNOWN
         if outline is None:
             family = self.tr("cannot be opened") if row.problem else _UNKNOWN
-            return (row.name, family, "", on_disk, "", "", "")
+            return (row.name, "", family, "", on_disk, "", "", "")
         return (
             row.name,
+            self._records.note_of(outline.file),
             outline.family,
             outline.licence or self.tr("not said"),
             on_disk,
@@ -150,6 +160,8 @@ class ListedModels(QObject):
                     f"{row.outline.loaded_context:,}",
                 )
             )
+            if speed := self._records.speed_text(row.outline.file):
+                lines.append(speed)
         if row.path.suffix == SEED_SUFFIX:
             lines.append(
                 self.tr(
@@ -163,6 +175,7 @@ class ListedModels(QObject):
     def look(self) -> None:
         """Look for models, and into those that are not known or could not be opened."""
         self._is_wanted = True
+        self._compared.clear()
         self._devices.forget_problems()
         self._library.lists.look()
         self._on_lists_changed()
@@ -177,9 +190,17 @@ class ListedModels(QObject):
         if self._is_wanted:
             for row in self.rows:
                 self._devices.outline(row.path)
-            self.changed.emit()
+            self._on_outlined()
 
     @Slot()
     def _on_outlined(self) -> None:
+        if self._is_wanted:
+            files = {row.outline.file for row in self.rows if row.outline} - self._compared
+            self._compared |= files
+            self._records.look(files)
+            self.changed.emit()
+
+    @Slot()
+    def _on_records_changed(self) -> None:
         if self._is_wanted:
             self.changed.emit()

@@ -13,6 +13,7 @@ from PySide6.QtCore import QObject, Signal, Slot
 from gptdesk.app.phrases import sentences
 from gptdesk.app.system.error_text import in_words
 from gptdesk.app.viewmodels.model.devices import Offer
+from gptdesk.app.viewmodels.model.model_records import ModelRecords
 from gptdesk.chat.messages import Conversation
 from gptdesk.engine.inside.values import ANATOMIES
 from gptdesk.engine.remote.address import ServerAbilities
@@ -46,8 +47,12 @@ class ModelInfoViewModel(QObject):
     changed = Signal()
     run_changed = Signal(object)
 
-    def __init__(self, parent: QObject | None = None) -> None:
+    def __init__(self, records: ModelRecords | None = None, parent: QObject | None = None) -> None:
+        """Know nothing yet; `records` has what the user wrote of models."""
         super().__init__(parent)
+        self._records = records
+        if records is not None:
+            records.changed.connect(self.changed)
         self._info: ModelInfo | None = None
         self._runs: dict[str, GenerationStats] = {}  # the last ones, by conversation
         self._shown_id = ""  # of the conversation on the screen
@@ -360,8 +365,10 @@ class ModelInfoViewModel(QObject):
                     self.tr("How a conversation is laid out."),
                 ),
             )
+        note = "" if self._records is None else self._records.note_of(info.path)
         return (
             (self.tr("Name"), info.name, ""),
+            *([(self.tr("Your note"), note, "")] if note else []),
             (self.tr("Format"), info.file_format, sentences(map(in_words, info.notes))),
             (
                 self.tr("Stored"),

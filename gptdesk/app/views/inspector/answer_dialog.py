@@ -33,6 +33,7 @@ from gptdesk.app.viewmodels.inspector.answer_facts import AnswerFactsViewModel, 
 from gptdesk.app.views.widgets.cell_table_view import CellTableView
 from gptdesk.app.views.widgets.figures import setting_text, time_text
 from gptdesk.app.views.widgets.scrolling_part import ScrollingPart
+from gptdesk.app.views.widgets.steady import set_available
 from gptdesk.chat.messages import Message, MessageState
 from gptdesk.sentences import numbered
 from gptdesk.storage.history.types import Outline
@@ -58,6 +59,8 @@ class AnswerDialog(QDialog):
         self._lay_out()
         FittingZoom(self, opening=(760, 400), room=(660, 330))
         facts.changed.connect(self._on_changed)
+        facts.said.connect(self.said.setText)
+        self.finished.connect(facts.stop_looking)
         self._on_changed()
 
     @property
@@ -115,12 +118,14 @@ class AnswerDialog(QDialog):
         self.copy = QPushButton(self.tr("&Copy"), self)
         self.copy.setAccessibleName(self.tr("Copy the SHA-256"))
         self.copy.clicked.connect(self._on_copy_clicked)
+        self.open_model = QPushButton(self.tr("Open its &model"), self)
+        self.open_model.clicked.connect(self._on_open_model_clicked)
         self._buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close, self)
         self.use = QPushButton(self.tr("&Use these settings and this seed"), self)
         self._buttons.addButton(self.use, QDialogButtonBox.ButtonRole.ActionRole)
         self.use.clicked.connect(self._on_use_clicked)
         self._buttons.rejected.connect(self.reject)
-        for button in (self.copy, *self._buttons.buttons()):
+        for button in (self.copy, self.open_model, *self._buttons.buttons()):
             if isinstance(button, QPushButton):
                 button.setAutoDefault(False)  # Enter in the table must not press one
 
@@ -148,7 +153,7 @@ class AnswerDialog(QDialog):
         self._sha256_name = name = QLabel(self.tr("SHA-256 of the &file"), self)
         name.setProperty("kind", "muted")
         name.setBuddy(self.sha256)
-        for part in (name, self.sha256, self.copy):
+        for part in (name, self.sha256, self.copy, self.open_model):
             line.addWidget(part)
         inside = QVBoxLayout()
         inside.setSpacing(SPACE_3)
@@ -164,7 +169,8 @@ class AnswerDialog(QDialog):
         layout.addWidget(self.said)
         layout.addWidget(self._buttons)
         # What scrolls got another parent, and with it the last place.
-        for before, after in pairwise((self.runs, self.sha256, self.copy, self.notes, self.use)):
+        parts = (self.runs, self.sha256, self.copy, self.open_model, self.notes, self.use)
+        for before, after in pairwise(parts):
             self.setTabOrder(before, after)
         self.runs.setFocus()
 
@@ -306,11 +312,22 @@ class AnswerDialog(QDialog):
         self.sha256.setText(sha256)
         self.sha256.setCursorPosition(0)
         self.copy.setEnabled(bool(sha256))
+        set_available(self.open_model, is_available=bool(sha256) and not is_of_server)
+        self.open_model.setToolTip(
+            self.tr("A server had it: connect to it again.")
+            if is_of_server
+            else self.tr("The model on this computer whose file has this SHA-256, wherever it is.")
+        )
 
     @Slot()
     def _on_copy_clicked(self) -> None:
         QGuiApplication.clipboard().setText(self.sha256.text())
         self.said.setText(self.tr("Copied."))
+
+    @Slot()
+    def _on_open_model_clicked(self) -> None:
+        if self.run is not None:
+            self.said.setText(self._facts.open_model(self.run.run))
 
     @Slot()
     def _on_use_clicked(self) -> None:

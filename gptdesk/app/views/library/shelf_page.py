@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
-from gptdesk.app.phrases import sentences
+from gptdesk.app.phrases import sentences, with_colon
 from gptdesk.app.system.error_text import in_words
 from gptdesk.app.theme import SPACE_2
 from gptdesk.app.viewmodels.cell_table import CellTableModel
@@ -97,7 +97,10 @@ class ShelfPage(QWidget):
         if one is None:
             return
         self.good_for.setText(in_words(one.model.good_for))
-        self.figures.setText(sentences((self._memory_text(one), self._gate_text(one))))
+        said = [sentences((self._memory_text(one), self._gate_text(one))), one.speed]
+        if one.note:
+            said.append(with_colon(self.tr("Your note"), one.note))
+        self.figures.setText("\n".join(filter(None, said)))
 
     def _memory_text(self, one: ShelfRow) -> str:
         if one.outline is None:

@@ -13,8 +13,8 @@ from PySide6.QtWidgets import (
     QDialog,
     QDialogButtonBox,
     QHBoxLayout,
-    QHeaderView,
     QLabel,
+    QLineEdit,
     QPushButton,
     QVBoxLayout,
     QWidget,
@@ -25,11 +25,14 @@ from gptdesk.app.theme import SPACE_2, SPACE_3, SPACE_4
 from gptdesk.app.viewmodels.cell_table import CellTableModel
 from gptdesk.app.viewmodels.model.kept_models import KeptModels
 from gptdesk.app.viewmodels.model.listed_models import ListedModel, ListedModels
+from gptdesk.app.viewmodels.model.model_records import LONGEST_NOTE, ModelRecords
 from gptdesk.app.views.widgets.cell_table_view import CellTableView
 from gptdesk.app.views.widgets.labels import sentence_label, tell
 from gptdesk.app.views.widgets.steady import set_available
 
-_NUMBERS = frozenset({3, 4, 5, 6})  # columns
+_NOTE = 1  # column
+_NUMBERS = frozenset({4, 5, 6, 7})  # columns
+_WIDEST = 220  # column, at 100 %
 _SAID_LINES = 3
 
 
@@ -37,6 +40,7 @@ class ModelListDialog(QDialog):
     """A table of models; one that can be opened is, by Enter, a double click or the button.
 
     Those of the user's own folder can be removed and, as long as the program runs, brought back.
+    A note can be written to each that can be opened.
 
     Signals:
         chosen: a model's path, object (Path).
@@ -45,11 +49,17 @@ class ModelListDialog(QDialog):
     chosen = Signal(object)
 
     def __init__(
-        self, listed: ListedModels, kept: KeptModels, parent: QWidget | None = None
+        self,
+        listed: ListedModels,
+        kept: KeptModels,
+        records: ModelRecords,
+        parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
         self._listed = listed
         self._kept = kept
+        self._records = records
+        self._noted: Path | None = None  # file of the model that the field for a note is of
         self._wanted: Path | None = None  # to be chosen as soon as it is listed
         self._rows: tuple[ListedModel, ...] = ()
         self.setWindowTitle(self.tr("Models on this computer"))
@@ -60,6 +70,7 @@ class ModelListDialog(QDialog):
         kept.changed.connect(listed.look)
         kept.said.connect(self._say)
         kept.failed.connect(self._on_failed)
+        records.failed.connect(self._on_failed)
         self.finished.connect(listed.leave)
 
     def _build(self) -> None:
@@ -76,13 +87,25 @@ class ModelListDialog(QDialog):
         self._cells = CellTableModel(self._listed.header, numbers=_NUMBERS, parent=self)
         self.table = CellTableView(self._cells, self.windowTitle(), self)
         header = self.table.horizontalHeader()
-        header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
-        header.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
+        header.setStretchLastSection(True)
         self.table.selectionModel().currentChanged.connect(self._on_current_changed)
         self.table.activated.connect(self._on_activated)
         self.said = sentence_label(self)
         self.said.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self.said.setAlignment(Qt.AlignmentFlag.AlignTop)
+        self.note = QLineEdit(self)
+        self.note.setMaxLength(LONGEST_NOTE)
+        self.note.editingFinished.connect(self._on_note_written)
+        self.undo_note_button = QPushButton(self.tr("&Undo"), self)
+        self.undo_note_button.setToolTip(self.tr("Bring back the note that was there before."))
+        self.undo_note_button.setAccessibleName(self.tr("Undo the change of the note"))
+        self.undo_note_button.clicked.connect(self._on_undo_note_clicked)
+        name = QLabel(self.tr("Your &note"), self)
+        name.setBuddy(self.note)
+        note = QHBoxLayout()
+        note.setSpacing(SPACE_2)
+        for part in (name, self.note, self.undo_note_button):
+            note.addWidget(part)
         self.open_button = QPushButton(self.tr("&Open"), self)
         self.open_button.clicked.connect(self._open_current)
         self.folder_button = QPushButton(self.tr("Show in &folder"), self)
@@ -118,6 +141,7 @@ class ModelListDialog(QDialog):
         layout.addWidget(lead)
         layout.addWidget(self.table, 1)
         layout.addWidget(self.said)
+        layout.addLayout(note)
         layout.addLayout(acts)
         layout.addWidget(self.outcome)
         layout.addSpacing(SPACE_3)
@@ -143,6 +167,9 @@ class ModelListDialog(QDialog):
         current = self.current
         self._rows = self._listed.rows
         self._cells.show_rows(len(self._rows), self._cell)
+        has_notes = any(self._cell(row, _NOTE) for row in range(len(self._rows)))
+        self.table.setColumnHidden(_NOTE, not has_notes)
+        self.table.fit_columns(widest=_WIDEST)
         paths = [row.path for row in self._rows]
         chosen = [one for one in (self._wanted, current and current.path) if one in paths]
         if paths:
@@ -167,6 +194,47 @@ class ModelListDialog(QDialog):
             "" if is_own else self.tr("Only what lies in your models folder can be removed here.")
         )
         set_available(self.undo_button, is_available=self._kept.can_bring_back)
+        self._show_note()
+
+    # -- the note
+
+    def _show_note(self) -> None:
+        """Show the note of the chosen model; one that is being written stays."""
+        current = self.current
+        file = None if current is None or current.outline is None else current.outline.file
+        if file != self._noted:
+            self._on_note_written()
+            self._noted = file
+            self.note.setModified(False)
+        if not self.note.isModified():
+            self.note.setText("" if file is None else self._records.note_of(file))
+        self.note.setEnabled(file is not None)
+        self.note.setPlaceholderText(
+            self.tr("What you want to know of it again; it is kept where the file is moved, too.")
+            if file is not None
+            else self.tr("A note is kept of models that can be opened.")
+        )
+        can_undo = file is not None and self._records.can_undo_note(file)
+        set_available(self.undo_note_button, is_available=can_undo)
+
+    @Slot()
+    def _on_note_written(self) -> None:
+        if self._noted is not None and self.note.isModified():
+            self.note.setModified(False)
+            self._records.keep_note(self._noted, self.note.text())
+
+    @Slot()
+    def _on_undo_note_clicked(self) -> None:
+        self._on_note_written()
+        if self._noted is not None:
+            self._records.undo_note(self._noted)
+
+    def done(self, result: int) -> None:
+        """Keep the note that is being written, and close."""
+        self._on_note_written()
+        super().done(result)
+
+    # -- what is done with a model
 
     @Slot(QModelIndex)
     def _on_activated(self, _index: QModelIndex) -> None:

@@ -15,6 +15,7 @@ from gptdesk.app.viewmodels.model.kept_models import KeptModels
 from gptdesk.app.viewmodels.model.layouts import LayoutsViewModel
 from gptdesk.app.viewmodels.model.library import LibraryViewModel
 from gptdesk.app.viewmodels.model.listed_models import ListedModels
+from gptdesk.app.viewmodels.model.model_records import ModelRecords
 from gptdesk.app.viewmodels.model.servers import ServersViewModel
 from gptdesk.app.views.model.drop_overlay import MODEL_SUFFIXES
 from gptdesk.app.views.model.layout_dialog import LayoutDialog
@@ -36,6 +37,7 @@ class ModelOpening(QObject):
         devices: DevicesViewModel,
         listed: ListedModels,
         kept: KeptModels,
+        records: ModelRecords,
         layouts: LayoutsViewModel,
         servers: ServersViewModel,
     ) -> None:
@@ -46,6 +48,7 @@ class ModelOpening(QObject):
         self._devices = devices
         self._listed = listed
         self._kept = kept
+        self._records = records
         self._layouts = layouts
         self._servers = servers
         self._held_back: Path | None = None
@@ -57,7 +60,9 @@ class ModelOpening(QObject):
     def show_list(self) -> None:
         """Show the models on this computer, to choose from."""
         if self.list_dialog is None:
-            self.list_dialog = ModelListDialog(self._listed, self._kept, self._window)
+            self.list_dialog = ModelListDialog(
+                *(self._listed, self._kept, self._records), parent=self._window
+            )
             self.list_dialog.chosen.connect(self._devices.open_if_room)
         self.list_dialog.open()
 

@@ -210,6 +210,7 @@ class MainWindow(QMainWindow):
                 models.devices,
                 models.listed_models,
                 models.kept_models,
+                models.records,
                 models.layouts,
                 models.servers,
             ),

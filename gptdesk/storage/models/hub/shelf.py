@@ -11,6 +11,9 @@ from typing import Any
 
 from gptdesk.resources import resource_path
 from gptdesk.sentences import Sentence
+from gptdesk.storage.models.catalog import files_that_name
+from gptdesk.storage.models.hub.download import SOURCE_FILE, read_source
+from gptdesk.storage.models.hugging_face_cache import cache_folder, snapshots
 
 _SCHEMA = 1
 
@@ -58,3 +61,21 @@ def shelf(file: Path | None = None) -> tuple[ShelfModel, ...]:
     for model in models:
         model["good_for"] = Sentence(model["good_for"])
     return tuple(ShelfModel(**model) for model in models)
+
+
+def files_here(models_dir: Path) -> dict[str, Path]:
+    """Return where models of a hub are on this computer: their first file, by `owner/name`.
+
+    Args:
+        models_dir: the user's folder; the cache of the Hugging Face hub is looked into, too.
+    """
+    folders = dict(snapshots(cache_folder()))
+    try:
+        own = sorted(models_dir.iterdir())
+    except OSError:
+        own = []
+    for folder in own:
+        if source := read_source(folder / SOURCE_FILE):
+            folders[source.repository] = folder
+    found = ((name, files_that_name(folder)) for name, folder in folders.items())
+    return {name: files[0] for name, files in found if files}

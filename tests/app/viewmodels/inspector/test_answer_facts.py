@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 import pytest
 from pytestqt.qtbot import QtBot
@@ -19,6 +20,7 @@ from tests.app.viewmodels.answers import SETTINGS, answer
 from tests.app.viewmodels.chats import Tokenizer, WatchedStore, ask
 from tests.fakes import INFO
 
+NOBODY: Any = None  # no model is opened here
 COLD = SamplingSettings(temperature=0)
 
 
@@ -30,7 +32,7 @@ class Stage:
         self.client.start()
         self.sampling = SamplingViewModel()
         self.chat = ChatViewModel(self.client, WatchedStore(), self.sampling)
-        self.facts = AnswerFactsViewModel(self.client, self.chat, self.sampling)
+        self.facts = AnswerFactsViewModel(self.client, self.chat, self.sampling, NOBODY, NOBODY)
         with qtbot.waitSignal(self.client.loaded):
             self.client.load(LoadRequest(INFO.path))
 

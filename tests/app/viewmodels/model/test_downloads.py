@@ -71,7 +71,8 @@ def opened(hub: FakeHub, models_dir: Path) -> DownloadsViewModel:
     place: Any = SimpleNamespace(hub=lambda: Hub(hub.endpoint, None, hub.endpoint))
     judge: Any = Judge()
     devices: Any = Devices()
-    made = DownloadsViewModel(models_dir, place, judge, devices)
+    records: Any = SimpleNamespace(look=tuple)
+    made = DownloadsViewModel(models_dir, place, judge, devices, records)
     made._outlines = (None,)  # those of the shelf are not asked for here
     return made
 

@@ -65,7 +65,7 @@ class Stage:
             NoticeBar(self.window),
             care=HistoryCare(history, conversations),
             running=tuple,
-            facts=AnswerFactsViewModel(engine_client, chat, sampling),
+            facts=AnswerFactsViewModel(engine_client, chat, sampling, NOBODY, NOBODY),
             comparing=self.comparing,
             two_models=StandInTwoModels(),
             sampling=sampling,
@@ -82,7 +82,7 @@ class Stage:
             talk=talk,
             making=NOBODY,
             training=NOBODY,
-            downloads=DownloadsViewModel(folder / "models", NOBODY, NOBODY, NOBODY),
+            downloads=DownloadsViewModel(folder / "models", *[NOBODY] * 4),
             model=client.model,
         )
 
