@@ -49,7 +49,8 @@ if TYPE_CHECKING:
 class Engines(Engine):
     """Passes on what is asked to the engine that has the model in use.
 
-    One network is in memory at a time: what the one before it predicted is kept for `diverge`.
+    One network is in memory at a time, or two where both fit and a request says that the other one
+    is asked again; what the one before predicted is kept for `diverge`.
     """
 
     def __init__(self, local: InferenceEngine) -> None:
@@ -84,7 +85,10 @@ class Engines(Engine):
         info = remote.load(request, progress)
         self._leave_server()
         self._remote = remote
-        self._local.unload()
+        if request.keeps_other:
+            self._local.set_aside()
+        else:
+            self._local.unload()
         return info
 
     def devices(self) -> tuple[ComputeDevice, ...]:
@@ -150,6 +154,7 @@ class Engines(Engine):
 
         self._kept = None
         if not texts:
+            self._local.forget_spare()
             return True
         sha256 = self.tokenizer.vocabulary.sha256
         read = (self._used.distributions(text, cancelled) for text in texts)

@@ -50,6 +50,7 @@ from gptdesk.engine.run.device import (
     choose_device,
     explain_failure,
     forget_frames,
+    free_bytes_of,
     list_devices,
     one_thread,
     physical_cores,
@@ -133,6 +134,7 @@ class _Loaded:
     info: ModelInfo
     request: LoadRequest
     files_say: Language  # of conversations, whatever the user chose
+    stamp: tuple[int, int] | None  # of its file: bytes, and nanoseconds
 
 
 class InferenceEngine(Engine):
@@ -149,6 +151,7 @@ class InferenceEngine(Engine):
         self._threads = threads
         self._loaded: _Loaded | None = None
         self._to_reload: LoadRequest | None = None
+        self._spare: _Loaded | None = None  # in use before, and soon again
         self._opened: Inside | None = None  # the same network as stored, while it is looked at
         self._card_is_lost = False
 
@@ -233,8 +236,19 @@ class InferenceEngine(Engine):
 
     def unload(self) -> None:
         """Free the model's memory."""
-        self._loaded = self._to_reload = self._opened = None
+        self._loaded = self._to_reload = self._opened = self._spare = None
         self._free_memory()
+
+    def set_aside(self) -> None:
+        """Use no model, and keep the one in use for the next load of it."""
+        self._spare = self._loaded or self._spare
+        self._loaded = self._to_reload = self._opened = None
+
+    def forget_spare(self) -> None:
+        """Free the memory of the model that was in use before, where it was kept."""
+        if self._spare is not None:
+            self._spare = None
+            self._free_memory()
 
     def generate(self, request: GenerationRequest, cancelled: Event) -> Iterator[GenerationEvent]:
         """Yield `PromptReady`, then steps and shifts, then exactly one `GenerationEnd`.
@@ -433,6 +447,13 @@ class InferenceEngine(Engine):
         use_threads(threads)
         choice = self._choose_device(request.device)
         stored = _opened(request, progress)
+        stamp = _stamp_of(stored.path)
+        spare, self._spare = self._spare, None
+        if spare and stamp and (spare.request, spare.stamp) == (request, stamp):
+            self._spare = self._loaded if request.keeps_other else None
+            self._loaded, self._to_reload, self._opened = spare, None, None
+            return self._laid_out_as_asked(request)
+        del spare
         progress(Sentence("Reading the tokenizer of {name}", name=stored.name))
         language = language_of(stored.tokenizer, stored.name, stored.template)
         offered = _precisions_of(stored, choice.device.type)
@@ -440,6 +461,7 @@ class InferenceEngine(Engine):
             offered = tuple(name for name in offered if name != too_coarse[0])
         precision = request.precision if request.precision in offered else "exact"
         self._require_room(stored, precision, choice)
+        is_kept = self._make_room(stored, precision, choice, progress) and request.keeps_other
         try:
             with returning_memory():
                 network = _read(stored, precision, choice.device, language)
@@ -473,19 +495,26 @@ class InferenceEngine(Engine):
         info = _facts_of(stored, sha256, network, choice, threads, language)
         notes = (*info.notes, _too_coarse_note(*too_coarse)) if too_coarse else info.notes
         info = replace(info, precisions=offered, notes=notes)
+        self._spare = self._loaded if is_kept else None
         self._loaded = _Loaded(
             *(network, language, reader, chooser, LookBack(reader), info, request),
             files_say=language,
+            stamp=stamp,
         )
         self._to_reload = self._opened = None
         self._free_memory()
-        if sha256 in request.layouts:
+        return self._laid_out_as_asked(request)
+
+    def _laid_out_as_asked(self, request: LoadRequest) -> ModelInfo:
+        loaded = self._ready()
+        layout = request.layouts.get(loaded.info.sha256)
+        if layout != loaded.info.layout:
             try:
-                return self.lay_out_by(request.layouts[sha256])
+                return self.lay_out_by(layout)
             except ChatTemplateError as exc:
-                info = replace(info, notes=(*info.notes, str(exc)))
-                self._loaded = replace(self._loaded, info=info)
-        return info
+                info = replace(loaded.info, notes=(*loaded.info.notes, str(exc)))
+                self._loaded = replace(loaded, info=info)
+        return self._ready().info
 
     def _require_room(self, stored: StoredModel, precision: str, choice: DeviceChoice) -> None:
         """Refuse what this computer can never hold: the system would end the program midway."""
@@ -498,6 +527,28 @@ class InferenceEngine(Engine):
                 need=size_text(need),
                 total=size_text(total),
             )
+
+    def _make_room(
+        self, stored: StoredModel, precision: str, choice: DeviceChoice, progress: LoadProgress
+    ) -> bool:
+        """Close the model in use, if both do not fit; it is read again if this one is not opened.
+
+        Returns:
+            Whether both fit; what is not known does not.
+        """
+        free = free_bytes_of(choice.device)
+        if free is None or self._loaded is None:
+            return False
+        need = MemoryNeed(*memory_needed(stored.config, precision, choice.device.type)).total
+        is_beside = torch.device(self._loaded.info.device).type == choice.device.type
+        if need <= free or not is_beside:
+            return need <= free
+        name = self._loaded.info.name
+        logger.info("%s is closed first: %d bytes are needed, %d are free", name, need, free)
+        self._to_reload, self._loaded, self._opened = self._loaded.request, None, None
+        self._free_memory()
+        progress(Sentence("{old} is closed first: both do not fit into memory", old=name))
+        return False
 
     def _choose_device(self, requested: str) -> DeviceChoice:
         if self._card_is_lost and requested != "cpu":
@@ -551,6 +602,7 @@ class InferenceEngine(Engine):
         self._opened = None
         if isinstance(failure, DeviceLostError):
             self._card_is_lost = True
+            self._spare = None
             if self._loaded is not None:
                 self._to_reload = replace(self._loaded.request, device="cpu")
                 self._loaded = None
@@ -579,6 +631,14 @@ def _too_coarse_note(precision: str, error: PrecisionError) -> str:
         nats=error.mean_kl,
         share=1 - error.same_top,
     )
+
+
+def _stamp_of(file: Path) -> tuple[int, int] | None:
+    try:
+        now = file.stat()
+    except OSError:  # reading it says so
+        return None
+    return now.st_size, now.st_mtime_ns
 
 
 def _opened(request: LoadRequest, progress: LoadProgress) -> StoredModel:

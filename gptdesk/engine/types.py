@@ -287,6 +287,7 @@ class LoadRequest:
         context_limit: most tokens of context, where the network could have more.
         layouts: those that the user chose, by the sha256 of the model.
         server: the server that has the model; what is said of devices is its own business then.
+        keeps_other: the model of before is asked again soon: it stays in memory where both fit.
     """
 
     path: Path
@@ -297,6 +298,7 @@ class LoadRequest:
         default_factory=dict[str, ChosenLayout], compare=False, repr=False
     )
     server: ServerAddress | None = None
+    keeps_other: bool = field(default=False, compare=False)
 
     def __post_init__(self) -> None:
         require(is_device_name(self.device), "device", self.device, DEVICE_NAMES)

@@ -12913,6 +12913,10 @@ To end a run early, stop it and give the same command with fewer --steps.
         <translation>正在试运行 {name}</translation>
     </message>
     <message>
+        <source>{old} is closed first: both do not fit into memory</source>
+        <translation>内存装不下两个模型，先关闭 {old}</translation>
+    </message>
+    <message>
         <source>No model is loaded. Open one first.</source>
         <translation>没有载入模型。请先打开一个。</translation>
     </message>

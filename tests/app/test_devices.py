@@ -96,12 +96,17 @@ def test_memory_is_told_before_a_model_is_opened(
     qtbot.waitUntil(lambda: bundled.text().endswith("\t512.0 MiB of memory"))
     assert "128.0 MiB in Fast; 4.0 GiB are free" in bundled.toolTip()
 
+    fits = Path("/m/fits.bin")  # where the model in use was
+    engine.outlines[fits] = outline(fits, 4 + INFO.size_bytes / GIB)
+    monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_: (str(fits), ""))
+    with qtbot.waitSignal(program.view_models.library.model_opened):
+        views.menu.open_model.trigger()
     large = Path("/m/xl.bin")
     monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_: (str(large), ""))
     views.menu.open_model.trigger()
     bar = views.notice_bar
     qtbot.waitUntil(lambda: "xl needs about 6.0 GiB of memory, and 4.0 GiB are free" in bar.text)
-    assert len(engine.loads) == 1
+    assert len(engine.loads) == 2
     (button,) = (
         one for one in views.notice_bar.findChildren(QPushButton) if one.text() == "Open it"
     )

@@ -123,8 +123,12 @@ def kl_by_torch(ids: tuple[int, ...], place: int) -> tuple[float, float]:
 def test_two_models_of_one_vocabulary(teacher: Teacher) -> None:
     """Same dice in two branches, KL of torch in the table, kept when closed, then measured anew."""
     teacher.know(teacher.two)
+    engine = teacher.models.client._worker._engine._local
+    network = engine._ready().network
     teacher.ask("two")
     teacher.wait_for_end()
+    assert engine._ready().network is network, "both fit: nothing was read again"
+    teacher.qtbot.waitUntil(lambda: engine._spare is None)
     compare = teacher.compare
     assert compare.isVisible()
     left, right = compare.comparison.left, compare.comparison.right

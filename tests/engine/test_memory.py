@@ -5,6 +5,7 @@ from __future__ import annotations
 import subprocess
 import sys
 from pathlib import Path
+from threading import Event
 
 import pytest
 
@@ -14,6 +15,7 @@ from gptdesk.engine.types import LoadRequest
 from gptdesk.errors import DeviceOutOfMemoryError
 from gptdesk.model.checkpoints.open import say_nothing
 from gptdesk.storage.models.catalog import bundled_model
+from tests.tiny_models import write_tiny_model
 
 # Memory of its own (no files, no code), before and after loading, in a process of its own.
 _LOADING = """
@@ -71,3 +73,63 @@ def test_what_this_computer_can_never_hold_is_refused(monkeypatch: pytest.Monkey
         engine.load(LoadRequest(bundled_model(), "cpu"), say_nothing)
     assert engine.info is before
     engine.load(LoadRequest(bundled_model(), "cpu", "fast"), say_nothing)
+
+
+def test_the_model_in_use_is_closed_first_where_both_do_not_fit(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It is said; where the new one cannot be read after all, the next question has the old one."""
+    engine, said = InferenceEngine(threads=1), list[str]()
+    one, two = (write_tiny_model(tmp_path / name, seed=len(name)) for name in ("one", "three"))
+    before = engine.load(LoadRequest(one, "cpu"), say_nothing)
+    need = engine.outline_of(two, "cpu").of("exact").total
+    monkeypatch.setattr(local_engine, "free_bytes_of", lambda _: need)
+    engine.load(LoadRequest(two, "cpu"), said.append)
+    assert not any("closed first" in sentence for sentence in said)
+    monkeypatch.setattr(local_engine, "free_bytes_of", lambda _: need - 1)
+
+    def look(sentence: str) -> None:
+        said.append(sentence)
+        if sentence.startswith("Reading model.safetensors,"):
+            assert engine.info is None, "there is no room for both"
+            raise MemoryError
+
+    with pytest.raises(DeviceOutOfMemoryError):
+        engine.load(LoadRequest(one, "cpu"), look)
+    assert "three is closed first: both do not fit into memory" in said
+    assert engine.measure((1, 2, 3), Event()).perplexity
+    assert engine.info is not None
+    assert engine.info.name == "three"
+    assert engine.load(LoadRequest(one, "cpu"), say_nothing).sha256 == before.sha256
+
+
+def test_two_that_take_turns_stay_where_both_fit(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Nothing is read again unless its file has changed; in the end one stays."""
+    engine = InferenceEngine(threads=1)
+    one, two = (write_tiny_model(tmp_path / name, seed=len(name)) for name in ("one", "three"))
+    turns = {path: LoadRequest(path, "cpu", keeps_other=True) for path in (one, two)}
+    engine.load(LoadRequest(one, "cpu"), say_nothing)
+    first = engine._ready().network
+    engine.load(turns[two], say_nothing)
+    second = engine._ready().network
+    assert engine.load(turns[one], say_nothing).name == "one"
+    assert engine._ready().network is first
+    assert engine.measure((1, 2, 3), Event()).perplexity
+    engine.load(turns[two], say_nothing)
+    assert engine._ready().network is second
+    write_tiny_model(one, seed=9)
+    engine.load(turns[one], say_nothing)
+    assert engine._ready().network is not first
+    engine.load(LoadRequest(two, "cpu"), say_nothing)
+    assert engine._ready().network is second
+    assert engine._spare is None
+    monkeypatch.setattr(local_engine, "free_bytes_of", lambda _: 0)
+    engine.load(turns[one], say_nothing)
+    assert engine._spare is None
+    engine.set_aside()
+    assert engine.info is None
+    engine.load(turns[one], say_nothing)
+    engine.forget_spare()
+    assert engine._spare is None

@@ -223,6 +223,16 @@ def free_memory_bytes() -> int | None:
     return free if limit is None else min(free, limit)
 
 
+def free_bytes_of(device: torch.device) -> int | None:
+    """Return how much memory a device still has for a network; None if unknown."""
+    if device.type != "cuda":
+        return free_memory_bytes()
+    try:
+        return torch.cuda.mem_get_info(device)[0]
+    except RuntimeError:
+        return None
+
+
 def use_threads(threads: int) -> None:
     """Let torch compute with this many threads, each operation one after the other."""
     torch.set_num_threads(threads)

@@ -94,7 +94,7 @@ class TwoModelsViewModel(QObject):
         self._used: ModelChoice | None = None  # in use now, as far as this work goes on
         self._opening: ModelChoice | None = None
         self._wanted_sha256 = ""  # of the one that is being opened, where it is known
-        self._is_stopping = self._is_going_back = self._may_be_kept = False
+        self._is_stopping = self._is_going_back = False
         self._writing: str | None = None  # id of the answer that is being written for this
         self._asked: int | None = None  # number of the question that counts
         self._conversation_id = self._first_id = self._second_id = ""
@@ -239,7 +239,7 @@ class TwoModelsViewModel(QObject):
         """Do nothing more of it; the next start opens the model of before."""
         if self.is_running:
             self._steps.clear()
-            self.is_running = False
+            self.is_running = self._library.keeps_other = False
             self._library.remember(self._remembered)
 
     def _run(self, *steps: Callable[[], None]) -> None:
@@ -247,6 +247,7 @@ class TwoModelsViewModel(QObject):
         self._own = self._used = self._in_use()
         self._steps = deque((*steps, self._open_own))
         self.is_running, self._is_stopping, self._is_going_back = True, False, False
+        self._library.keeps_other = True
         self._next()
 
     def _next(self) -> None:
@@ -270,9 +271,8 @@ class TwoModelsViewModel(QObject):
         self._next()
 
     def _end(self, sentence: str) -> None:
-        if self._may_be_kept:
-            self._may_be_kept = False
-            self._client.ask(KeepDistributions(()), _take_nothing)  # its memory is free again
+        self._library.keeps_other = False
+        self._client.ask(KeepDistributions(()), _take_nothing)  # its memory is free again
         self._steps.clear()
         self.is_running, self._is_stopping = False, False
         self._opening = self._used = self._writing = None
@@ -490,7 +490,6 @@ class TwoModelsViewModel(QObject):
     ) -> None:
         name = "" if self._used is None else self._used.name
         words = self.tr("{0} is measured along both answers…").format(name)
-        self._may_be_kept = isinstance(question, KeepDistributions) or self._may_be_kept
 
         def progress(done: int, total: int) -> None:
             self._say(words, done, total)
@@ -504,7 +503,7 @@ class TwoModelsViewModel(QObject):
 
     def _on_diverged(self, ids: tuple[str, str], is_turned: bool, found: object) -> None:
         assert isinstance(found, Divergences)
-        self._asked, self._may_be_kept = None, False
+        self._asked = None
         self._results[ids] = found.turned(are_texts_turned=False) if is_turned else found
         self._next()
 

@@ -161,7 +161,10 @@ class DevicesViewModel(QObject):
         need = needs.of(self._library.precision).total
         device = self._device_of(self.chosen)
         room = None if device is None else device.free_bytes or device.total_bytes
-        if room is None or need <= room:
+        info, freed = self._client.info, 0
+        if device is not None and device.free_bytes and info and info.device == device.name:
+            freed = info.size_bytes  # the engine closes it first, where both do not fit
+        if room is None or need <= room + freed:
             return ""
         return self.tr(
             "{0} needs about {1} of memory, and {2} are free. The computer may become very slow."

@@ -9,6 +9,7 @@ from __future__ import annotations
 import logging
 from collections import deque
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from pathlib import Path
 
 from PySide6.QtCore import QDir, QObject, Signal, Slot
@@ -37,6 +38,8 @@ class LibraryViewModel(QObject):
 
     Attributes:
         lists: the models that can be chosen without naming a file.
+        keeps_other: a model that is opened comes beside the one before it, where both fit into
+            memory: two take turns.
 
     Signals:
         loading_started: a model's name; it is being opened, str.
@@ -91,6 +94,7 @@ class LibraryViewModel(QObject):
         self._preferences = preferences
         self._layouts = layouts
         self.lists = ModelLists(catalog, self)
+        self.keeps_other = False
         self._opened: Path | None = None  # as it was asked for
         self._opened_precision = ""  # as it was asked for: not every network has every one
         self._openings: deque[LoadRequest] = deque()  # asked for, in order, and not answered yet
@@ -270,6 +274,7 @@ class LibraryViewModel(QObject):
         self._begin(request)
 
     def _begin(self, request: LoadRequest) -> None:
+        request = replace(request, keeps_other=self.keeps_other)
         self._openings.append(request)
         self.loading_changed.emit(True)
         if request.server is None:
