@@ -20,6 +20,7 @@ from PySide6.QtCore import (
     Qt,
     QTimer,
     QtMsgType,
+    Signal,
     Slot,
     qInstallMessageHandler,
 )
@@ -40,7 +41,7 @@ from gptdesk.app.viewmodels.view_models import ViewModels, build_view_models
 from gptdesk.app.views.model.drop_overlay import may_be_conversation
 from gptdesk.app.views.window.closing_dialog import STORE_S
 from gptdesk.app.views.window.main_window import MainWindow
-from gptdesk.app.views.window.wiring import connect_window
+from gptdesk.app.views.window.wiring import connect_window, tell_window
 from gptdesk.engine.protocol import Generates
 from gptdesk.errors import SettingsError
 from gptdesk.language import said
@@ -81,11 +82,11 @@ def run(
         paths, crashes=crashes, engine_factory=make_engine, device=device, precision=precision
     )
     signals = UnixSignals()
-    signals.quit_requested.connect(program.window.close_at_once)
-    OpenedFiles(app).path_received.connect(program.window.take_file)
+    signals.quit_requested.connect(program.close_at_once)
+    OpenedFiles(app).path_received.connect(program.take_file)
     if first is not None:
-        first.path_received.connect(program.window.take_file)
-        program.window.closing.connect(first.close)
+        first.path_received.connect(program.take_file)
+        program.closing.connect(first.close)
         first.listen()
     program.start(file)
     exit_code = app.exec()
@@ -165,22 +166,41 @@ class Program(QObject):
     Attributes:
         client: runs the engine.
         view_models: what the window shows and asks.
-        window: the one window.
+        window: the one window; in another language it is another one.
         is_joined: after closing: whether every thread ended by itself.
+
+    Signals:
+        closing: the window closes.
     """
 
+    closing = Signal()
+
     def __init__(
-        self, client: InferenceClient, view_models: ViewModels, window: MainWindow
+        self,
+        client: InferenceClient,
+        view_models: ViewModels,
+        *,
+        themes: ThemeController,
+        crashes: CrashReporter,
+        log_dir: Path,
     ) -> None:
         super().__init__()
         self.client = client
         self.view_models = view_models
-        self.window = window
         self.is_joined = True
+        self._themes = themes
+        self._crashes = crashes
+        self._log_dir = log_dir
         self._file: Path | None = None
+        self._is_waiting = False  # another language, for the end of an answer
         self._garbage = WindowGarbageCollector(self)
-        window.first_painted.connect(self._on_first_painted)
-        window.closing.connect(self._on_closing)
+        self.window = self._make_window()
+        self.window.first_painted.connect(self._on_first_painted)
+        # After the click in the menu, which goes with its window
+        view_models.appearance.language_chosen.connect(
+            self._change_language, Qt.ConnectionType.QueuedConnection
+        )
+        view_models.chat.busy_changed.connect(self._on_busy_changed)
         # By then torch is there as well.
         view_models.library.model_opened.connect(
             self._garbage.freeze_loaded, Qt.ConnectionType.SingleShotConnection
@@ -191,6 +211,63 @@ class Program(QObject):
         self._file = file
         self._garbage.start()  # before there is a second thread
         self.window.show()
+
+    @Slot()
+    def close_at_once(self) -> None:
+        """Close without a question."""
+        self.window.close_at_once()
+
+    @Slot(object)
+    def take_file(self, path: Path) -> None:
+        """Open what a later start was called with."""
+        self.window.take_file(path)
+
+    def _make_window(self) -> MainWindow:
+        window = MainWindow(self.view_models, self._log_dir)
+        connect_window(window, self.view_models)
+        window.closing.connect(self._on_closing)
+        self._crashes.report_ready.connect(window.views.help.show_crash_report)
+        return window
+
+    @Slot()
+    def _change_language(self) -> None:
+        """Put a window in the language that was chosen in the place of the one on the screen.
+
+        The view models stay, and with them everything that runs. While an answer is written, or
+        pages are made, it waits.
+        """
+        former = self.window
+        if self._is_language_waiting():
+            return
+        app = QApplication.instance()
+        assert app is not None, "there is a window"
+        former.keep_place()
+        translations.install(app, self.view_models.preferences.settings.language)
+        self.window = self._make_window()
+        tell_window(self.window, self.view_models)
+        self.window.take_over(former)
+        self._themes.put_on()
+        self.window.setWindowState(former.windowState())
+        self.window.show()
+        self.window.views.side_windows.take_over(former.views.side_windows)
+        former.hide()
+        former.deleteLater()
+
+    def _is_language_waiting(self) -> bool:
+        """Tell whether the window cannot be made anew now; say so, once."""
+        views, is_busy = self.window.views, self.view_models.chat.is_busy
+        if is_busy:
+            views.notice_bar.show_notice(self.tr("The language changes when the answer is done."))
+        elif views.printing.is_busy:
+            views.notice_bar.show_notice(self.tr("The language changes when GPTDesk starts again."))
+        self._is_waiting = is_busy
+        return is_busy or views.printing.is_busy
+
+    @Slot(bool)
+    def _on_busy_changed(self, is_busy: bool) -> None:
+        if not is_busy and self._is_waiting:
+            self._is_waiting = False
+            QTimer.singleShot(0, self._change_language)
 
     @Slot()
     def _on_first_painted(self) -> None:
@@ -218,6 +295,7 @@ class Program(QObject):
     @Slot()
     def _on_closing(self) -> None:
         """Cancel, save, quit, wait: nothing is lost, whatever the worker is doing."""
+        self.closing.emit()
         is_ended = self.view_models.shutdown()
         is_stored = self.view_models.history.close(STORE_S)
         is_stopped = self.client.shutdown(_JOIN_MS)
@@ -257,14 +335,12 @@ def build_program(
         device=device,
         precision=precision,
     )
-    window = MainWindow(view_models, paths.log_dir)
-    connect_window(window, view_models)
+    program = Program(client, view_models, themes=themes, crashes=crashes, log_dir=paths.log_dir)
     themes.put_on()
-    crashes.report_ready.connect(window.views.help.show_crash_report)
     for key, warning in (
         ("settings", in_words(preferences.warning)),
         ("log", crashes.warning),
     ):
         if warning:
-            window.views.notice_bar.show_warning(key, warning)
-    return Program(client, view_models, window)
+            program.window.views.notice_bar.show_warning(key, warning)
+    return program

@@ -1,8 +1,8 @@
 """The language of the window: which there are, which it is, and the catalogue that is loaded.
 
 Only complete catalogues are shipped as `.qm` (`.packaging/translations.py` makes them), and only
-what is shipped is offered: no window is in two languages. A catalogue is loaded before the first
-widget is built, so that another choice is seen at the next start.
+what is shipped is offered: no window is in two languages. A catalogue is loaded before a window is
+built; another choice builds another window in the place of the one on the screen (`main.py`).
 """
 
 from __future__ import annotations

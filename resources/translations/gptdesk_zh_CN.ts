@@ -337,13 +337,6 @@
     </message>
 </context>
 <context>
-    <name>Appearance</name>
-    <message>
-        <source>The language changes when GPTDesk starts again.</source>
-        <translation>重新启动 GPTDesk 后，语言才会改变。</translation>
-    </message>
-</context>
-<context>
     <name>ArithmeticPart</name>
     <message>
         <source>The sum is a vector; the lists say which tokens lie nearest to it by cosine. The inputs themselves often come first, so both lists are shown.</source>
@@ -7685,6 +7678,17 @@ Click, or Enter: the worked formula.</source>
     <message>
         <source>The printer did not take the pages. Look whether it is ready.</source>
         <translation>打印机没有接收页面。请检查它是否就绪。</translation>
+    </message>
+</context>
+<context>
+    <name>Program</name>
+    <message>
+        <source>The language changes when the answer is done.</source>
+        <translation>回答完成后切换语言。</translation>
+    </message>
+    <message>
+        <source>The language changes when GPTDesk starts again.</source>
+        <translation>重新启动 GPTDesk 后切换语言。</translation>
     </message>
 </context>
 <context>

@@ -1,24 +1,27 @@
-"""The language of the window, chosen in its menu: seen at the next start, and on the disk."""
+"""The language of the window, chosen in its menu: seen at once, and at the next start."""
 
 from __future__ import annotations
 
 import itertools
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from threading import Semaphore
 
 import pytest
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import QSize, Qt, QTimer
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QMenu
 from pytestqt.qtbot import QtBot
+from shiboken6 import isValid
 
 from gptdesk.app import translations
 from gptdesk.app.main import Program, build_program
 from gptdesk.app.system.crash import CrashReporter
 from gptdesk.storage.paths import user_paths
+from tests.app.conftest import delete_what_is_closed
 from tests.app.test_translations import tool
-from tests.fakes import FakeEngine
+from tests.fakes import FakeEngine, Script, story_text
 
 _TEXTS = {"&File": "文件(&F)", "&View": "视图(&V)", "La&nguage": "语言(&N)"}
 
@@ -44,12 +47,24 @@ def chinese(qapp: QApplication, tmp_path: Path, monkeypatch: pytest.MonkeyPatch)
     translations.install(qapp, translations.ENGLISH)
 
 
-def _started(qtbot: QtBot) -> Program:
-    program = build_program(user_paths(), crashes=CrashReporter(), engine_factory=FakeEngine)
-    qtbot.addWidget(program.window)
-    with qtbot.waitSignal(program.view_models.library.model_opened):
-        program.start(None)
-    return program
+@pytest.fixture
+def start(qtbot: QtBot) -> Iterator[Callable[..., Program]]:
+    """Start programs; each is closed in the end, in whichever window it is by then."""
+    programs: list[Program] = []
+
+    def started(engine: FakeEngine | None = None) -> Program:
+        program = build_program(
+            user_paths(), crashes=CrashReporter(), engine_factory=lambda: engine or FakeEngine()
+        )
+        programs.append(program)
+        with qtbot.waitSignal(program.view_models.library.model_opened):
+            program.start(None)
+        return program
+
+    yield started
+    for program in programs:
+        program.window.close()
+        program.window.deleteLater()
 
 
 def _titles(program: Program) -> list[str]:
@@ -65,33 +80,77 @@ def _click(qtbot: QtBot, menu: QMenu, action: QAction) -> None:
         ),
     )
     menu.popup(menu.parentWidget().mapToGlobal(menu.parentWidget().rect().center()))
-    qtbot.waitUntil(lambda: not menu.isVisible())
+    qtbot.waitUntil(lambda: not (isValid(menu) and menu.isVisible()))
 
 
-@pytest.mark.usefixtures("chinese")
-def test_the_language_is_chosen_in_the_menu_and_comes_with_the_next_start(qtbot: QtBot) -> None:
-    program = _started(qtbot)
-    assert _titles(program)[0] == "&File"
-    group = program.window.views.menu._language_group
-    assert [action.text() for action in group.actions()] == [
-        "As the &system",
-        "English",
-        "简体中文",
-    ]
-    chosen = group.actions()[2]
+def _choose(qtbot: QtBot, program: Program, number: int) -> None:
+    """Click a language in the menu."""
+    chosen = program.window.views.menu._language_group.actions()[number]
     menu = chosen.associatedObjects()[0]
     assert isinstance(menu, QMenu)
     _click(qtbot, menu, chosen)
-    assert chosen.isChecked()
-    assert _titles(program)[0] == "&File", "not half of it now"
-    said = "The language changes when GPTDesk starts again."
-    qtbot.waitUntil(lambda: program.window.views.notice_bar.text == said)
+
+
+@pytest.mark.usefixtures("chinese")
+def test_the_language_changes_while_the_program_runs(
+    qtbot: QtBot, start: Callable[..., Program]
+) -> None:
+    """Nothing is lost that was written, chosen or seen, and no answer is cut."""
+    engine, gate = FakeEngine(), Semaphore(0)
+    engine.enqueue(Script(gate=gate))
+    program = start(engine)
+    former, models = program.window, program.view_models
+    former.resize(1000, 700)
+    assert _titles(program)[0] == "&File"
+    labels = [action.text() for action in former.views.menu._language_group.actions()]
+    assert labels == ["As the &system", "English", "简体中文"]
+    qtbot.keyClicks(former.views.composer.editor, "Once")
+    qtbot.mouseClick(former.views.composer.send_button, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: models.chat.is_busy)
+    _choose(qtbot, program, 2)
+    said = "The language changes when the answer is done."
+    qtbot.waitUntil(lambda: former.views.notice_bar.text == said)
+    assert program.window is former
+    editor = former.views.composer.editor
+    qtbot.keyClicks(editor, "Half a thought")
+    qtbot.keyClick(editor, Qt.Key.Key_Home)
+    former.views.transcript.select_all()
+    gate.release(1000)
+    qtbot.waitUntil(lambda: program.window is not former)
+    delete_what_is_closed()
+
+    window, views = program.window, program.window.views
+    assert _titles(program)[0] == "文件(&F)"
+    assert window.isVisible()
+    assert window.size() == QSize(1000, 700)
+    assert (views.composer.text(), views.composer.editor.textCursor().position()) == (
+        "Half a thought",
+        0,
+    )
+    assert views.transcript.selected_text() == "Once"
+    assert views.transcript.copy_text(1) == f"Once{story_text()}"
+    assert views.menu.regenerate.isEnabled()
+    assert not views.menu.stop.isEnabled()
+    assert views.menu._language_group.actions()[2].isChecked()
+    told = [label.text() for label in views.status.findChildren(QLabel) if label.text()]
+    assert any(window.windowTitle() in one for one in told), "the model that answers"
+    assert any(str(models.model_info.context_tokens) in one for one in told)
+
+    qtbot.mouseClick(views.composer.send_button, Qt.MouseButton.LeftButton)  # it works on
+    qtbot.waitUntil(lambda: models.chat.messages.rowCount() == 4 and not models.chat.is_busy)
+    assert models.conversations.drafts.text == ""
+    _choose(qtbot, program, 1)
+    qtbot.waitUntil(lambda: program.window is not window)
+    assert _titles(program)[0] == "&File"
+    assert program.window.views.transcript.scroller.page.entries[-1].last_row == 3
+    window = program.window
+    _choose(qtbot, program, 2)
+    qtbot.waitUntil(lambda: program.window is not window)
     program.window.close()
     assert 'language = "zh_CN"' in user_paths().settings_file.read_text()
-    again = _started(qtbot)
+    delete_what_is_closed()
+    again = start()
     assert _titles(again)[0] == "文件(&F)"
-    assert again.window.views.menu._language_group.actions()[2].isChecked()
-    again.window.close()
 
 
 @pytest.fixture
@@ -109,9 +168,9 @@ def all_chinese(
 
 
 @pytest.mark.usefixtures("all_chinese")
-def test_no_label_is_cut_in_chinese(qtbot: QtBot) -> None:
+def test_no_label_is_cut_in_chinese(start: Callable[..., Program]) -> None:
     """A translation is longer at times; with an access key behind the word, often."""
-    program = _started(qtbot)
+    program = start()
     window, tabs = program.window, program.window.views.side_panel.tabs
     window.resize(1280, 800)
     assert _titles(program)[0] == "文件(&F)"
@@ -134,10 +193,10 @@ def test_no_label_is_cut_in_chinese(qtbot: QtBot) -> None:
 
 
 def test_nothing_is_to_be_chosen_where_there_is_one_language(
-    qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    start: Callable[..., Program], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Half a catalogue is none: without a finished one the window has no such menu."""
     monkeypatch.setattr(translations, "catalogues_folder", lambda: tmp_path)
-    program = _started(qtbot)
+    program = start()
     assert program.window.views.menu._language_group.actions() == []
     program.window.close()

@@ -89,7 +89,7 @@ class ChatViewModel(QObject):
         self.shown.changed.connect(self._follow_mode)
         self.shown.changed.connect(self._announce_markdown)
         self.shown.changed.connect(self._announce_regenerate)
-        self.shown.changed.connect(self._announce_context_of_shown)
+        self.shown.changed.connect(self.announce_context)
         self.messages.dataChanged.connect(self._on_message_replaced)
         self._planner = AnswerPlanner(client, self.shown, sampling, self.notice_raised.emit)
         self.runner = AnswerRunner(client, store, self)
@@ -97,7 +97,7 @@ class ChatViewModel(QObject):
         self.runner.grew.connect(self._on_grew)
         self.runner.finished.connect(self._on_finished)
         self.runner.failed.connect(self._on_failed)
-        client.loaded.connect(self._announce_context_of_shown)
+        client.loaded.connect(self.announce_context)
         client.loaded.connect(self._take_mode)
 
     @property
@@ -523,7 +523,7 @@ class ChatViewModel(QObject):
             self.context_changed.emit(min(used, length), length)
 
     @Slot()
-    def _announce_context_of_shown(self) -> None:
+    def announce_context(self) -> None:
         """Say how full the context was at the end of the answer on the screen."""
         if (info := self._client.info) is not None:
             used = self.shown.tokens_in_context(info.shape.context_length)
@@ -536,7 +536,7 @@ class ChatViewModel(QObject):
     def _on_message_replaced(self) -> None:
         """The tokens of an answer may be known only now; one that is written tells by itself."""
         if self.running_conversation_id != self.shown.tree.id:
-            self._announce_context_of_shown()
+            self.announce_context()
 
     @Slot()
     def _announce_regenerate(self) -> None:

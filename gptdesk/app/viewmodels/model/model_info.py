@@ -198,11 +198,12 @@ class ModelInfoViewModel(QObject):
             self.changed.emit()
 
     @property
-    def _run(self) -> GenerationStats | None:
+    def run(self) -> GenerationStats | None:
+        """Figures of the last run of the chat on the screen; None where there is none."""
         return self._runs.get(self._shown_id)
 
     def _tell_run(self) -> None:
-        self.run_changed.emit(self._run)
+        self.run_changed.emit(self.run)
         self.changed.emit()
 
     def _error_text(self, error: PrecisionError) -> str:
@@ -223,12 +224,12 @@ class ModelInfoViewModel(QObject):
 
     def _run_entries(self, info: ModelInfo) -> tuple[Entry, ...]:
         speed = first = prompt = new = _UNKNOWN
-        if self._run is not None:
-            prompt, new = f"{self._run.prompt_tokens:,}", f"{self._run.new_tokens:,}"
-            if self._run.decode_tokens_per_s is not None:
-                speed = self.tr("{0} tokens/s").format(f"{self._run.decode_tokens_per_s:,.1f}")
-            if self._run.time_to_first_token_s is not None:
-                first = self.tr("{0} s").format(f"{self._run.time_to_first_token_s:.3f}")
+        if self.run is not None:
+            prompt, new = f"{self.run.prompt_tokens:,}", f"{self.run.new_tokens:,}"
+            if self.run.decode_tokens_per_s is not None:
+                speed = self.tr("{0} tokens/s").format(f"{self.run.decode_tokens_per_s:,.1f}")
+            if self.run.time_to_first_token_s is not None:
+                first = self.tr("{0} s").format(f"{self.run.time_to_first_token_s:.3f}")
         return (
             (
                 self.tr("Context used"),

@@ -39,7 +39,7 @@ class Appearance(QObject):
     Signals:
         zoom_changed: size of the text in percent, int.
         ids_shown_changed: whether lists of tokens show their ids, bool.
-        language_waits: another language was chosen, which comes with the next start, str.
+        language_chosen: another language than the window's was chosen.
         token_card_changed: when a token's card comes, a `CardWhen`.
         answer_spoken_changed: what a screen reader says of an answer, an `AnswerSpoken`.
     """
@@ -48,7 +48,7 @@ class Appearance(QObject):
     ids_shown_changed = Signal(bool)
     token_card_changed = Signal(object)
     answer_spoken_changed = Signal(object)
-    language_waits = Signal(str)
+    language_chosen = Signal()
 
     def __init__(
         self, themes: ThemeController, preferences: Preferences, parent: QObject | None = None
@@ -85,12 +85,12 @@ class Appearance(QObject):
 
     @Slot(str)
     def set_language(self, language: str) -> None:
-        """Speak `language`, or "system", from the next start on."""
+        """Speak `language`, or "system"."""
         self._preferences.change(language=language)
         system = QLocale.system()
         coming = translations.language_for(language, translations.offered(), system)
         if coming != translations.current_language():
-            self.language_waits.emit(self.tr("The language changes when GPTDesk starts again."))
+            self.language_chosen.emit()
 
     @Slot(bool)
     def show_ids(self, is_wanted: bool) -> None:

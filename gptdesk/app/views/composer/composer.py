@@ -7,7 +7,7 @@ It decides nothing: what is sent, and when, stands in `sending`.
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, Qt, Signal, Slot
-from PySide6.QtGui import QAction, QActionGroup, QKeyEvent, QResizeEvent
+from PySide6.QtGui import QAction, QActionGroup, QKeyEvent, QResizeEvent, QTextCursor
 from PySide6.QtWidgets import (
     QApplication,
     QHBoxLayout,
@@ -196,6 +196,19 @@ class Composer(QWidget):
         for attachment in attached:
             self.attachments.add_attachment(attachment)
         self.editor.begin_with(written)
+
+    def take_over(self, former: Composer) -> None:
+        """Hold what is written in another composer, with the cursor where it is there."""
+        self.attachments.clear()
+        for attachment in former.attachments.items:
+            self.attachments.add_attachment(attachment)
+        cursor = former.editor.textCursor()
+        self.editor.begin_with(former.editor.text())
+        self._on_edited()
+        own = self.editor.textCursor()
+        own.setPosition(cursor.anchor())
+        own.setPosition(cursor.position(), QTextCursor.MoveMode.KeepAnchor)
+        self.editor.setTextCursor(own)
 
     @Slot()
     def focus_editor(self) -> None:

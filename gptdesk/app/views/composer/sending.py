@@ -201,6 +201,11 @@ class PromptSending(QObject):
             self._show(message.mode, lambda: self._drafts.begin_edit(message.id, message.text))
         self._composer.focus_editor()
 
+    def show_edit(self) -> None:
+        """Say that a prompt is edited, in a window that comes after another."""
+        if self._drafts.is_editing:
+            self._tell_edit()
+
     @Slot()
     def cancel_edit(self) -> None:
         """Leave the prompt as it is, and go on with what was being written.
@@ -273,6 +278,9 @@ class PromptSending(QObject):
             self._mode = self._chat.mode
         show_words()
         self._chat.show_mode(mode)
+        self._tell_edit()
+
+    def _tell_edit(self) -> None:
         self._bar.show_state(
             _EDITING,
             self.tr("You are editing a prompt. It is answered anew; the old one stays beside it."),

@@ -81,6 +81,12 @@ class ConversationFind(QObject):
         entry = page.entries[page.entry_of(row)]
         self._search(words, (entry.first_row, entry.position_of(row, 0)))
 
+    def take_over(self, former: ConversationFind) -> None:
+        """Look for what another window's bar looks for, if it is open."""
+        if former.bar.isVisible():
+            self.open_bar()
+            self.bar.field.setText(former.bar.field.text())
+
     @Slot()
     def close_bar(self) -> None:
         """Take the marks away, and give the keyboard back to where it was."""

@@ -119,6 +119,13 @@ class PageScroller(QObject):
         self.page.restyle(self._style())
         self.settle_soon()
 
+    def take_over(self, former: PageScroller) -> None:
+        """Show the words that stand at the top of another view of the same messages, or the end."""
+        self._is_at_end = former._is_at_end
+        if not self._is_at_end:
+            self._anchor = former.page.anchor_words(former.top, former.visible_height())
+        self.settle_soon()
+
     def _style(self) -> PageStyle:
         theme, zoom = current_theme(), zoom_of(self._area)
         return PageStyle(

@@ -62,6 +62,10 @@ class Selection:
         """Select what lies between two places."""
         self._anchor, self._head = first, last
 
+    def take_over(self, former: Selection) -> None:
+        """Select what another selection does."""
+        self._anchor, self._head = former._anchor, former._head
+
     def range_in(self, entry: Entry) -> tuple[int, int] | None:
         """Return the selected positions of an entry's text; None when there are none."""
         if self._anchor is None or self._head is None or self._anchor == self._head:

@@ -163,6 +163,11 @@ class TranscriptView(QAbstractScrollArea):
         self._is_markdown = is_markdown
         self.scroller.set_markdown(is_markdown)
 
+    def take_over(self, former: TranscriptView) -> None:
+        """Show what another view of the same messages shows, with its selection."""
+        self._selection.take_over(former._selection)
+        self.scroller.take_over(former.scroller)
+
     # -- text
 
     @Slot(int)

@@ -314,6 +314,12 @@ class MainWindow(QMainWindow):
         if not self._is_leaving and not self._may_close():
             event.ignore()
             return
+        self.keep_place()
+        self.closing.emit()
+        event.accept()
+
+    def keep_place(self) -> None:
+        """Remember where the window stands, and what is seen in it."""
         preferences = self._models.preferences
         preferences.change(
             side_panel_visible=self.views.columns.is_panel_wanted,
@@ -322,8 +328,18 @@ class MainWindow(QMainWindow):
             sidebar_first=self.views.columns.is_sidebar_first,
         )
         save_place(self, preferences)
-        self.closing.emit()
-        event.accept()
+
+    def take_over(self, former: MainWindow) -> None:
+        """Stand where another window stood, with what was written, chosen and seen in it."""
+        self._was_painted = True
+        self.setGeometry(former.geometry())
+        views, theirs = self.views, former.views
+        views.menu.take_over(theirs.menu)
+        views.composer.take_over(theirs.composer)
+        views.sidebar.search.setText(theirs.sidebar.search.text())
+        views.sending.show_edit()
+        views.finding.take_over(theirs.finding)
+        views.transcript.take_over(theirs.transcript)
 
     def _may_close(self) -> bool:
         """Store what is new; ask where that is not possible, and where something is unfinished."""

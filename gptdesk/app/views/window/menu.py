@@ -112,6 +112,14 @@ class MainMenu(QObject):
         for action in self._scheme_group.actions():
             action.setChecked(action.data() == scheme)
 
+    def take_over(self, former: MainMenu) -> None:
+        """Offer what another window's menu offers."""
+        for name, action in vars(former).items():
+            if isinstance(action, QAction):
+                own = getattr(self, name)
+                own.setEnabled(action.isEnabled())
+                own.setChecked(action.isChecked())
+
     def set_language(self, language: str) -> None:
         """Mark the language that was chosen."""
         for action in self._language_group.actions():

@@ -246,6 +246,25 @@ class SideWindows(QObject):
                 for_ms=notice_ms(sentence),
             )
 
+    def take_over(self, former: SideWindows) -> None:
+        """Open the windows that stand beside the one before, where they stand."""
+        if former.reading_window is not None and former.reading_window.isVisible():
+            self.reading_window = ReadingWindow(self._reading, self._model, self._window)
+        for theirs, show in (
+            (former.library_window, self.show_library),
+            (former.inside_window, self.show_inside),
+        ):
+            if theirs is not None and theirs.isVisible():
+                show()
+        for own, theirs in (
+            (self.reading_window, former.reading_window),
+            (self.library_window, former.library_window),
+            (self.inside_window, former.inside_window),
+        ):
+            if own is not None and theirs is not None:
+                own.setGeometry(theirs.geometry())
+                own.show()
+
     @Slot()
     def close_all(self) -> None:
         """Close every window over the main one with it, this program's help among them."""

@@ -25,6 +25,34 @@ def connect_window(window: MainWindow, models: ViewModels) -> None:
     _connect_view_menu(views, models)
 
 
+def tell_window(window: MainWindow, models: ViewModels) -> None:
+    """Tell a window what the view models have told to the one before it."""
+    views, info = window.views, models.client.info
+    window.on_messages_changed()
+    views.menu.set_recent_models(models.library.lists.recent)
+    views.side_panel.model_page.device.show_offers(
+        models.devices.offers, models.devices.chosen, models.devices.line
+    )
+    views.transcript.set_markdown(models.chat.conversation.is_markdown)
+    views.transcript.set_busy(models.chat.is_busy)
+    views.transcript.tokens.marked.set_ref(models.inspector.marked)
+    views.tokens.on_talk_changed()
+    views.tokens.on_tint_changed()
+    if info is not None:
+        for take in (
+            window.on_model_opened,
+            views.empty_state.set_model,
+            views.composer.set_model,
+            views.status.set_model,
+            views.status.set_device,
+        ):
+            take(info)
+        views.empty_state.set_model_name(info.name)
+        views.composer.set_model_name(info.name)
+    views.status.set_speed(models.model_info.run)
+    models.chat.announce_context()
+
+
 def _connect_window(window: MainWindow, models: ViewModels) -> None:
     views, chat = window.views, models.chat
     window.closing.connect(views.printing.cancel)
@@ -283,5 +311,4 @@ def _connect_view_menu(views: WindowViews, models: ViewModels) -> None:
     views.side_panel.tabs.currentChanged.connect(marked.refresh)
     menu.colour_scheme_chosen.connect(appearance.set_colour_scheme)
     menu.language_chosen.connect(appearance.set_language)
-    appearance.language_waits.connect(views.notice_bar.show_notice)
     appearance.zoom_changed.connect(views.status.show_zoom)
