@@ -227,6 +227,8 @@ def free_bytes_of(device: torch.device) -> int | None:
     """Return how much memory a device still has for a network; None if unknown."""
     if device.type != "cuda":
         return free_memory_bytes()
+    if not torch.cuda.is_initialized():  # nothing is on the card yet
+        return None
     try:
         return torch.cuda.mem_get_info(device)[0]
     except RuntimeError:
