@@ -114,9 +114,10 @@ def curves_of(message: Message, known: TextCurves | None = None) -> TextCurves:
     surprisal_sum, count = known.surprisal_sum, known.known
     for index in range(len(points) - prompt_points, len(message.records)):
         record = message.records[index]
-        surprisal = surprisal_bits(record.raw_p)
-        surprisal_sum += surprisal
-        count += 1
+        surprisal = None if record.raw_p is None else surprisal_bits(record.raw_p)
+        if surprisal is not None:
+            surprisal_sum += surprisal
+            count += 1
         points.append(
             Point(
                 TokenRef(message.id, is_prompt=False, index=index),

@@ -66,14 +66,16 @@ class TokenFigures:
     Attributes:
         index: place among the tokens of its answer or its prompt, from 0.
         token_id: id in the vocabulary.
-        raw_p, surprisal_bits: None for a token that nothing predicted.
-        rank, entropy_bits: None for that too, and where the engine cannot tell.
+        raw_p, surprisal_bits: None for a token that nothing predicted, and where a server did not
+            tell it.
+        rank, entropy_bits: None for these too, and where the engine cannot tell.
         final_p, kept: None in a prompt, where nothing was chosen, and where the engine cannot tell.
         draw: None then too, when greedy, and for a token that the user put there.
         is_forced: the user put it into the answer.
         is_prompt: it was not chosen at all.
         is_greedy: the best token was taken, without dice; False where that is not known.
         top: the most probable tokens at its place, by raw probability.
+        is_told: a server drew it, and told what is known of it; `token_id` is only its number.
     """
 
     index: int
@@ -89,6 +91,13 @@ class TokenFigures:
     is_prompt: bool
     is_greedy: bool
     top: tuple[TopToken, ...]
+    is_told: bool = False
+
+    @property
+    def rank_beyond(self) -> int | None:
+        """How many tokens are known to come before it, where its rank is not told; else None."""
+        is_listed = any(one.token_id == self.token_id for one in self.top)
+        return None if self.rank is not None or is_listed or not self.top else len(self.top)
 
 
 class Measure(StrEnum):
@@ -139,7 +148,9 @@ def figures_of(message: Message, ref: TokenRef) -> TokenFigures | None:
         stats = message.prompt_stats
         return _of_stats(stats[ref.index]) if ref.index < len(stats) else None
     records = message.records
-    return figures_of_record(ref.index, records[ref.index]) if ref.index < len(records) else None
+    if ref.index >= len(records):
+        return None
+    return figures_of_record(ref.index, records[ref.index], is_told=message.is_drawn_by_server)
 
 
 def surprisal_bits(raw_p: float) -> float:
@@ -147,8 +158,14 @@ def surprisal_bits(raw_p: float) -> float:
     return max(0.0, -math.log2(raw_p)) if raw_p > 0 else math.inf
 
 
-def figures_of_record(index: int, record: TokenRecord) -> TokenFigures:
-    """Return what a record knows of the token at `index` of its answer."""
+def figures_of_record(index: int, record: TokenRecord, *, is_told: bool = False) -> TokenFigures:
+    """Return what a record knows of the token at `index` of its answer.
+
+    Args:
+        index: place of the token.
+        record: of it.
+        is_told: a server drew it.
+    """
     count = len(record.top_ids)
     final_p = record.top_final_p or (None,) * count
     removed_by = record.top_removed_by or ("",) * count
@@ -158,7 +175,7 @@ def figures_of_record(index: int, record: TokenRecord) -> TokenFigures:
         raw_p=record.raw_p,
         final_p=record.final_p,
         rank=record.rank,
-        surprisal_bits=surprisal_bits(record.raw_p),
+        surprisal_bits=None if record.raw_p is None else surprisal_bits(record.raw_p),
         entropy_bits=record.entropy_bits,
         kept=record.kept,
         draw=record.draw,
@@ -166,6 +183,7 @@ def figures_of_record(index: int, record: TokenRecord) -> TokenFigures:
         is_prompt=False,
         is_greedy=record.draw is None and record.kept is not None and not record.is_forced,
         top=tuple(map(TopToken, record.top_ids, record.top_raw_p, final_p, removed_by)),
+        is_told=is_told,
     )
 
 

@@ -31,6 +31,8 @@ class TokenRow:
         is_removed: the filters left nothing of it.
         removed_by: which of them: "greedy", "top_k", "top_p", "min_p"; empty if not known.
         is_rest: all tokens that have no row of their own.
+        rank_beyond: so many tokens are known to come before it, where its rank is not told.
+        has_id: `token_id` is an id, and not only the number of a text that a server told.
         is_drawn: another token stands in the text, and the same dice would fall here now.
     """
 
@@ -44,6 +46,8 @@ class TokenRow:
     removed_by: str = ""
     is_rest: bool = False
     is_drawn: bool = False
+    rank_beyond: int | None = None
+    has_id: bool = True
 
 
 def figures_with_pipeline(
@@ -105,6 +109,7 @@ def rows_of_figures(figures: TokenFigures, text_of: TextOf) -> tuple[TokenRow, .
             is_chosen=top.token_id == figures.token_id,
             is_removed=bool(top.removed_by) or (is_filtered and top.final_p == 0),
             removed_by=top.removed_by,
+            has_id=not figures.is_told,
         )
         for rank, top in enumerate(figures.top, start=1)
     ]
@@ -123,6 +128,8 @@ def _row_of_token(figures: TokenFigures, text_of: TextOf) -> TokenRow:
         final_p=figures.final_p,
         is_chosen=True,
         is_removed=figures.is_forced and figures.final_p == 0,
+        rank_beyond=figures.rank_beyond,
+        has_id=not figures.is_told,
     )
 
 

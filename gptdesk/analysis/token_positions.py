@@ -52,10 +52,16 @@ class TokenSpans:
         """Characters, an unfinished one at the end included."""
         return self._ends[-1] if self._ends else 0
 
-    def read(self, ids: tuple[int, ...]) -> None:
-        """Take the whole sequence; where it only grew, only the new tokens are decoded."""
+    def read(self, ids: tuple[int, ...], vocabulary: Vocabulary | None = None) -> None:
+        """Take the whole sequence; where it only grew, only the new tokens are decoded.
+
+        Args:
+            ids: all tokens.
+            vocabulary: the one of now, where it grew with them.
+        """
         if ids is self._ids:
             return
+        self._vocabulary = vocabulary or self._vocabulary
         if ids[: self.count] != self._ids:
             self._start_over()
         for token_id in islice(ids, self.count, None):
@@ -211,7 +217,8 @@ class TokenPositions:
         if spans is None:
             spans = self._spans[key] = TokenSpans(self._vocabulary_of(answer))
             _forget_oldest(self._spans)
-        spans.read(answer.prompt_ids if is_prompt else answer.token_ids)
+        ids = answer.prompt_ids if is_prompt else answer.token_ids
+        spans.read(ids, self._vocabulary_of(answer))
         return spans
 
 

@@ -19,6 +19,9 @@ from gptdesk.chat.tokens import SamplingSettings, TokenRecord, TokenStats
 # `Vocabulary.sha256` of GPT-2's, of which all ids are that name no other
 GPT2_VOCABULARY = "a5623714bcf19049eb0fd78df19b6daa1e61ac435b86a5deae767768e7fcdc3d"
 
+# ...of the empty one, which has no pieces: ids of an answer that brings `Message.pieces` itself
+PIECES_VOCABULARY = "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"
+
 
 class Role(StrEnum):
     """Who wrote a message."""
@@ -75,6 +78,11 @@ class Run:
         """Whether a server computed it: it tells no precision, and `model_sha256` is of no file."""
         return bool(self.model_sha256) and not self.precision
 
+    @property
+    def is_drawn_by_server(self) -> bool:
+        """Whether a server chose the tokens too, and told pieces of text in the place of ids."""
+        return self.vocabulary_sha256 == PIECES_VOCABULARY
+
 
 @dataclass(frozen=True, slots=True)
 class Message:
@@ -102,6 +110,9 @@ class Message:
             the user's message.
         prompt_stats: what the network thought of each of `prompt_ids`; empty until asked for.
         kept_views: what was looked at in the network and kept, the oldest first.
+        pieces: the bytes of its tokens and their alternatives, by id, where a server told texts and
+            no ids: they are numbered as they came, and mean something in this message only. An
+            empty one is a token without text, which ends an answer.
         created_at: seconds since the epoch.
         id: stable identity, for the history.
     """
@@ -121,6 +132,7 @@ class Message:
     prompt_suffix: int = 0
     prompt_stats: tuple[TokenStats, ...] = ()
     kept_views: tuple[KeptView, ...] = ()
+    pieces: tuple[bytes, ...] = ()
     created_at: float = field(default_factory=time.time, compare=False)
     id: str = field(default_factory=lambda: uuid4().hex)
 
@@ -128,6 +140,11 @@ class Message:
     def is_of_server(self) -> bool:
         """Whether a server computed an answer, or a part of it."""
         return any(run.is_of_server for run in self.runs)
+
+    @property
+    def is_drawn_by_server(self) -> bool:
+        """Whether its ids are those of its own `pieces`."""
+        return self.vocabulary_sha256 == PIECES_VOCABULARY
 
     @property
     def vocabulary_sha256(self) -> str:

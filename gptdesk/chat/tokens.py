@@ -64,6 +64,7 @@ class TokenRecord:
     Attributes:
         token_id: id in the vocabulary.
         raw_p, final_p: its probability before and after penalty, temperature and filters.
+            A server that draws may tell neither.
         rank: its 1-based place in the raw distribution over the whole vocabulary.
         entropy_bits: of the raw distribution.
         kept: tokens that the filters left.
@@ -78,7 +79,7 @@ class TokenRecord:
     """
 
     token_id: int
-    raw_p: float
+    raw_p: float | None
     final_p: float | None
     rank: int | None
     entropy_bits: float | None

@@ -88,6 +88,8 @@ def _reader(kind: Any, name: str, limit: _Limit, vocabulary_size: int) -> Callab
         return _exactly(bool)
     if kind is str:
         return _text_reader(name, limit)
+    if kind is bytes:
+        return _read_bytes
     if kind in (int, float):
         return _figure_reader(kind, name, limit)
 
@@ -128,6 +130,14 @@ def read_list(value: Any) -> list[Any]:
     if not isinstance(value, list):
         raise DamagedError(value)
     return cast("list[Any]", value)
+
+
+def _read_bytes(value: Any) -> bytes:
+    """Return bytes that JSON has as a list of numbers."""
+    items = read_list(value)
+    if not all(type(item) is int and 0 <= item < 256 for item in items):
+        raise DamagedError(value)
+    return bytes(items)
 
 
 def _read_text(value: Any) -> str:

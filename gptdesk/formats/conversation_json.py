@@ -5,7 +5,7 @@ conversations are kept, or any network.
 
     {
     "format": "gptdesk-conversation",
-    "schema_version": 6,
+    "schema_version": 7,
     "conversation": {"leaf": …, "title": …, …},
     "vocabularies": {"…": "…"},
     "messages": [
@@ -28,7 +28,9 @@ A changed field in one of them is a new `SCHEMA_VERSION` and one more
 step in `_MIGRATIONS`. Since version 2 figures of a record that the engine could not tell are null;
 since version 3 a run names its vocabulary, and a note that the program knows is a code;
 since version 4 a run names the heads that were off, and an answer has its kept views; since version
-5 a conversation says whether it is shown as Markdown; since version 6 it brings its vocabularies.
+5 a conversation says whether it is shown as Markdown; since version 6 it brings its vocabularies;
+since version 7 an answer whose tokens a server told as texts has these as `pieces`, each a list of
+its bytes.
 """
 
 from __future__ import annotations
@@ -48,7 +50,7 @@ from typing import Any, BinaryIO, TypeVar, cast
 from gptdesk.analysis.vocabularies import Vocabularies
 from gptdesk.chat.changes import Changes
 from gptdesk.chat.kept_views import MOST_BYTES, MOST_VIEWS
-from gptdesk.chat.messages import GPT2_VOCABULARY, Conversation, Message
+from gptdesk.chat.messages import GPT2_VOCABULARY, PIECES_VOCABULARY, Conversation, Message
 from gptdesk.chat.notes import coded
 from gptdesk.chat.packed_records import PackedRecords
 from gptdesk.chat.tokens import TokenRecord, TokenStats
@@ -70,7 +72,7 @@ from gptdesk.formats.vocabulary_bytes import packed, unpacked
 
 _T = TypeVar("_T")
 
-SCHEMA_VERSION = 6
+SCHEMA_VERSION = 7
 _SINCE_MARKDOWN = 5  # a conversation says whether it is shown as that
 _SINCE_VOCABULARIES = 6  # they are in the file
 
@@ -109,7 +111,8 @@ def conversation_json(
         vocabularies: those that are known; the ones that its answers name go into the file.
     """
     about = _dumps(_about(conversation)).encode()
-    named = {message.vocabulary_sha256 for message in conversation.messages} - {GPT2_VOCABULARY}
+    named = {message.vocabulary_sha256 for message in conversation.messages}
+    named -= {GPT2_VOCABULARY, PIECES_VOCABULARY}  # one is bundled, the others are in the messages
     texts = {key: _text_of(vocabularies[key]) for key in sorted(named & vocabularies.keys())}
     tokens = _dumps(texts).encode()
     digest = hashlib.sha256(about + b"\n" + tokens)
@@ -353,6 +356,13 @@ def _switch_nothing_off(message: Values) -> Values:
     return {**_with_in_runs(message, {"switched_off": []}), "kept_views": [], "notes": notes}
 
 
+def _with_no_pieces(message: Values) -> Values:
+    """Say that all ids are those of a vocabulary."""
+    if "pieces" in message:
+        raise DamagedError("pieces")
+    return {**message, "pieces": []}
+
+
 def _with_in_runs(message: Values, more: Values) -> Values:
     """Return a message whose runs have one more member, which they had not before."""
     runs = read_list(message.get("runs"))
@@ -376,6 +386,7 @@ _MIGRATIONS: tuple[Callable[[Values], Values], ...] = (
     _switch_nothing_off,
     lambda message: message,  # the conversation says more
     lambda message: message,  # and the file
+    _with_no_pieces,
 )
 
 

@@ -21,6 +21,7 @@ from gptdesk.engine.types import (
 )
 from gptdesk.formats.token_table import (
     Values,
+    table_id,
     token_table_rows,
     token_table_values,
     top_values,
@@ -102,7 +103,7 @@ def _step_values(step: GenerationStep, vocabulary: Vocabulary) -> Values:
     record = step.record
     return {
         "event": "token",
-        "token_id": record.token_id,
+        "token_id": table_id(record.token_id, vocabulary),
         "text": step.text,
         "raw_p": record.raw_p,
         "final_p": record.final_p,

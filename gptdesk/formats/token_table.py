@@ -13,7 +13,7 @@ from dataclasses import asdict, dataclass, fields
 
 from gptdesk.chat.changes import HeadChange, heads_in_words
 from gptdesk.chat.tokens import SamplingSettings, TokenRecord, TokenStats
-from gptdesk.engine.tokenizers.vocabulary import Vocabulary
+from gptdesk.engine.tokenizers.vocabulary import AnswerPieces, Vocabulary
 
 Values = dict[str, object]
 
@@ -39,9 +39,9 @@ class GeneratedToken:
 
     @property
     def surprisal_bits(self) -> float | None:
-        """Its surprisal; None where its probability is beyond what a float can say."""
+        """Its surprisal; None where its probability is not known, or too small for a float."""
         p = self.record.raw_p
-        return abs(math.log2(p)) if p > 0 else None
+        return abs(math.log2(p)) if p else None
 
 
 TableToken = TokenStats | GeneratedToken
@@ -102,6 +102,11 @@ def token_table_header(top_n: int, *, has_generated: bool) -> tuple[str, ...]:
     return (*header, *(name for name in _MODEL if has_generated or name != "heads"))
 
 
+def table_id(token_id: int, vocabulary: Vocabulary) -> int | None:
+    """Return a token's id; None where a server told texts, which are only numbered."""
+    return None if isinstance(vocabulary, AnswerPieces) else token_id
+
+
 def token_text(token_id: int, vocabulary: Vocabulary) -> str:
     """Return a token's own text; where that is only a part of a character it is U+FFFD."""
     return vocabulary.piece(token_id).decode("utf-8", errors="replace")
@@ -118,7 +123,7 @@ def top_values(record: TokenRecord, vocabulary: Vocabulary, names: Sequence[str]
     raw, final = names
     return [
         {
-            "id": token_id,
+            "id": table_id(token_id, vocabulary),
             "text": token_text(token_id, vocabulary),
             raw: raw_p,
             final: final_p,
@@ -148,7 +153,7 @@ def _figures(token: TableToken, vocabulary: Vocabulary) -> Values:
     token_id = _id(token)
     values: Values = {
         "index": token.index,
-        "id": token_id,
+        "id": table_id(token_id, vocabulary),
         "text": token_text(token_id, vocabulary),
         "bytes": list(vocabulary.piece(token_id)),
     }
@@ -179,7 +184,11 @@ def _top(token: TableToken, vocabulary: Vocabulary) -> list[Values] | None:
     if token.raw_p is None:
         return None
     return [
-        {"id": token_id, "text": token_text(token_id, vocabulary), "p": p}
+        {
+            "id": table_id(token_id, vocabulary),
+            "text": token_text(token_id, vocabulary),
+            "p": p,
+        }
         for token_id, p in zip(token.top_ids, token.top_raw_p, strict=True)
     ]
 

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from gptdesk.chat.messages import (
     GPT2_VOCABULARY,
+    PIECES_VOCABULARY,
     Conversation,
     Message,
     MessageState,
@@ -66,7 +67,7 @@ _RUNS = st.builds(
     model_name=_NAMES,
     model_sha256=_NAMES,
     precision=_NAMES,
-    vocabulary_sha256=st.sampled_from((GPT2_VOCABULARY, "ab" * 32)),
+    vocabulary_sha256=st.sampled_from((GPT2_VOCABULARY, PIECES_VOCABULARY, "ab" * 32)),
     switched_off=heads(),
 )
 
@@ -80,7 +81,7 @@ def _records(draw: st.DrawFn) -> TokenRecord:
 
     return TokenRecord(
         token_id=draw(_IDS),
-        raw_p=draw(_FIGURES),
+        raw_p=draw(st.none() | _FIGURES),
         final_p=draw(st.none() | _FIGURES),
         rank=draw(st.none() | st.integers(1, 50257)),
         entropy_bits=draw(st.none() | _BITS),
@@ -124,6 +125,7 @@ def _messages(draw: st.DrawFn) -> Message:
         prompt_suffix=draw(st.integers(0, 99)),
         prompt_stats=stats,
         kept_views=draw(kept_views(TEXTS, _NAMES)),
+        pieces=tuple(draw(st.lists(st.binary(max_size=3), max_size=2))),
         created_at=draw(_TIMES),
     )
 

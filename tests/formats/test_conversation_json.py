@@ -87,8 +87,10 @@ FORMER = "The context was full here; the oldest tokens were forgotten (1,234)."
 
 def as_version(data: bytes, version: int) -> bytes:
     """Return a file as a program of an earlier version wrote it."""
-    data = data.replace(b'"vocabularies": {},\n', b"")
-    data = data.replace(b'"schema_version": 6', b'"schema_version": %d' % version)
+    if version < 6:
+        data = data.replace(b'"vocabularies": {},\n', b"")
+    data = data.replace(b', "pieces": []', b"")
+    data = data.replace(b'"schema_version": 7', b'"schema_version": %d' % version)
     if version < 5:
         data = data.replace(b', "is_markdown": false', b"")
     if version < 4:
@@ -99,11 +101,13 @@ def as_version(data: bytes, version: int) -> bytes:
         data = data.replace(b'"interrupted"', b'"The answer was interrupted here."')
     body = data[: data.index(b'"sha256"')]
     lines = [line.removesuffix(b",") for line in body.split(b"\n")]
-    summed = b"\n".join([lines[3].removeprefix(b'"conversation": '), *lines[5:-2]])
+    heads = [b'"conversation": ', b'"vocabularies": '][: 1 + (version >= 6)]
+    about = [lines[3 + place].removeprefix(name) for place, name in enumerate(heads)]
+    summed = b"\n".join([*about, *lines[4 + len(heads) : -2]])
     return body + b'"sha256": "%s"\n}\n' % sha256(summed).hexdigest().encode()
 
 
-@pytest.mark.parametrize("version", [1, 2, 3, 4, 5])
+@pytest.mark.parametrize("version", [1, 2, 3, 4, 5, 6])
 def test_a_file_of_an_earlier_version_is_read_as_it_was(version: int) -> None:
     """What was exported last year is imported next year; its checksum holds."""
     conversation = small_conversation()
@@ -113,7 +117,8 @@ def test_a_file_of_an_earlier_version_is_read_as_it_was(version: int) -> None:
     now = b"".join(conversation_json(conversation))
     old = as_version(now, version)
     assert [name in old for name in (b"switched_off", b"kept_views")] == [version >= 4] * 2
-    assert (b"is_markdown" in old, b"vocabularies" in old) == (version == 5, False)
+    assert (b"is_markdown" in old, b"vocabularies" in old) == (version >= 5, version == 6)
+    assert b"pieces" not in old
     assert (b"vocabulary_sha256" in old, b"interrupted here" in old) == (version >= 3, version < 3)
     assert conversation_from_json(old) == conversation
     laid_out_anew = json.dumps(json.loads(old)).encode()
@@ -465,7 +470,7 @@ def test_an_answer_has_so_many_views_and_no_more() -> None:
 
 def test_the_fields_of_this_version_are_these() -> None:
     """A field more or less in `chat/messages.py` is a new version of the file, with a migration."""
-    assert SCHEMA_VERSION == 6
+    assert SCHEMA_VERSION == 7
     own = Conversation, Message, Run, SamplingSettings, TokenRecord, TokenStats
     kinds = (*own, HeadChange, Changes, KeptView, KeptCell)
     names = {kind.__name__: " ".join(field.name for field in fields(kind)) for kind in kinds}
@@ -473,7 +478,7 @@ def test_the_fields_of_this_version_are_these() -> None:
         "Conversation": "messages leaf title is_pinned is_markdown created_at changed_at id",
         "Message": (
             "role text mode state token_ids notes model_name seed parent records runs prompt_ids"
-            " prompt_suffix prompt_stats kept_views created_at id"
+            " prompt_suffix prompt_stats kept_views pieces created_at id"
         ),
         "Run": (
             "start settings seed model_name model_sha256 precision vocabulary_sha256 switched_off"

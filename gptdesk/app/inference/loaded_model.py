@@ -9,7 +9,7 @@ from PySide6.QtCore import QObject, Signal
 
 from gptdesk.analysis.vocabularies import Vocabularies, is_of, vocabulary_for
 from gptdesk.chat.messages import Message
-from gptdesk.engine.tokenizers.vocabulary import Vocabulary
+from gptdesk.engine.tokenizers.vocabulary import AnswerPieces, Vocabulary
 from gptdesk.engine.types import ModelInfo
 
 
@@ -56,7 +56,7 @@ class LoadedModel(QObject):
     def vocabulary_of(self, message: Message) -> Vocabulary:
         """Return what the ids of a message stand for; of an unknown one it names no token yet."""
         key = message.vocabulary_sha256
-        if key not in self._met:
+        if key not in self._met and not message.is_drawn_by_server:
             self._met.add(key)
             self.vocabulary_met.emit(key)
         return vocabulary_for(message, self._known)
@@ -71,7 +71,10 @@ class LoadedModel(QObject):
 
     def text_in(self, message: Message | None, token_id: int) -> str:
         """Return a token of a message; by its id where its vocabulary is not known."""
-        if message is None or (self._vocabulary is not None and self.can_read(message)):
+        is_own = message is not None and message.is_drawn_by_server
+        if message is None or (
+            not is_own and self._vocabulary is not None and self.can_read(message)
+        ):
             return self.text_of(token_id)
         return self.vocabulary_of(message).visible(token_id)
 
@@ -94,7 +97,8 @@ class LoadedModel(QObject):
         """Name tokens by `vocabulary`, and go on to name answers by those before."""
         if vocabulary != self._vocabulary:
             self._vocabulary = vocabulary
-            self._known = {**self._known, vocabulary.sha256: vocabulary}
+            if not isinstance(vocabulary, AnswerPieces):
+                self._known = {**self._known, vocabulary.sha256: vocabulary}
             self._names.clear()
             self.vocabulary_changed.emit()
             self.names_changed.emit()

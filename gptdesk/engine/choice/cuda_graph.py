@@ -123,7 +123,7 @@ def _is_close(one: TokenRecord, other: TokenRecord) -> bool:
     wholes = [
         (record.token_id, record.rank, record.kept, record.top_ids) for record in (one, other)
     ]
-    figures = ((one.raw_p, other.raw_p), (one.final_p or 0.0, other.final_p or 0.0))
+    figures = ((one.raw_p or 0.0, other.raw_p or 0.0), (one.final_p or 0.0, other.final_p or 0.0))
     return wholes[0] == wholes[1] and all(
         math.isclose(p, wanted, rel_tol=_CLOSE) for p, wanted in figures
     )

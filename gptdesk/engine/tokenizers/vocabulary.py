@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from functools import cache, cached_property
 from pathlib import Path
 
+from gptdesk.chat.messages import PIECES_VOCABULARY
 from gptdesk.errors import TokenizerError
 from gptdesk.resources import resource_path
 
@@ -159,6 +160,30 @@ class Vocabulary:
             char if char.isprintable() or char in "\n\t\r" else f"‹{ord(char):02X}›"
             for char in text
         ).translate(_VISIBLE)
+
+
+@dataclass(frozen=True)
+class AnswerPieces(Vocabulary):
+    """The pieces of text of one answer, from a server that tells no ids; see `Message.pieces`.
+
+    All of them have one identity, that of no pieces: a message that names it brings its own.
+    """
+
+    @cached_property
+    def sha256(self) -> str:
+        """The identity of a vocabulary without pieces."""
+        return PIECES_VOCABULARY
+
+    def visible(self, token_id: int) -> str:
+        """Return a piece as one line; one without text ends an answer."""
+        is_end = 0 <= token_id < self.size and not self.pieces[token_id]
+        return "‹end›" if is_end else super().visible(token_id)
+
+
+def answer_pieces(pieces: tuple[bytes, ...], name: str = "") -> AnswerPieces:
+    """Return the vocabulary of an answer that brings its own pieces."""
+    ends = frozenset({pieces.index(b"")}) if b"" in pieces else frozenset[int]()
+    return AnswerPieces(pieces, ends, name)
 
 
 def sized(pieces: Iterable[bytes]) -> bytes:

@@ -267,7 +267,7 @@ def erase(db: sqlite3.Connection) -> None:
     names = "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE ?"
     db.execute("DROP TABLE word_index")  # with the tables of the index
     for table in (
-        *("unindexed", "tokens", "prompt", "kept_view", "content", "draft"),
+        *("unindexed", "tokens", "prompt", "pieces", "kept_view", "content", "draft"),
         *("message", "conversation", "vocabulary"),
     ):
         db.execute(f"DROP TABLE {table}")
@@ -319,6 +319,7 @@ def _copy_message(
         ("content", "text, notes, model_name, seed, runs, prompt_suffix"),
         ("tokens", "start, ids, records"),
         ("prompt", "ids, stats"),
+        ("pieces", "data"),
         ("kept_view", "id, view"),
     ):
         db.execute(

@@ -28,6 +28,7 @@ from gptdesk.storage.history.token_packing import (
     pack_ids,
     pack_stats,
     unpack_ids,
+    unpack_pieces,
     unpack_stats,
 )
 from gptdesk.storage.history.types import Outline
@@ -184,6 +185,7 @@ def _outline(row: tuple[Any, ...], session: str | None) -> Outline:
         prompt_suffix if isinstance(prompt_suffix, int) else 0,
         (),
         (),
+        (),
         created_at,
         message_id,
     )
@@ -214,6 +216,7 @@ def _whole(
         prompt_ids=_readable(unpack_ids, prompt_ids, outline) or (),
         prompt_stats=_readable(unpack_stats, stats, outline) or (),
         kept_views=views,
+        pieces=_pieces(db, seq, outline) if outline.is_drawn_by_server else (),
     )
 
 
@@ -225,6 +228,11 @@ def read_kept_views(db: sqlite3.Connection, conversation: int) -> tuple[tuple[st
     )
     found = ((m, _view(v, stored)) for m, v, stored in db.execute(sql, (conversation,)))
     return tuple((message_id, view) for message_id, view in found if view is not None)
+
+
+def _pieces(db: sqlite3.Connection, seq: int, outline: Message) -> tuple[bytes, ...]:
+    row = db.execute("SELECT data FROM pieces WHERE message = ?", (seq,)).fetchone()
+    return () if row is None else _readable(unpack_pieces, row[0], outline) or ()
 
 
 def _views(db: sqlite3.Connection, seq: int) -> tuple[KeptView, ...]:

@@ -7,6 +7,7 @@ Owns the schema and what makes SQLite durable; must not know what the rows mean.
     content        its text and all that belongs to the whole message
     tokens         ids and records of its tokens, 128 to a row; see `token_packing`
     prompt         what the network saw before the answer, and thought of it
+    pieces         texts of an answer's tokens, where a server told those and no ids
     kept_view      views of the network's inside that were kept with it, as `chat/kept_views` writes
                    them, in the order they came
     draft          what stands in the composer, by conversation; '' is the empty chat. Prompts
@@ -219,6 +220,20 @@ def _keep_vocabularies(connection: sqlite3.Connection) -> None:
         connection.execute(statement)
 
 
+_PIECES = """
+CREATE TABLE pieces (
+    message INTEGER PRIMARY KEY REFERENCES message (seq) ON DELETE CASCADE,
+    data BLOB NOT NULL
+);
+"""
+
+
+def _hold_pieces(connection: sqlite3.Connection) -> None:
+    """Make room for answers of servers that tell texts and no ids; some tell no probability."""
+    for statement in _statements(_PIECES):
+        connection.execute(statement)
+
+
 # The n-th function turns schema n into n + 1; 0 is an empty file. Each runs in one transaction.
 MIGRATIONS: tuple[Callable[[sqlite3.Connection], None], ...] = (
     _create_tables,
@@ -227,6 +242,7 @@ MIGRATIONS: tuple[Callable[[sqlite3.Connection], None], ...] = (
     _keep_views,
     _show_as_markdown,
     _keep_vocabularies,
+    _hold_pieces,
 )
 SCHEMA = len(MIGRATIONS)
 

@@ -15,9 +15,11 @@ shown, and its dice fall again.
 Version 2, the columns in order; "lists" are two columns, the lengths and the values in one row:
 
     ids      ids
-    records  flags (1 forced, 2 has a draw; 4 rank, 8 kept, 16 final_p, 32 entropy are not known),
+    records  flags (1 forced, 2 has a draw; 4 rank, 8 kept, 16 final_p, 32 entropy, 64 raw_p are not
+             known),
              token_id, rank, kept, raw_p, final_p, entropy_bits, draw (0 where not known); lists
              top_ids, top_raw_p, top_final_p; strings, list of indices into them: top_removed_by
+    pieces   lengths; then, in a column of kind s, the pieces in one row
     stats    flags (1 raw_p, 2 rank, 4 surprisal, 8 entropy are known), index, token_id, rank,
              raw_p, surprisal_bits, entropy_bits (0 where not known); lists top_ids, top_raw_p
 
@@ -36,7 +38,7 @@ import zlib
 from array import array
 from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
-from itertools import chain, islice, repeat
+from itertools import accumulate, chain, islice, pairwise, repeat
 from typing import Any, cast, overload
 
 from gptdesk.chat.tokens import TokenRecord, TokenStats
@@ -48,6 +50,7 @@ _START = struct.Struct("<BI")
 _HEAD = struct.Struct("<cI")
 _IS_FORCED, _HAS_DRAW = 1, 2
 _NO_RANK, _NO_KEPT, _NO_FINAL_P, _NO_ENTROPY = 4, 8, 16, 32
+_NO_RAW_P = 64
 _RAW_P, _RANK, _SURPRISAL, _ENTROPY = 1, 2, 4, 8
 
 
@@ -71,6 +74,7 @@ def pack_records(records: Sequence[TokenRecord]) -> bytes:
         | (_NO_KEPT if record.kept is None else 0)
         | (_NO_FINAL_P if record.final_p is None else 0)
         | (_NO_ENTROPY if record.entropy_bits is None else 0)
+        | (_NO_RAW_P if record.raw_p is None else 0)
         for record in records
     ]
     return _blob(
@@ -78,7 +82,7 @@ def pack_records(records: Sequence[TokenRecord]) -> bytes:
         _integers([record.token_id for record in records]),
         _integers([record.rank or 0 for record in records]),
         _integers([record.kept or 0 for record in records]),
-        _floats([record.raw_p for record in records]),
+        _floats([_known(record.raw_p) for record in records]),
         _floats([_known(record.final_p) for record in records]),
         _floats([_known(record.entropy_bits) for record in records]),
         _floats([_known(record.draw) for record in records]),
@@ -103,7 +107,7 @@ def unpack_records(blob: bytes) -> tuple[TokenRecord, ...]:
     token_ids = columns.integers()
     ranks = _without(_NO_RANK, flags, columns.integers())
     kept = _without(_NO_KEPT, flags, columns.integers())
-    raw = columns.floats()
+    raw = _without(_NO_RAW_P, flags, columns.floats())
     final = _without(_NO_FINAL_P, flags, columns.floats())
     entropies = _without(_NO_ENTROPY, flags, columns.floats())
     draws = [
@@ -146,6 +150,26 @@ def unpack_ids(blob: bytes) -> tuple[int, ...]:
         PackingError: the blob cannot be read.
     """
     return tuple(_Columns(blob).integers())
+
+
+def pack_pieces(pieces: Sequence[bytes]) -> bytes:
+    """Pack the texts of an answer's tokens."""
+    data = b"".join(pieces)
+    return _blob(_integers(list(map(len, pieces))), _HEAD.pack(b"s", len(data)) + data)
+
+
+def unpack_pieces(blob: bytes) -> tuple[bytes, ...]:
+    """Return the pieces of `pack_pieces`.
+
+    Raises:
+        PackingError: the blob cannot be read.
+    """
+    columns = _Columns(blob)
+    lengths, data = columns.integers(), columns.bytes()
+    ends = list(accumulate(lengths, initial=0))
+    if ends[-1] != len(data):
+        raise PackingError("the pieces do not match")
+    return tuple(data[start:end] for start, end in pairwise(ends))
 
 
 _unpack = lru_cache(_KEPT_BLOBS)(unpack_records)
@@ -363,11 +387,15 @@ class _Columns:
 
     def strings(self) -> list[str]:
         """Return a column of strings."""
-        _, count = self._head("s")
         try:
-            return json.loads(self._bytes(count))
+            return json.loads(self.bytes())
         except ValueError as exc:
             raise PackingError(str(exc)) from exc
+
+    def bytes(self) -> bytes:
+        """Return a column of bytes."""
+        _, count = self._head("s")
+        return self._bytes(count)
 
     def expect_alike(self, columns: Iterable[Sequence[object]]) -> None:
         """Require that nothing is left and that all columns have one length.

@@ -22,8 +22,8 @@ def edits_key(conversation_id: str) -> str:
 class Outline(Message):
     """A message whose text is there and whose tokens have not been read from the disk.
 
-    `token_ids`, `records`, `prompt_ids`, `prompt_stats` and `kept_views` are empty whatever is
-    stored.
+    `token_ids`, `records`, `prompt_ids`, `prompt_stats`, `kept_views` and `pieces` are empty
+    whatever is stored.
     `History.load_messages` brings the whole one. An outline is never stored.
     """
 

@@ -17,7 +17,13 @@ from gptdesk.chat.notes import NoteCode
 from gptdesk.storage.history.read_rows import from_text, read_notes
 from gptdesk.storage.history.schema import TOKENS_PER_ROW, in_savepoint, is_about_value
 from gptdesk.storage.history.search import index_words
-from gptdesk.storage.history.token_packing import StoredRecords, pack_ids, pack_records, pack_stats
+from gptdesk.storage.history.token_packing import (
+    StoredRecords,
+    pack_ids,
+    pack_pieces,
+    pack_records,
+    pack_stats,
+)
 from gptdesk.storage.history.types import Interrupted
 from gptdesk.storage.history.unsaved import Change, Shape, Unsaved, shape_of
 
@@ -227,6 +233,7 @@ def write_message(
     )
     _write_tokens(db, seq, message, before)
     _write_prompt(db, seq, message, before)
+    _write_pieces(db, seq, message, before)
     _add_views(db, seq, message)
     return seq
 
@@ -347,6 +354,18 @@ def _write_prompt(
         )
     else:
         db.execute("DELETE FROM prompt WHERE message = ?", (seq,))
+
+
+def _write_pieces(
+    db: sqlite3.Connection, seq: int, message: Message, before: Message | None
+) -> None:
+    if before is not None and message.pieces == before.pieces:
+        return
+    if message.pieces:
+        sql = "INSERT OR REPLACE INTO pieces (message, data) VALUES (?, ?)"
+        db.execute(sql, (seq, pack_pieces(message.pieces)))
+    else:
+        db.execute("DELETE FROM pieces WHERE message = ?", (seq,))
 
 
 def _add_views(db: sqlite3.Connection, seq: int, message: Message) -> None:

@@ -7,7 +7,16 @@ from dataclasses import replace
 
 from hypothesis import strategies as st
 
-from gptdesk.chat.messages import Conversation, Message, MessageState, PromptMode, Role, Run
+from gptdesk.chat.messages import (
+    GPT2_VOCABULARY,
+    PIECES_VOCABULARY,
+    Conversation,
+    Message,
+    MessageState,
+    PromptMode,
+    Role,
+    Run,
+)
 from gptdesk.chat.tokens import SamplingSettings, TokenRecord, TokenStats
 from tests.conversation_values import heads, kept_views, with_messages
 
@@ -98,7 +107,7 @@ def records(draw: st.DrawFn) -> TokenRecord:
     """Draw a record that need not make sense."""
     return TokenRecord(
         token_id=draw(_IDS),
-        raw_p=draw(_FLOATS),
+        raw_p=draw(st.none() | _FLOATS),
         final_p=draw(st.none() | _FLOATS),
         rank=draw(st.none() | st.integers(0, 2**40)),
         entropy_bits=draw(st.none() | _FLOATS),
@@ -139,6 +148,7 @@ RUNS = st.builds(
     model_name=TEXTS,
     model_sha256=TEXTS,
     precision=TEXTS,
+    vocabulary_sha256=st.sampled_from((GPT2_VOCABULARY, PIECES_VOCABULARY)),
     switched_off=heads(),
 )
 
@@ -149,6 +159,9 @@ def messages(draw: st.DrawFn, message_id: str, parent: str | None) -> Message:
     some = draw(st.lists(records(), max_size=3))
     token_records = tuple(some) * draw(st.sampled_from((1, 1, 60)))
     with_records = draw(st.booleans())
+    runs = tuple(draw(st.lists(RUNS, max_size=2)))
+    is_told = bool(runs) and runs[0].is_drawn_by_server
+    pieces = tuple(draw(st.lists(st.binary(max_size=5), max_size=3))) if is_told else ()
     return Message(
         draw(st.sampled_from(Role)),
         draw(TEXTS),
@@ -160,11 +173,12 @@ def messages(draw: st.DrawFn, message_id: str, parent: str | None) -> Message:
         seed=draw(st.none() | _IDS),
         parent=parent,
         records=token_records if with_records else (),
-        runs=tuple(draw(st.lists(RUNS, max_size=2))),
+        runs=runs,
         prompt_ids=tuple(draw(st.lists(_IDS, max_size=4))),
         prompt_suffix=draw(st.integers(0, 100)),
         prompt_stats=tuple(draw(st.lists(STATS, max_size=3))),
         kept_views=draw(kept_views(TEXTS, TEXTS)),
+        pieces=pieces,
         created_at=draw(st.floats(0, 1e12)),
         id=message_id,
     )

@@ -26,7 +26,7 @@ from tests.storage.history.asking import AskedHistory
 from tests.storage.history.conversations import chat
 
 Migration = Callable[[sqlite3.Connection], None]
-RELEASED = 6
+RELEASED = 7
 CODE, SENTENCE = NoteCode.INTERRUPTED, "The answer was interrupted here."
 NEW = ("vocabulary_sha256", "switched_off")  # of a run, since the second schema
 
@@ -193,6 +193,7 @@ def make_second_schema(path: Path) -> None:
             old = [{k: v for k, v in run.items() if k not in NEW} for run in json.loads(runs)]
             db.execute("UPDATE content SET runs = ? WHERE message = ?", (json.dumps(old), seq))
         db.execute("DROP TABLE kept_view")
+        db.execute("DROP TABLE pieces")
         db.execute("DROP TABLE vocabulary")
         db.execute("ALTER TABLE conversation DROP COLUMN is_markdown")
         db.execute("PRAGMA user_version = 2")
@@ -243,6 +244,7 @@ def make_third_schema(path: Path) -> None:
             old = [{k: v for k, v in run.items() if k != NEW[1]} for run in json.loads(runs)]
             db.execute("UPDATE content SET runs = ? WHERE message = ?", (json.dumps(old), seq))
         db.execute("DROP TABLE kept_view")
+        db.execute("DROP TABLE pieces")
         db.execute("DROP TABLE vocabulary")
         db.execute("ALTER TABLE conversation DROP COLUMN is_markdown")
         db.execute("PRAGMA user_version = 3")
@@ -353,6 +355,7 @@ def test_the_schema_is_what_was_released() -> None:
         "tokens",
         "prompt",
         "kept_view",
+        "pieces",
         "draft",
         "word_index",
         "vocabulary",
