@@ -46,12 +46,13 @@ from gptdesk.engine.bench import measure
 from gptdesk.engine.protocol import Engine
 from gptdesk.engine.remote.address import PENALTY_NOTE, ServerAddress, server_url
 from gptdesk.engine.tokenizers.protocol import Tokenizer
-from gptdesk.engine.tokenizers.vocabulary import Vocabulary
+from gptdesk.engine.tokenizers.vocabulary import Vocabulary, answer_pieces
 from gptdesk.engine.types import (
     ContextShifted,
     FinishReason,
     GenerationEnd,
     GenerationRequest,
+    GenerationStep,
     LoadRequest,
     ModelInfo,
     ModelOutline,
@@ -196,6 +197,8 @@ def _stream(
             tell_lost(event.lost_characters)
             continue
         if vocabulary is not None:
+            if isinstance(event, GenerationStep) and event.new_pieces:
+                vocabulary = answer_pieces((*vocabulary.pieces, *event.new_pieces))
             values = event_values(event, vocabulary)
             if isinstance(event, GenerationEnd):
                 values |= {"seed": request.seed, "dropped_prompt_tokens": dropped_tokens}
@@ -212,11 +215,11 @@ def _stream(
 def _inspect(options: argparse.Namespace, engine: Engine | RemoteEngine) -> int:
     info = _load(options, engine)
     top_n = options.top or (TOP_N if options.json or options.csv else TABLE_TOP_N)
-    top_n = min(top_n, info.shape.vocab_size)
+    top_n = min(top_n, info.shape.vocab_size or top_n)
     _expect_room(options.text, top_n, engine.tokenizer)
     tell_lost(engine.tokenizer.count_lost(options.text))
     stats = engine.inspect(options.text, bos=options.bos, top_n=top_n)
-    vocabulary = info.vocabulary
+    vocabulary = engine.tokenizer.vocabulary  # of a server that tells texts, those of this one
     if options.json:
         write_json(inspection_values(info, stats, vocabulary))
     elif options.csv:

@@ -360,8 +360,9 @@ def _add_server(parser: argparse.ArgumentParser) -> None:
         type=arguments.named,
         metavar="URL",
         help=said(
-            "ask a server of llama.cpp, as http://127.0.0.1:8080, in place of a model on this "
-            "computer; --model then names one of its models"
+            "ask a server, as http://127.0.0.1:8080, in place of a model on this computer; "
+            "--model then names one of its models. llama.cpp's leaves the dice to GPTDesk, any "
+            "other one draws"
         ),
     )
     parser.add_argument(

@@ -23,6 +23,7 @@ from gptdesk.cli.parser import columns_of, wrapped
 from gptdesk.engine.tokenizers.vocabulary import Vocabulary
 from gptdesk.engine.types import ModelOutline, TextStats
 from gptdesk.errors import GPTDeskError
+from gptdesk.formats.token_table import table_id
 from gptdesk.language import said, translate
 from gptdesk.precision import PrecisionError
 from gptdesk.sentences import in_language, numbered, one_line, to_translate
@@ -328,7 +329,7 @@ def _inspection_row(token: TokenStats, vocabulary: Vocabulary) -> tuple[str, ...
     )
     return (
         str(token.index),
-        str(token.token_id),
+        _UNKNOWN if (shown := table_id(token.token_id, vocabulary)) is None else str(shown),
         vocabulary.visible(token.token_id),
         _UNKNOWN if token.raw_p is None else percent(token.raw_p),
         _UNKNOWN if token.rank is None else str(token.rank),

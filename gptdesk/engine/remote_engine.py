@@ -1,8 +1,8 @@
-"""The engine that asks a server: the server tells the raw distribution, the house does the rest.
+"""The engine that asks a server: one that tells raw distributions, or one that draws itself.
 
-Template, penalty, filters, dice and stop strings are this program's, one token is one request, and
-the server keeps what it has read. Used from one thread only. Opens a socket when it is loaded, not
-before.
+With llama.cpp's server template, penalty, filters, dice and stop strings are this program's, one
+token is one request, and the server keeps what it has read. Any other one draws, see
+`remote/drawing.py`. Used from one thread only. Opens a socket when it is loaded, not before.
 """
 
 from __future__ import annotations
@@ -22,9 +22,11 @@ from gptdesk.engine.inspection.measure import perplexity_of
 from gptdesk.engine.inspection.values import ReadText
 from gptdesk.engine.remote.address import PENALTY_NOTE
 from gptdesk.engine.remote.connection import Connection, attend_to_nothing
+from gptdesk.engine.remote.drawing import Drawing
 from gptdesk.engine.remote.llama_cpp import LlamaCppServer, ServedModel, ServerTokenizer
-from gptdesk.engine.remote.other_servers import is_llama_cpp, other_abilities, refusal
+from gptdesk.engine.remote.other_servers import drawing_of, info_of, is_llama_cpp
 from gptdesk.engine.remote.told import NextToken, Told, choose_told, force_told, stats_told
+from gptdesk.engine.remote.untold import UntoldTokenizer
 from gptdesk.engine.run.chat_prompt import ChatPrompts
 from gptdesk.engine.run.context import context_start, tokens_kept
 from gptdesk.engine.run.generate import Source, generate_from
@@ -68,19 +70,24 @@ class RemoteEngine:
 
     def __init__(self) -> None:
         self._served: _Served | None = None
+        self._drawing: tuple[Drawing, ModelInfo] | None = None  # one of them at most is there
 
     @property
     def info(self) -> ModelInfo | None:
         """What it is connected to; None before and after."""
+        if self._drawing is not None:
+            return self._drawing[1]
         return self._served and self._served.info
 
     @property
-    def tokenizer(self) -> ServerTokenizer:
-        """The served model's.
+    def tokenizer(self) -> ServerTokenizer | UntoldTokenizer:
+        """The served model's; of a server that draws it names the tokens of the latest answer.
 
         Raises:
             NoModelError: there is none.
         """
+        if self._drawing is not None:
+            return self._drawing[0].tokenizer
         return self._ready().tokenizer
 
     def load(self, request: LoadRequest, progress: LoadProgress) -> ModelInfo:
@@ -97,7 +104,7 @@ class RemoteEngine:
         connection.attend = partial(progress, f"Asking {address.host}")  # may raise: not wanted
         try:
             if not is_llama_cpp(connection):
-                raise refusal(connection, other_abilities(connection))
+                return self._use(drawing_of(connection))
             server = LlamaCppServer(connection)
             model = server.describe()
             abilities = server.probe(model.vocabulary.size)
@@ -161,8 +168,19 @@ class RemoteEngine:
         self._served = _Served(server, model, tokenizer, layout, info)
         return info
 
+    def _use(self, drawing: Drawing) -> ModelInfo:
+        """Have a server draw, over a connection of its own."""
+        info = info_of(drawing)
+        drawing.connection = Connection(drawing.connection.address)
+        self.unload()
+        self._drawing = drawing, info
+        return info
+
     def unload(self) -> None:
         """Let go of the server."""
+        if self._drawing is not None:
+            self._drawing[0].connection.close()
+            self._drawing = None
         if self._served is not None:
             self._served.server.connection.close()
             self._served = None
@@ -174,6 +192,9 @@ class RemoteEngine:
             GPTDeskError: while iterating; everything yielded before stays valid, and the next
                 job asks the server anew.
         """
+        if self._drawing is not None:
+            yield from self._drawing[0].generate(request, cancelled)
+            return
         served = self._ready()
         if request.heads:
             raise RequestError("The attention heads of a model on a server cannot be changed.")
@@ -214,6 +235,8 @@ class RemoteEngine:
     def inspect(self, text: str, *, bos: bool = False, top_n: int = TOP_N) -> TextStats:
         """Return what the served model thinks of `text`: one request for every token of it.
 
+        A server that draws is asked once, where it tells that.
+
         Args:
             text: any text, also longer than the context.
             bos: predict the first token, from the one that begins a text.
@@ -222,6 +245,8 @@ class RemoteEngine:
         Raises:
             GPTDeskError: with a sentence for the user.
         """
+        if self._drawing is not None:
+            return self._drawing[0].inspect(text, top_n)
         served = self._ready()
         vocabulary, ctx_len = served.model.vocabulary, served.model.context_length
         start_id = predicting_start(vocabulary, is_asked_for=bos)
@@ -245,6 +270,11 @@ class RemoteEngine:
         Raises:
             GPTDeskError: while iterating; with a sentence for the user.
         """
+        if self._drawing is not None:
+            raise RequestError(
+                "{host} does not tell the probabilities of a given text's tokens.",
+                host=self._drawing[0].connection.address.host,
+            )
         served = self._ready()
         connection, size = served.server.connection, served.model.vocabulary.size
 

@@ -49,6 +49,7 @@ class GenerationRequest:
         keep_tokens: tokens kept when the context is full; None is half the context.
         heads: attention heads that are turned down or off while it is computed; it is in float32
             then, from the weights as stored. None of them may use its mean.
+        pieces: what `answer_ids` and `forced_ids` stand for, where the answer brings that itself.
     """
 
     messages: tuple[Message, ...]
@@ -61,6 +62,7 @@ class GenerationRequest:
     stop: tuple[str, ...] = ()
     keep_tokens: int | None = None
     heads: tuple[HeadChange, ...] = ()
+    pieces: tuple[bytes, ...] = ()
 
     def __post_init__(self) -> None:
         # A mode that went through Qt is a plain string: equal, and yet taken for another one.
@@ -88,7 +90,7 @@ class PromptReady:
     """The prompt is encoded and fits; prefill begins.
 
     Attributes:
-        prompt_tokens: tokens that the model sees, those of `answer_ids` included.
+        prompt_tokens: tokens that the model sees, those of `answer_ids` included; 0 is not known.
         dropped_tokens: tokens cut off at the start because the context is too short for them.
         ids: the prompt as the model saw it before the answer's first token.
         suffix: bytes at its end that the template wrote, after the user's own text.
@@ -110,12 +112,15 @@ class GenerationStep:
         record: the token and how it was chosen.
         text: what can be shown now: characters completed by this token. Empty while a character
             is incomplete or while the text may still turn out to be a stop string.
-        context_tokens: tokens in the context after this one.
+        context_tokens: tokens in the context after this one; 0 is not known.
+        new_pieces: the texts of ids that no step before had, where a server tells texts: they
+            follow on `GenerationRequest.pieces`.
     """
 
     record: TokenRecord
     text: str
     context_tokens: int
+    new_pieces: tuple[bytes, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,8 +193,8 @@ class ModelShape:
 
     Attributes:
         architecture: its family, "GPT-2".
-        context_length: the longest context, in tokens.
-        vocab_size: tokens that it gives logits for.
+        context_length: the longest context, in tokens; 0 is not known.
+        vocab_size: tokens that it gives logits for; 0 is not known.
         rows: every field of its configuration, under the name that its source gives it.
         parameters: how many are stored, by part; 0 for an output head that is tied.
         design: how it is built: the name of its page, "gpt" or "llama".

@@ -57,6 +57,10 @@ class ServerAbilities:
         is_raw: whether probabilities are those before any sampling of its own.
         tells_prompt: whether it tells the probabilities of a prompt's own tokens.
         latency_s: from a question about a token to its answer.
+        takes: names of the `SamplingSettings` that it takes, where it draws itself.
+        continues_texts: whether it goes on with a text as it is.
+        converses: whether it lays out conversations, or gives what that takes.
+        goes_on: whether it goes on in the middle of an answer of a conversation.
     """
 
     kind: str
@@ -65,6 +69,10 @@ class ServerAbilities:
     is_raw: bool
     tells_prompt: bool
     latency_s: float
+    takes: tuple[str, ...] = ()
+    continues_texts: bool = True
+    converses: bool = True
+    goes_on: bool = True
 
 
 def server_url(text: str) -> str:

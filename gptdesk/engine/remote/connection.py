@@ -17,8 +17,8 @@ import selectors
 import socket
 import ssl
 import time
-from collections.abc import Callable, Mapping
-from contextlib import suppress
+from collections.abc import Callable, Generator, Mapping
+from contextlib import contextmanager, suppress
 from functools import partial
 from threading import Event
 from typing import Any
@@ -37,6 +37,7 @@ _LOOK_S = 0.03  # between two looks at `cancelled`
 _CONNECT_S = 10.0
 _SILENCE_S = 600.0  # a long prompt takes a server minutes; one that is gone is found out sooner
 _MOST_BYTES = 256 * 2**20  # of one answer
+_MOST_LINE = 16 * 2**20  # of one that comes in lines
 _ALIVE = (("TCP_KEEPIDLE", 10), ("TCP_KEEPINTVL", 5), ("TCP_KEEPCNT", 3))  # gone after 25 s
 _DROPPED = (ConnectionError, http.client.BadStatusLine, ssl.SSLEOFError)
 
@@ -63,7 +64,8 @@ class Connection:
 
     Attributes:
         address: of the server.
-        latest_s: how long the latest answer took, from the question to its last byte.
+        latest_s: how long the latest answer took, from the question to its last byte, or to its
+            first line where it comes in lines.
         attend: called every few hundredths of a second while an answer is waited for; what it
             raises ends that.
     """
@@ -98,32 +100,74 @@ class Connection:
             ServerError: it cannot be reached, is lost, or does not answer in JSON.
             PassCancelledError: `cancelled` was set.
         """
+        started_s = time.perf_counter()
+        with self._answer(path, values, cancelled) as response:
+            status, body = response.status, response.read(_MOST_BYTES)
+            if len(body) == _MOST_BYTES:
+                raise OSError("its answer is too long")
+        self.latest_s = time.perf_counter() - started_s
+        return self._read(status, body)
+
+    def lines(self, path: str, values: object, cancelled: Event | None = None) -> Generator[bytes]:
+        """Yield the lines of an answer as they come, without their ends.
+
+        Whoever has enough closes the iterator: the server is told by the end of the connection.
+
+        Args:
+            path, values, cancelled: as in `ask`.
+
+        Raises:
+            RefusedError, ServerError, PassCancelledError: as in `ask`; while iterating.
+        """
+        refusal, started_s, is_first = None, time.perf_counter(), True
+        with self._answer(path, values, cancelled) as response:
+            if response.status == http.HTTPStatus.OK:
+                while line := response.readline(_MOST_LINE + 1):
+                    if is_first:
+                        self.latest_s, is_first = time.perf_counter() - started_s, False
+                    if len(line) > _MOST_LINE:
+                        raise OSError("a line of its answer is too long")
+                    yield line.rstrip(b"\r\n")
+            else:
+                refusal = response.status, response.read(_MOST_LINE)
+        if refusal is not None:
+            self._read(*refusal)
+
+    @contextmanager
+    def _answer(
+        self, path: str, values: object, cancelled: Event | None
+    ) -> Generator[http.client.HTTPResponse]:
+        """Ask, and give the answer to be read; what is not read to its end ends the connection."""
 
         def attend() -> None:
             if cancelled is not None and cancelled.is_set():
                 raise PassCancelledError
             self.attend()
 
-        started_s = time.perf_counter()
         was_open = self._http is not None
         try:
             try:
-                status, body = self._exchange(path, values, attend)
+                response = self._exchange(path, values, attend)
             except _DROPPED:
                 self.close()
                 if not was_open:
                     raise
-                status, body = self._exchange(path, values, attend)
+                response = self._exchange(path, values, attend)
+            yield response
+            is_whole = response.isclosed() or response.length == 0
+            response.close()  # else the next question would wait for the end of this answer
+            if response.will_close or not is_whole:
+                self.close()
         except (OSError, http.client.HTTPException) as exc:
             self.close()
             raise self._lost(exc) from exc
         except BaseException:
             self.close()  # the answer may still come, and would be taken for the next one's
             raise
-        self.latest_s = time.perf_counter() - started_s
-        return self._read(status, body)
 
-    def _exchange(self, path: str, values: object, attend: Callable[[], None]) -> tuple[int, bytes]:
+    def _exchange(
+        self, path: str, values: object, attend: Callable[[], None]
+    ) -> http.client.HTTPResponse:
         wait = partial(_wait, attend, self._silence_s)
         if self._http is None:
             self._http = self._connect(wait)
@@ -141,15 +185,7 @@ class Connection:
             body = json.dumps(values).encode()
             headers["Content-Type"] = "application/json"
         connected.request("GET" if body is None else "POST", self._prefix + path, body, headers)
-        response = connected.getresponse()
-        try:
-            read = response.read(_MOST_BYTES)
-            if len(read) == _MOST_BYTES:
-                raise OSError("its answer is too long")
-        finally:
-            if response.will_close:
-                self.close()
-        return response.status, read
+        return connected.getresponse()
 
     def _connect(self, wait: _Wait) -> http.client.HTTPConnection:
         """Open a connection, directly or by way of the proxy that the system names."""

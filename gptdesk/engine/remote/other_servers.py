@@ -1,29 +1,41 @@
-"""Servers that are not llama.cpp's: recognised, asked what they can tell, and refused with that.
+"""Servers that are not llama.cpp's: recognised, and asked what they can tell.
 
-Owns the paths and names of OpenAI-compatible servers, after their documentation. No answer is made
-with them: most know no token ids, and none tells its whole vocabulary.
+Most know no token ids, so that they draw themselves: `drawing.py`. Owns how a kind is recognised
+and the tiny requests that find out what it can; what comes back counts, not what is documented.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from contextlib import suppress
+import hashlib
+import http
+from contextlib import closing
+from pathlib import Path, PurePath
 from typing import Any
 
+from gptdesk.chat.tokens import SamplingSettings
 from gptdesk.engine.remote.address import ServerAbilities
 from gptdesk.engine.remote.connection import Connection, RefusedError
-from gptdesk.errors import ServerError
+from gptdesk.engine.remote.drawing import Drawing
+from gptdesk.engine.remote.forms import Asked, Entry, Form, OllamaForm, OpenAIForm
+from gptdesk.engine.tokenizers.chat_format import Turn
+from gptdesk.engine.types import ModelInfo, ModelShape
+from gptdesk.errors import RequestError, ServerError
+from gptdesk.sentences import Sentence
 
 _KINDS = {  # by who owns its models
+    "llamacpp": "llama.cpp",
     "vllm": "vLLM",
     "sglang": "SGLang",
     "library": "Ollama",
     "organization_owner": "LM Studio",
     "user": "TextGen",
 }
-_ASKED = (64, 20, 5)  # alternatives; more than a server allows are an error at some
-_ID = "token_id:"  # before an id that stands for a token's text
+_PROMPTS = "The", (Turn("user", "Hello"),)
+_COLD = SamplingSettings(temperature=0.0, top_p=1.0)
+_HOT = SamplingSettings(temperature=2.0, top_p=1.0)
+_ASKED = (20, 5)  # alternatives; more than a server allows are an error at some
 _ROUNDING = 0.01  # nats, from one pass to the next
+_NAMED = 5  # models of a server, in a sentence
 
 
 def is_llama_cpp(connection: Connection) -> bool:
@@ -39,92 +51,160 @@ def is_llama_cpp(connection: Connection) -> bool:
         return False
 
 
-def other_abilities(connection: Connection) -> ServerAbilities | None:
-    """Return what a server can tell that is not llama.cpp's; None where it is no such server.
-
-    Each ability is one tiny request; a server that ignores a part of it answers all the same, so
-    that only what comes back counts.
+def drawing_of(connection: Connection) -> Drawing:
+    """Return the model of a server that draws itself, with what the server can tell.
 
     Raises:
-        ServerError: the server is lost, or wants another key.
+        ServerError: it is lost, wants another key, or is no server of a model.
+        RequestError: it has not the model that is asked for, or answers nothing.
     """
+    models = _models(connection)
+    if not models:
+        raise ServerError(
+            "What answers at {host} is no server of a model, or one that GPTDesk does not know.",
+            host=connection.address.host,
+        )
+    wanted = connection.address.model
+    names = [str(one["id"]) for one in models]
+    if wanted and wanted not in names and f"{wanted}:latest" not in names:
+        raise RequestError(
+            "{host} has no model {model}. It has {names}: name one of them, or none.",
+            host=connection.address.host,
+            model=wanted,
+            names=", ".join(names[:_NAMED]) + (", …" if len(names) > _NAMED else ""),
+        )
+    chosen = next((one for one in models if one["id"] == wanted), models[0])
+    kind = _KINDS.get(str(chosen.get("owned_by")), "OpenAI-compatible")
+    form: Form = OpenAIForm(kind)
+    if _is_ollama(connection):
+        kind, form = "Ollama", OllamaForm()
+    drawing = Drawing(connection, form, wanted or names[0], _unknown_abilities(kind, form))
+    drawing.abilities = _abilities(drawing, kind)
+    return drawing
+
+
+def info_of(drawing: Drawing) -> ModelInfo:
+    """Return what is known of a model whose server draws."""
+    address, can = drawing.connection.address, drawing.abilities
+    identity = f"{address.url}\n{drawing.model}\ndraws"
+    return ModelInfo(
+        name=PurePath(drawing.model).name.removesuffix(".gguf"),
+        path=Path(address.host),
+        sha256=hashlib.sha256(identity.encode()).hexdigest(),
+        file_format=f"{can.kind} server",
+        shape=ModelShape(
+            architecture=can.kind, context_length=0, vocab_size=0, rows=(), parameters=()
+        ),
+        size_bytes=0,
+        precision="",
+        kernel="",
+        error=None,
+        device=address.host,
+        device_reason=Sentence(
+            "A server computes and draws; it told of a token in {ms:.0f} ms.",
+            ms=1000 * can.latency_s,
+        ),
+        threads=0,
+        template="",
+        vocabulary=drawing.tokenizer.vocabulary,
+        can_converse=can.converses,
+        precisions=(),
+        can_look_inside=False,
+        can_inspect=False,
+        server=address,
+        abilities=can,
+    )
+
+
+def _models(connection: Connection) -> list[dict[str, Any]]:
+    """Return what a server says of its models; nothing where it has no list of them."""
     try:
         models = connection.ask("/v1/models")["data"]
-        model, owner = str(models[0]["id"]), str(models[0].get("owned_by"))
-    except (RefusedError, LookupError, TypeError, AttributeError):
-        return None
-    model = connection.address.model or model
-    most, cold = 0, dict[str, float]()
-    for count in _ASKED:
-        cold = _alternatives(connection, model, {"logprobs": count, "temperature": 0})
-        most = max(most, len(cold))
-        if cold:
-            break
-    latency_s = connection.latest_s
-    hot = _alternatives(connection, model, {"logprobs": 5, "temperature": 2}) if cold else {}
-    first = next(iter(cold), "")
-    ids = [int(name.removeprefix(_ID)) for name in cold if name.startswith(_ID)][:1]
-    is_raw = bool(cold) and abs(hot.get(first, 1) - cold[first]) < _ROUNDING
-    takes_ids = bool(ids) and bool(_alternatives(connection, model, {"logprobs": 1, "prompt": ids}))
+        return [dict(one) for one in models if str(one["id"])]
+    except (RefusedError, LookupError, TypeError, ValueError, AttributeError):
+        return []
+
+
+def _is_ollama(connection: Connection) -> bool:
+    try:
+        return "version" in connection.ask("/api/version")
+    except (RefusedError, ServerError, TypeError):
+        return False
+
+
+def _unknown_abilities(kind: str, form: Form) -> ServerAbilities:
     return ServerAbilities(
-        kind=_KINDS.get(owner, "an OpenAI-compatible kind"),
-        takes_ids=takes_ids,
+        kind=kind,
+        takes_ids=False,
+        most_alternatives=0,
+        is_raw=False,
+        tells_prompt=False,
+        latency_s=0.0,
+        takes=form.takes,
+        continues_texts=False,
+        converses=False,
+        goes_on=form.goes_on,
+    )
+
+
+def _abilities(drawing: Drawing, kind: str) -> ServerAbilities:
+    """Ask for a token each way; a server that ignores a part of it answers all the same.
+
+    Raises:
+        ServerError: it is lost.
+        RequestError: it answers nothing.
+    """
+    told: dict[type, Entry | None] = {}
+    error = ""
+    for prompt in _PROMPTS:
+        for count in (*_ASKED, 0):
+            try:
+                told[type(prompt)] = _first(drawing, prompt, count, _COLD)
+                break
+            except RefusedError as exc:
+                if not error or exc.status != http.HTTPStatus.NOT_FOUND:
+                    error = exc.told
+    if not told:
+        raise RequestError(
+            "{host} refuses what it is asked: {told}.",
+            host=drawing.connection.address.host,
+            told=error,
+        )
+    drawing.alternatives |= {kind: len(one.top) for kind, one in told.items() if one is not None}
+    best = max(_PROMPTS, key=lambda prompt: drawing.alternatives[type(prompt)])
+    cold, most = told.get(type(best)), drawing.alternatives[type(best)]
+    is_raw = False
+    if cold is not None and cold.top:
+        hot = _first(drawing, best, most, _HOT)
+        piece, log_p = cold.top[0]
+        is_raw = hot is not None and abs(dict(hot.top).get(piece, 1.0) - log_p) < _ROUNDING
+    return ServerAbilities(
+        kind=kind,
+        takes_ids=False,
         most_alternatives=most,
         is_raw=is_raw,
-        tells_prompt=_tells_prompt(connection, model),
-        latency_s=latency_s,
+        tells_prompt=_tells_prompt(drawing),
+        latency_s=drawing.connection.latest_s,
+        takes=drawing.form.takes,
+        continues_texts=str in told,
+        converses=tuple in told,
+        goes_on=drawing.form.goes_on,
     )
 
 
-def refusal(connection: Connection, can: ServerAbilities | None) -> ServerError:
-    """Return why a server is not used, with what was found out about it."""
-    host = connection.address.host
-    if can is None:
-        return ServerError(
-            "What answers at {host} is no server of a model, or one that GPTDesk does not know.",
-            host=host,
-        )
-    ids = "token ids go both ways" if can.takes_ids else "it knows no token ids"
-    alternatives = "it tells no probabilities"
-    if can.most_alternatives:
-        kind = "raw" if can.is_raw else "after its own sampling"
-        alternatives = f"it tells {can.most_alternatives} alternatives at most, {kind}"
-    return ServerError(
-        "{host} is a server of {kind}: {ids}, and {alternatives}. Only a server of llama.cpp tells "
-        "all that the dice here need.",
-        host=host,
-        kind=can.kind,
-        ids=ids,
-        alternatives=alternatives,
-    )
+def _first(
+    drawing: Drawing, prompt: str | tuple[Turn, ...], count: int, settings: SamplingSettings
+) -> Entry | None:
+    """Return the first token that a server draws, as it tells it; None where it does not."""
+    asked = Asked(drawing.model, prompt, settings, 0, 1, count)
+    with closing(drawing.chunks(asked)) as chunks:
+        found = [entry for chunk in chunks for entry in chunk.entries]
+    return found[0] if found else None
 
 
-def _completion(connection: Connection, model: str, values: Mapping[str, Any]) -> dict[str, Any]:
-    """Return the first choice of a completion of one token; nothing where it is refused."""
-    asked = {
-        "model": model,
-        "prompt": "The",
-        "max_tokens": 1,
-        "return_tokens_as_token_ids": True,
-        **values,
-    }
-    with suppress(RefusedError, LookupError, TypeError):
-        return dict(connection.ask("/v1/completions", asked)["choices"][0])
-    return {}
-
-
-def _alternatives(
-    connection: Connection, model: str, values: Mapping[str, Any]
-) -> dict[str, float]:
-    """Return the alternatives of one token and their logarithms; nothing where none are told."""
-    with suppress(LookupError, TypeError, ValueError):
-        told = _completion(connection, model, values)["logprobs"]["top_logprobs"][0]
-        return {str(name): float(log_p) for name, log_p in told.items()}
-    return {}
-
-
-def _tells_prompt(connection: Connection, model: str) -> bool:
-    with suppress(LookupError, TypeError):
-        choice = _completion(connection, model, {"prompt": "The sea", "prompt_logprobs": 1})
-        return bool(choice["prompt_logprobs"])
-    return False
+def _tells_prompt(drawing: Drawing) -> bool:
+    try:
+        told = drawing.echoed("The sea", 1)
+        return len(told) > 1 and told[1].log_p is not None
+    except (RefusedError, ServerError):
+        return False

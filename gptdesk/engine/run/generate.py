@@ -126,7 +126,7 @@ def generate_from(
         RequestError: `answer_ids` holds an id that the vocabulary has not.
         GPTDeskError: what `source` raises.
     """
-    stopwatch = _Stopwatch(clock)
+    stopwatch = Stopwatch(clock)
     ctx_len = source.ctx_len
     keep = tokens_kept(request.keep_tokens, ctx_len)
 
@@ -208,7 +208,7 @@ def check_ids(token_ids: Sequence[int], vocab_size: int) -> None:
             )
 
 
-class _Stopwatch:
+class Stopwatch:
     """When the run began, and when its first and its latest token came."""
 
     def __init__(self, clock: Callable[[], float]) -> None:
@@ -217,12 +217,14 @@ class _Stopwatch:
         self._tokens = 0
 
     def count_token(self) -> None:
+        """Note that a token came now."""
         self._tokens += 1
         self._latest_s = self._clock()
         if self._tokens == 1:
             self._first_s = self._latest_s
 
     def stats(self, prompt_tokens: int, forced_tokens: int) -> GenerationStats:
+        """Return the figures of the run."""
         decode_s = self._latest_s - self._first_s
         return GenerationStats(
             prompt_tokens=prompt_tokens,

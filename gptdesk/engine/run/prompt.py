@@ -169,14 +169,14 @@ def _in_own_template(
     ctx_len: int,
 ) -> Prompt:
     """Lay out a conversation as the model's makers did; the text of an answer is none of it."""
-    said = [one for one in asked if one.state not in _UNFINISHED and one.text.strip()]
+    said = _said(asked)
     said_at = said[-1].created_at if said else 0.0
     today = datetime.fromtimestamp(said_at).date()  # noqa: DTZ006  of the user's own day
     start, adds_start = tokenizer.vocabulary.start_id, tokenizer.vocabulary.adds_start
     first = [start] if adds_start and start is not None else []
     room = max(ctx_len - 1 - len(first), 1)
     for_turns = max(room - len(request.answer_ids), room // 2)
-    laid = template.lay_out([Turn(one.role.value, one.text) for one in said], today, for_turns)
+    laid = template.lay_out(turns_of(asked), today, for_turns)
     written = len(first) if laid.ids[:1] == first else 0  # by the template: not a second time
     ids = [*laid.ids[written:], *request.answer_ids]
     dropped = laid.dropped_tokens + max(len(ids) - room, 0)
@@ -224,6 +224,15 @@ def expect_a_layout(request: GenerationRequest, info: ModelInfo) -> None:
             "Continue, which needs no layout.",
             name=info.name,
         )
+
+
+def turns_of(messages: Sequence[Message]) -> list[Turn]:
+    """Return the turns up to the last message of the user, without answers that failed."""
+    return [Turn(one.role.value, one.text) for one in _said(_up_to_last_user_message(messages))]
+
+
+def _said(messages: Sequence[Message]) -> list[Message]:
+    return [one for one in messages if one.state not in _UNFINISHED and one.text.strip()]
 
 
 def asked_text(messages: Sequence[Message]) -> str:
