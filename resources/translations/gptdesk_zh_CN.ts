@@ -320,6 +320,10 @@
         <translation>模型在此结束了回答。请发送一条消息，或重新生成。</translation>
     </message>
     <message>
+        <source>This server ({0}) cannot go on in the middle of an answer of a conversation: it begins anew. Send a message, or regenerate it.</source>
+        <translation>此服务器（{0}）无法从对话回答的中间接着写：它会从头开始。请发送消息，或重新生成。</translation>
+    </message>
+    <message>
         <source>This engine cannot switch heads off.</source>
         <translation>此引擎无法关闭注意力头。</translation>
     </message>
@@ -1486,8 +1490,16 @@ Answers this prompt with the same settings and seed, in a branch. Then the model
         <translation>模型的词表中没有这些字符的词元：它们会被略去。</translation>
     </message>
     <message>
+        <source>This server does not tell how a text is split into tokens.</source>
+        <translation>此服务器不告知文本如何切分成词元。</translation>
+    </message>
+    <message>
         <source>{0} left</source>
         <translation>还可写 {0} 个</translation>
+    </message>
+    <message>
+        <source>tokens not told</source>
+        <translation>词元数未告知</translation>
     </message>
     <message>
         <source>1 token</source>
@@ -5806,8 +5818,8 @@ Answers this prompt with the same settings and seed, in a branch. Then the model
         <translation>连接服务器(&amp;V)…</translation>
     </message>
     <message>
-        <source>Borrow a model of llama.cpp&apos;s server.</source>
-        <translation>借用 llama.cpp 服务器上的模型。</translation>
+        <source>Borrow the model of a server: llama.cpp&apos;s, or any OpenAI-compatible one.</source>
+        <translation>借用服务器上的模型：llama.cpp 的服务器，或任何兼容 OpenAI 的服务器。</translation>
     </message>
     <message>
         <source>Read a &amp;text file…</source>
@@ -6574,6 +6586,14 @@ Answers this prompt with the same settings and seed, in a branch. Then the model
         <translation>原始概率，需要多少给多少</translation>
     </message>
     <message>
+        <source>no probabilities: it draws itself</source>
+        <translation>不提供概率：由它自己抽取</translation>
+    </message>
+    <message>
+        <source>the most probable tokens, up to {0}; it draws itself</source>
+        <translation>概率最高的词元，最多 {0} 个；由它自己抽取</translation>
+    </message>
+    <message>
         <source>raw probabilities of {0} tokens</source>
         <translation>{0} 个词元的原始概率</translation>
     </message>
@@ -6636,6 +6656,10 @@ Answers this prompt with the same settings and seed, in a branch. Then the model
     <message>
         <source>{0}, chosen by you</source>
         <translation>{0}，由你选择</translation>
+    </message>
+    <message>
+        <source>the server&apos;s own</source>
+        <translation>服务器自己的</translation>
     </message>
     <message>
         <source>none; one can be chosen</source>
@@ -8104,10 +8128,6 @@ Enter：写出点积</translation>
         <translation>模型(&amp;M)</translation>
     </message>
     <message>
-        <source>A server of llama.cpp computes, and the dice stay here. What you write is sent to it, also while you type, to be split into tokens. The key is kept in a file that only you can read, and stands in no history, export or log.</source>
-        <translation>由 llama.cpp 服务器计算，骰子留在这里。你写的内容会发送给它，输入时也会发送，以便切分成词元。密钥保存在只有你能读取的文件中，不会出现在历史记录、导出的文件或日志中。</translation>
-    </message>
-    <message>
         <source>C&amp;onnect</source>
         <translation>连接(&amp;O)</translation>
     </message>
@@ -8148,16 +8168,84 @@ Enter：写出点积</translation>
         <translation>已忘记 {0} 及其密钥。</translation>
     </message>
     <message>
+        <source>none: the server draws, and tells texts</source>
+        <translation>没有：由服务器抽取，只告知文本</translation>
+    </message>
+    <message>
         <source>as many as are needed, up to all {0}</source>
         <translation>需要多少给多少，最多全部 {0} 个</translation>
+    </message>
+    <message>
+        <source>none are told</source>
+        <translation>不提供</translation>
     </message>
     <message>
         <source>{0} at most</source>
         <translation>最多 {0} 个</translation>
     </message>
     <message>
+        <source>after its own sampling: asked for with neutral settings only</source>
+        <translation>它自己采样之后的：只在设置为中性值时查询</translation>
+    </message>
+    <message>
+        <source>temperature</source>
+        <translation>温度</translation>
+    </message>
+    <message>
+        <source>top-k</source>
+        <translation>top-k</translation>
+    </message>
+    <message>
+        <source>top-p</source>
+        <translation>top-p</translation>
+    </message>
+    <message>
+        <source>min-p</source>
+        <translation>min-p</translation>
+    </message>
+    <message>
+        <source>repetition penalty</source>
+        <translation>重复惩罚</translation>
+    </message>
+    <message>
+        <source>Settings</source>
+        <translation>设置</translation>
+    </message>
+    <message>
+        <source>{0}; not {1}</source>
+        <translation>{0}；不支持{1}</translation>
+    </message>
+    <message>
+        <source>Goes on</source>
+        <translation>接着写</translation>
+    </message>
+    <message>
+        <source>from texts, and within answers of conversations</source>
+        <translation>可接着文本写，也可从对话回答中间接着写</translation>
+    </message>
+    <message>
+        <source>from texts; an answer of a conversation begins anew</source>
+        <translation>可接着文本写；对话的回答从头开始</translation>
+    </message>
+    <message>
+        <source>from texts; it lays out no conversations</source>
+        <translation>可接着文本写；不排版对话</translation>
+    </message>
+    <message>
+        <source>within answers of conversations; not from texts</source>
+        <translation>可从对话回答中间接着写；不能接着文本写</translation>
+    </message>
+    <message>
+        <source>not: every answer of a conversation begins anew</source>
+        <translation>不能：每个对话回答都从头开始</translation>
+    </message>
+    <message>
         <source>Server</source>
         <translation>服务器</translation>
+    </message>
+    <message>
+        <source>A server of llama.cpp computes, and the dice stay here: it gets what you write while you type, to split it into tokens. Any other one draws itself, and gets what you send. The key is kept in a file that only you can read, and stands in no history, export or log.</source>
+        <translation>llama.cpp 的服务器只负责计算，骰子留在本机：输入时，所写的内容会发给它，以便切分成词元。其他服务器自己抽取，只收到你发送的内容。密钥保存在只有你能读取的文件中，不会出现在历史记录、导出文件或日志里。</translation>
     </message>
     <message>
         <source>{0} at {1}</source>
@@ -8176,10 +8264,6 @@ Enter：写出点积</translation>
         <translation>双向：模板、筛选和骰子由本程序处理</translation>
     </message>
     <message>
-        <source>none: the server draws</source>
-        <translation>无：由服务器抽取</translation>
-    </message>
-    <message>
         <source>Alternatives</source>
         <translation>候选词元</translation>
     </message>
@@ -8188,12 +8272,12 @@ Enter：写出点积</translation>
         <translation>概率</translation>
     </message>
     <message>
-        <source>raw, before any sampling of its own</source>
-        <translation>原始的，未经它自己的采样</translation>
+        <source>not told: tokens have no colour and no figures</source>
+        <translation>不提供：词元没有颜色，也没有数值</translation>
     </message>
     <message>
-        <source>after its own sampling</source>
-        <translation>经过它自己的采样</translation>
+        <source>raw, before any sampling of its own</source>
+        <translation>原始的，未经它自己的采样</translation>
     </message>
     <message>
         <source>Of a prompt</source>
@@ -9482,6 +9566,10 @@ Enter：写出点积</translation>
         <translation>F7：网络怎样得到这个词元，连同各项数值。</translation>
     </message>
     <message>
+        <source>as told by the server</source>
+        <translation>由服务器告知</translation>
+    </message>
+    <message>
         <source>id {0}</source>
         <translation>id {0}</translation>
     </message>
@@ -9648,8 +9736,22 @@ Enter：写出点积</translation>
         <translation>熵 {0} 比特</translation>
     </message>
     <message>
+        <source>The server drew this token; it tells no dice.</source>
+        <translation>这个词元由服务器抽取；它不告知骰子。</translation>
+    </message>
+    <message>
+        <source>The server applied the sampling settings; it tells what was before them.</source>
+        <translation>采样设置由服务器应用；它告知的是应用之前的概率。</translation>
+    </message>
+    <message>
         <source>Uncertainty of the raw distribution, in bits. It is not known here: that needs the chances of all tokens.</source>
         <translation>原始分布的不确定性，以比特计。这里未知：需要所有词元的概率。</translation>
+    </message>
+    <message>
+        <source>{0}
+surprisal {1} bits; a server drew it, by its own dice</source>
+        <translation>{0}
+惊异度 {1} 比特；由服务器用它自己的骰子抽取</translation>
     </message>
     <message>
         <source>{0}
@@ -9672,6 +9774,10 @@ id {1}，惊异度 {2} 比特，按设置保留 {3} 个</translation>
     <message>
         <source>put by you</source>
         <translation>由你放入</translation>
+    </message>
+    <message>
+        <source>by the server</source>
+        <translation>服务器抽取</translation>
     </message>
     <message>
         <source>draw {0}</source>
@@ -9707,6 +9813,10 @@ id {1}，惊异度 {2} 比特，按设置保留 {3} 个</translation>
     <message>
         <source>{0}, rank {1}</source>
         <translation>{0}，排名 {1}</translation>
+    </message>
+    <message>
+        <source>{0}, rank beyond {1}</source>
+        <translation>{0}，排名在 {1} 之后</translation>
     </message>
     <message>
         <source>{0}, entropy {1} bits</source>
@@ -9773,6 +9883,22 @@ id {1}，惊异度 {2} 比特，按设置保留 {3} 个</translation>
         <translation>熵未知：服务器只提供了概率最高的词元。</translation>
     </message>
     <message>
+        <source>You put it there; the server told nothing of it.</source>
+        <translation>这是你放入的；服务器没有告知它的任何信息。</translation>
+    </message>
+    <message>
+        <source>The server ended the answer here; it did not tell how probable that was.</source>
+        <translation>服务器在这里结束了回答；它没有告知概率。</translation>
+    </message>
+    <message>
+        <source>The server drew it, and did not tell how probable it was.</source>
+        <translation>由服务器抽取，但没有告知它的概率。</translation>
+    </message>
+    <message>
+        <source>As told by the server, which drew it by its own dice.</source>
+        <translation>由服务器告知，它用自己的骰子抽取。</translation>
+    </message>
+    <message>
         <source>How this token was chosen was not kept.</source>
         <translation>没有保存这个词元是怎样选出的。</translation>
     </message>
@@ -9825,6 +9951,10 @@ id {1}，惊异度 {2} 比特，按设置保留 {3} 个</translation>
         <translation>排名 {0}，词元 {1}，id {2}：{3}</translation>
     </message>
     <message>
+        <source>rank {0}, token {1}: {2}</source>
+        <translation>排名 {0}，词元 {1}：{2}</translation>
+    </message>
+    <message>
         <source>everything else</source>
         <translation>其余词元</translation>
     </message>
@@ -9851,6 +9981,10 @@ id {1}，惊异度 {2} 比特，按设置保留 {3} 个</translation>
     <message>
         <source>id {0}, rank {1}</source>
         <translation>id {0}，排名 {1}</translation>
+    </message>
+    <message>
+        <source>rank {0}</source>
+        <translation>排名 {0}</translation>
     </message>
     <message>
         <source>Click, or Enter: put this token into the prompt, and have it answered anew.</source>
@@ -12269,8 +12403,8 @@ Enter：显示这个数值的求和</translation>
         <translation>模型文件、含有模型的文件夹，或 `gptdesk-cli models` 列出的名称（默认：GPTDesk 自带的 {0}）</translation>
     </message>
     <message>
-        <source>ask a server of llama.cpp, as http://127.0.0.1:8080, in place of a model on this computer; --model then names one of its models</source>
-        <translation>不用本机的模型，而用 llama.cpp 服务器，例如 http://127.0.0.1:8080；这时 --model 指定服务器上的模型</translation>
+        <source>ask a server, as http://127.0.0.1:8080, in place of a model on this computer; --model then names one of its models. llama.cpp&apos;s leaves the dice to GPTDesk, any other one draws</source>
+        <translation>询问服务器（如 http://127.0.0.1:8080），而不用这台电脑上的模型；此时 --model 指定其中一个模型。llama.cpp 的服务器把骰子留给 GPTDesk，其他的由服务器自己抽取</translation>
     </message>
     <message>
         <source>the server&apos;s key is what this file holds</source>
@@ -13001,6 +13135,42 @@ To end a run early, stop it and give the same command with fewer --steps.
         <translation>{host} 不接受这个密钥。</translation>
     </message>
     <message>
+        <source>{host} does not tell the probabilities of a given text&apos;s tokens.</source>
+        <translation>{host} 不告知给定文本中词元的概率。</translation>
+    </message>
+    <message>
+        <source>{host} does not take {names}. Set it to its neutral value, or use another server.</source>
+        <translation>{host} 不支持 {names}。请将其设为中性值，或换用其他服务器。</translation>
+    </message>
+    <message>
+        <source>{host} lays out no conversations. Use Continue, which needs no layout.</source>
+        <translation>{host} 不排版对话。请使用不需要排版的“续写”。</translation>
+    </message>
+    <message>
+        <source>There is nothing to go on from. Write at least one word.</source>
+        <translation>没有可以接着写的内容。请至少写一个词。</translation>
+    </message>
+    <message>
+        <source>{host} begins every answer of a conversation anew: it cannot go on in the middle of one. Regenerate the answer.</source>
+        <translation>{host} 的每个对话回答都从头开始：无法从回答中间接着写。请重新生成回答。</translation>
+    </message>
+    <message>
+        <source>The texts of this answer&apos;s tokens are not known. Regenerate it.</source>
+        <translation>不知道这个回答中词元的文本。请重新生成。</translation>
+    </message>
+    <message>
+        <source>{host} answers conversations only: it goes on with no text. Use Conversation.</source>
+        <translation>{host} 只回答对话，不接着文本写。请使用“对话”。</translation>
+    </message>
+    <message>
+        <source>The answer ends inside a character, and this server goes on from texts only: put another token there, or regenerate it.</source>
+        <translation>回答在一个字符的中间结束，而此服务器只能接着文本写：请放入另一个词元，或重新生成。</translation>
+    </message>
+    <message>
+        <source>its answer broke off</source>
+        <translation>它的回答中断了</translation>
+    </message>
+    <message>
         <source>{host} has no model {model}. It has {names}: name one of them, or none.</source>
         <translation>{host} 没有模型 {model}。它有 {names}：请指定其中一个，或不指定。</translation>
     </message>
@@ -13015,10 +13185,6 @@ To end a run early, stop it and give the same command with fewer --steps.
     <message>
         <source>{host} has another model than before, or another context. Connect to it again.</source>
         <translation>{host} 上的模型或上下文与之前不同。请重新连接。</translation>
-    </message>
-    <message>
-        <source>{host} is a server of {kind}: {ids}, and {alternatives}. Only a server of llama.cpp tells all that the dice here need.</source>
-        <translation>{host} 是 {kind} 服务器：{ids}，{alternatives}。只有 llama.cpp 服务器能提供这里的骰子所需的一切。</translation>
     </message>
     <message>
         <source>{host} tells probabilities after its own sampling only. Start it without that.</source>
@@ -13715,6 +13881,14 @@ To end a run early, stop it and give the same command with fewer --steps.
     <message>
         <source>Unpack it and open the file inside.</source>
         <translation>请解压后打开里面的文件。</translation>
+    </message>
+    <message>
+        <source>A server computes and draws; it told of a token in {ms:.0f} ms.</source>
+        <translation>由服务器计算和抽取；查询一个词元用了 {ms:.0f} 毫秒。</translation>
+    </message>
+    <message>
+        <source>This server does not tell how a text is split into tokens.</source>
+        <translation>此服务器不告知文本如何切分成词元。</translation>
     </message>
     <message>
         <source>it is an adapter (LoRA), which only changes another model</source>

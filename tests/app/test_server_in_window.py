@@ -6,6 +6,7 @@ import sqlite3
 import stat
 from collections.abc import Iterator
 from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -20,11 +21,14 @@ from gptdesk.app.views.model.server_dialog import ServerDialog
 from gptdesk.app.views.page.tokens import TokenGroup
 from gptdesk.app.views.tokens.words import card_text
 from gptdesk.chat.messages import Message, MessageState, PromptMode
+from gptdesk.engine import remote_engine
 from gptdesk.formats.conversation import EXPORT_SUFFIXES
+from gptdesk.formats.conversation_json import read_conversation
 from gptdesk.storage.paths import user_paths
 from tests.app.test_whole_words import come_to_rest, cut_parts
 from tests.llama_server import LlamaServer, llama_server
 from tests.plain_server import plain_server
+from tests.recorded_servers import RECORDINGS, recorded
 from tests.smollm2 import smollm2_file
 
 pytestmark = pytest.mark.loopback
@@ -197,10 +201,13 @@ def test_a_server_is_borrowed_from_and_left_again(
         assert _KEY not in text
         assert "SmolLM2-135M-Instruct" in text or suffix == ".txt"
         assert "None" not in text
+    qtbot.keyClicks(opened.views.composer.editor, "The ")
     opened.close()
     no_key_is_anywhere_but_in_its_file()
     opened.open()
     qtbot.waitUntil(lambda: opened.chat.conversation.id == conversation)
+    qtbot.waitUntil(lambda: opened.views.composer.text() == "The ")  # what was not sent
+    opened.views.composer.editor.selectAll()
     assert opened.models.servers.info is None, "not connected to by itself"
     assert "connect to it again to go on" in opened.chat.why_not_on
     again = opened.chat.messages.message(opened.chat.messages.rowCount() - 1)
@@ -386,3 +393,116 @@ def test_a_model_here_answers_what_a_server_answered(opened: Opened, server: Lla
     assert names == {"SmolLM2-135M-Instruct.Q4_1", "storyteller"}
     assert dialog.compare_dialog is not None
     dialog.compare_dialog.close()
+
+
+def test_a_server_that_draws_is_used_like_any_other(
+    opened: Opened, server: LlamaServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What it tells is shown as told, saved, exported, imported; what it cannot do says why."""
+    qtbot, views, chat = opened.qtbot, opened.views, opened.chat
+    monkeypatch.setattr(remote_engine, "is_llama_cpp", lambda _: False)
+    dialog = opened.connect(server.url, _KEY)
+    rows = rows_of(dialog)
+    assert rows["Token ids"] == "none: the server draws, and tells texts"
+    assert rows["Alternatives"] == "20 at most"
+    assert rows["Settings"].endswith("min-p, repetition penalty")
+    for zoom in (200, 100):
+        opened.models.appearance._set_zoom(zoom)
+        come_to_rest()
+        assert list(cut_parts(dialog)) == []
+    dialog.accept()
+    qtbot.waitUntil(lambda: views.composer.count_label.text() == "tokens not told")
+    opened.models.sampling.set_max_new_tokens(6)
+    answer = opened.send("The sea is")
+    vocabulary = opened.models.client.model.vocabulary_of(answer)
+    assert answer.is_drawn_by_server
+    assert b"".join(map(vocabulary.piece, answer.token_ids)).decode() == answer.text
+    panel = views.side_panel
+    views.columns.set_panel_visible(True)
+    panel.tabs.setCurrentWidget(panel.next_token_page)
+    opened.models.inspector.mark(TokenRef(answer.id, is_prompt=False, index=1))
+    labels = panel.next_token_page.summary._labels
+    qtbot.waitUntil(lambda: labels["draw"].text() == "by the server")
+    assert labels["entropy"].text() == "entropy – bits"
+    shown = opened.models.next_token.rows
+    assert len(shown) in (21, 22), "20, the one that came, and everything else"
+    assert shown[-1].is_rest
+    assert sum(row.raw_p for row in shown) == pytest.approx(1, abs=1e-6)
+    panel.tabs.setCurrentWidget(views.text_page)
+    obstacle = views.text_page.what_if.removed
+    qtbot.waitUntil(lambda: "a server tells those of the most probable" in obstacle.text())
+    panel.tabs.setCurrentWidget(panel.model_page)
+    qtbot.waitUntil(lambda: "the server's own" in text_of(panel.model_page.facts))
+    panel.tabs.setCurrentWidget(panel.next_token_page)
+
+    row = chat.messages.rowCount() - 1
+    bars, place = panel.next_token_page.bars, TokenRef(answer.id, is_prompt=False, index=1)
+    qtbot.waitUntil(lambda: len(bars.rows) == len(shown))
+    at, other = next((at, one) for at, one in enumerate(bars.rows) if not one.is_chosen)
+    with qtbot.waitSignal(chat.run_finished, timeout=60_000):
+        qtbot.mouseClick(bars, Qt.MouseButton.LeftButton, pos=bars.row_rect(at).center())
+    swapped = chat.messages.message(row)
+    assert swapped.token_ids[:2] == (answer.token_ids[0], other.token_id)
+    assert swapped.records[1].is_forced
+    opened.models.inspector.mark(replace(place, answer_id=swapped.id))
+    with qtbot.waitSignal(chat.run_finished, timeout=60_000):
+        qtbot.keyClicks(panel.next_token_page.swap_field, " GREEN")
+        qtbot.keyClick(panel.next_token_page.swap_field, Qt.Key.Key_Return)
+    typed = chat.messages.message(row)
+    assert typed.pieces[typed.token_ids[1]] == b" GREEN"
+    assert " GREEN" in typed.text
+    with qtbot.waitSignal(chat.run_finished, timeout=60_000):
+        qtbot.mouseClick(views.composer.step_button, Qt.MouseButton.LeftButton)
+    stepped = chat.messages.message(row)
+    assert stepped.token_ids[:-1] == typed.token_ids
+    assert stepped.text.startswith(typed.text)
+    card = card_text(stepped, TokenGroup(replace(place, answer_id=stepped.id), 1, 2, 0, 1),
+                     opened.models.client.model.vocabulary_of(stepped))  # fmt: skip
+    assert card.token_id is None
+    assert "You put it there" in card.remarks[0]
+
+    chat.set_mode(PromptMode.CONVERSATION)
+    opened.models.sampling.set_max_new_tokens(200)
+    chat.record_added.connect(views.menu.stop.trigger, Qt.ConnectionType.SingleShotConnection)
+    stopped = opened.send("Tell a long story.")
+    assert stopped.state is MessageState.STOPPED
+    assert 1 <= len(stopped.records) < 200
+    opened.models.sampling.set_max_new_tokens(3)
+    with qtbot.waitSignal(chat.run_finished, timeout=60_000):
+        views.transcript.buttons.continue_requested.emit(chat.messages.rowCount() - 1)
+    went_on = chat.messages.message(chat.messages.rowCount() - 1)
+    assert len(went_on.token_ids) == len(stopped.token_ids) + 3
+
+    conversation = chat.conversation.id
+    for suffix in EXPORT_SUFFIXES:
+        path = tmp_path / f"drawn{suffix}"
+        with qtbot.waitSignal(opened.models.transfer.done):
+            opened.models.transfer.export(conversation, path)
+        text = path.read_text(encoding="utf-8")
+        assert " GREEN" in text
+        assert "None" not in text
+    opened.close()
+    opened.open()
+    qtbot.waitUntil(lambda: opened.chat.conversation.id == conversation)
+    again = opened.chat.messages.messages
+    assert [(one.pieces, tuple(one.records)) for one in again[1:2]] == [
+        (stepped.pieces, tuple(stepped.records))
+    ]
+    assert again[-1].pieces == went_on.pieces
+    assert opened.models.client.model.vocabulary_of(again[-1]).pieces == went_on.pieces
+    exported = read_conversation(tmp_path / "drawn.json", 50257)
+    assert exported.message(stepped.id) == stepped
+    assert "connect to it again to go on" in opened.chat.why_not_on
+
+    monkeypatch.undo()
+    with recorded(RECORDINGS["Ollama"]) as ollama:
+        opened.connect(ollama.url).accept()
+        assert "This server (Ollama) cannot go on in the middle" in opened.chat.why_not_on
+        opened.models.sampling.set_max_new_tokens(9)
+        said = opened.send("And then?")
+        assert said.text == "Once upon a time"
+        assert said.records[0].raw_p == pytest.approx(0.6065, abs=1e-4)
+        assert "The model ended its answer here" in opened.chat.why_not_on
+        row = opened.chat.messages.rowCount() - 1
+        assert not opened.chat.branch_at(row, 1, (said.token_ids[0],))
+        assert "cannot go on in the middle" in opened.views.notice_bar.text

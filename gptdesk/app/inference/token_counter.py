@@ -21,7 +21,7 @@ from gptdesk.engine.remote.address import ServerAddress
 from gptdesk.engine.run.prompt import Prompt, Template, build_prompt, layout_of
 from gptdesk.engine.tokenizers.chat_format import ChatFormat
 from gptdesk.engine.tokenizers.protocol import Closes, Tokenizer
-from gptdesk.engine.tokenizers.vocabulary import Vocabulary, gpt2_vocabulary
+from gptdesk.engine.tokenizers.vocabulary import AnswerPieces, Vocabulary, gpt2_vocabulary
 from gptdesk.engine.types import GenerationRequest, Progress
 from gptdesk.errors import TokenizerError
 
@@ -62,12 +62,12 @@ class PromptCount:
 
     Attributes:
         tokens: of the text in *Continue*; in *Conversation* of all that the model will see, or of
-            the message where it is too long by itself.
+            the message where it is too long by itself. None where a server does not tell it.
         is_cut: older messages were left out, because they do not fit.
         lost_characters: of the last message, for which the model has no tokens.
     """
 
-    tokens: int
+    tokens: int | None
     is_cut: bool = False
     lost_characters: int = 0
 
@@ -91,6 +91,8 @@ class CountTokens(Question["TokenSource", PromptCount]):
 
     def run(self, source: TokenSource, cancelled: Event, progress: Progress) -> PromptCount | None:
         """Count, and remember the turns."""
+        if isinstance(source.tokenizer.vocabulary, AnswerPieces):
+            return PromptCount(None)
         try:
             count = self._count(source)
         finally:
@@ -202,8 +204,12 @@ TokenizerFactory = Callable[[Vocabulary | None], Tokenizer]
 def served_tokenizer(vocabulary: Vocabulary, server: ServerAddress, closing: Event) -> Tokenizer:
     """Return a tokenizer that has texts split by a server; in the counter's thread.
 
-    Until `closing` is set, and no longer than a count is of use.
+    Until `closing` is set, and no longer than a count is of use. A server that draws splits none.
     """
+    if isinstance(vocabulary, AnswerPieces):
+        from gptdesk.engine.remote.untold import UntoldTokenizer
+
+        return UntoldTokenizer(vocabulary)
     from gptdesk.engine.remote.llama_cpp import served_tokenizer as tokenizer_of
 
     return tokenizer_of(vocabulary, server, _COUNT_S, closing.is_set)

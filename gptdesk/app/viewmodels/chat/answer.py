@@ -63,6 +63,7 @@ class AnswerWriter:
         self._run = Run(start, settings, message.seed or 0, switched_off=heads)
         self._is_step = is_step
         self._notes = [one for one in message.notes if one[1] != NoteCode.MAX_TOKENS]
+        self._pieces = message.pieces
         self._silent_tokens = 0  # newest tokens, of which nothing is shown yet
         self.last_record: TokenRecord | None = None
         self.context_tokens: int | None = None
@@ -88,10 +89,12 @@ class AnswerWriter:
         """Add events in order; return the answer as it is now."""
         pieces: list[str] = []
         records: list[TokenRecord] = []
+        told: list[bytes] = []  # texts of tokens without ids
         for event in events:
             match event:
                 case GenerationStep():
                     records.append(event.record)
+                    told += event.new_pieces
                     self._take_step(event, pieces)
                 case ContextShifted():
                     self._join(pieces)
@@ -99,6 +102,8 @@ class AnswerWriter:
                 case PromptReady():
                     self._take_prompt(event)
         self._join(pieces)
+        if told:
+            self._pieces = (*self._pieces, *told)
         if records and self._records is not None:
             self._records = self._records.extended(records)
         return self._current(MessageState.STREAMING)
@@ -184,6 +189,7 @@ class AnswerWriter:
             runs=self._runs(state),
             notes=tuple(self._notes),
             state=state,
+            pieces=self._pieces,
         )
 
     def _runs(self, state: MessageState) -> tuple[Run, ...]:

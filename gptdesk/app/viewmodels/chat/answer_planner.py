@@ -131,7 +131,18 @@ class AnswerPlanner(QObject):
             return self.tr("Only the text of this answer is known, not its tokens: regenerate it.")
         if has_ended(answer, self._client.model.vocabulary_of(answer)):
             return self.tr("The model ended its answer here. Send a message, or regenerate it.")
-        return ""
+        return self._why_not_within(answer)
+
+    def _why_not_within(self, answer: Message) -> str:
+        """Return a sentence: why a server cannot go on in the middle of an answer, if it cannot."""
+        can = None if self._client.info is None else self._client.info.abilities
+        is_within = answer.is_drawn_by_server and answer.mode is PromptMode.CONVERSATION
+        if can is None or can.goes_on or not is_within:
+            return ""
+        return self.tr(
+            "This server ({0}) cannot go on in the middle of an answer of a conversation: it begins"
+            " anew. Send a message, or regenerate it."
+        ).format(can.kind)
 
     def _is_of_server_left(self, answer: Message) -> bool:
         info = self._client.info
@@ -194,18 +205,32 @@ class AnswerPlanner(QObject):
             heads=heads,
         )
 
-    def branch(self, row: int, index: int, ids: tuple[int, ...]) -> AnswerPlan | None:
-        """Have the answer in `row` go on otherwise from token `index` on: with `ids`, then more."""
+    def branch(
+        self, row: int, index: int, ids: tuple[int, ...], piece: bytes = b""
+    ) -> AnswerPlan | None:
+        """Have the answer in `row` go on otherwise from token `index` on: with `ids`, then more.
+
+        Args:
+            row, index, ids: which answer, from where, with what.
+            piece: a text in the place of `ids`, in an answer that has texts in their place.
+        """
         old = self._shown.message_in(row, Role.ASSISTANT)
         vocabulary = self._client.model.vocabulary
         if old is None or vocabulary is None:
             return None
+        if (index or ids or piece) and (reason := self._why_not_within(old)):
+            self._tell(reason)
+            return None
         heads = self._heads_after(old, index)
         if heads is None:
             return None
+        if self._client.model.can_read(old):
+            vocabulary = self._client.model.vocabulary_of(old)
         answer = beginning_of(old, index, vocabulary, self._client.info, heads)
         if answer is None:
             return None
+        if piece:
+            answer, ids = with_piece(answer, old.pieces, piece)
         length = len(ids) + self._sampling.max_new_tokens
         return AnswerPlan(answer, self._sampling.settings, length, ids, heads=heads)
 
@@ -305,7 +330,7 @@ def beginning_of(
     is_outside = not 0 <= index <= len(old.token_ids)
     if is_outside or old.seed is None or not is_of(old, vocabulary):
         return None
-    branch = beside(old, old.seed, info, heads)
+    branch = replace(beside(old, old.seed, info, heads), pieces=old.pieces)
     if index == 0:
         return branch
     ids = old.token_ids[:index]
@@ -322,6 +347,15 @@ def beginning_of(
         model_name=old.model_name,
         prompt_stats=old.prompt_stats,
     )
+
+
+def with_piece(
+    answer: Message, pieces: tuple[bytes, ...], piece: bytes
+) -> tuple[Message, tuple[int, ...]]:
+    """Return an answer that has one more text among its pieces, and the number of that."""
+    if piece not in pieces:
+        pieces = (*pieces, piece)
+    return replace(answer, pieces=pieces), (pieces.index(piece),)
 
 
 def has_ended(answer: Message, vocabulary: Vocabulary) -> bool:

@@ -112,6 +112,7 @@ class AnswerRunner(QObject):
             max_new_tokens=plan.max_new_tokens,
             seed=answer.seed or 0,
             heads=plan.heads,
+            pieces=answer.pieces,
         )
         running = self._running = RunningAnswer(home, answer.id, request, writer)
         self.began.emit()

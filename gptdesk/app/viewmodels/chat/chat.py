@@ -228,6 +228,11 @@ class ChatViewModel(QObject):
             bool(ids) and self._can_begin() and self._begin(self._planner.branch(row, index, ids))
         )
 
+    def branch_with_text(self, row: int, index: int, text: str) -> bool:
+        """Do the same with a text, in an answer whose tokens are texts that a server told."""
+        piece = text.encode(errors="replace")
+        return self._can_begin() and self._begin(self._planner.branch(row, index, (), piece))
+
     def replay_from(self, row: int, index: int) -> bool:
         """Write the answer in `row` again from token `index` on, beside it.
 

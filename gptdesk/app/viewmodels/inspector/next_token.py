@@ -6,6 +6,8 @@ the rows may change while tokens stream; formats and draws nothing.
 
 from __future__ import annotations
 
+from functools import partial
+
 from PySide6.QtCore import QObject, Signal, Slot
 
 from gptdesk.analysis.figures import TokenFigures, figures_of_record
@@ -173,8 +175,11 @@ class NextTokenViewModel(QObject):
         assert record is not None, "called only when there is something to show"
         self._shown = record
         self._next_after = None
-        self._figures = figures_of_record(0, record)
-        self._text = self._model.text_of(record.token_id)
-        self._rows = rows_of_figures(self._figures, self._model.text_of)
+        message = None if self._place is None else self._place.message
+        is_told = message is not None and message.is_drawn_by_server
+        text_of = partial(self._model.text_in, message) if is_told else self._model.text_of
+        self._figures = figures_of_record(0, record, is_told=is_told)
+        self._text = text_of(record.token_id)
+        self._rows = rows_of_figures(self._figures, text_of)
         self._update_timer.start()
         self.changed.emit()

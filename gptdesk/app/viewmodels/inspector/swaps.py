@@ -55,25 +55,39 @@ class Swaps(QObject):
         """
         if ref.is_prompt:
             return self._edit_prompt(ref, ids)
+        row = self._row_to_branch(ref)
+        return row is not None and self._chat.branch_at(row, ref.index, ids)
+
+    def _row_to_branch(self, ref: TokenRef) -> int | None:
+        """Return the row of a token's answer; None where no branch can begin, which is told."""
         row = self._chat.messages.row_of(ref.answer_id)
         if row is None:
             self.refused.emit(self.tr("This token stands in no answer on the screen."))
-            return False
-        if self._chat.is_busy:
+        elif self._chat.is_busy:
             self.refused.emit(self.tr("An answer is being written; stop it first."))
-            return False
-        return self._chat.branch_at(row, ref.index, ids)
+        else:
+            return row
+        return None
 
     @Slot(object, str)
     def swap_text(self, ref: TokenRef, text: str) -> None:
         """Do the same with the tokens of a text, spaces included."""
         if text and ref.is_prompt:
             self._edit_prompt(ref, text)
+        elif text and self._is_of_texts(ref):
+            row = self._row_to_branch(ref)
+            if row is not None:
+                self._chat.branch_with_text(row, ref.index, text)
         elif text:
             self._client.forget(self._asked)
             self._asked = self._client.ask(
                 SplitText(text, goes_on=True), partial(self.swap, ref), self.refused.emit
             )
+
+    def _is_of_texts(self, ref: TokenRef) -> bool:
+        """Tell whether a token stands in an answer that has texts in the place of ids."""
+        row = self._chat.messages.row_of(ref.answer_id)
+        return row is not None and self._chat.messages.message(row).is_drawn_by_server
 
     def _edit_prompt(self, ref: TokenRef, new: tuple[int, ...] | str) -> bool:
         """Answer the prompt anew with tokens of its own vocabulary, or a text, in it."""

@@ -156,6 +156,8 @@ class WhatIfViewModel(QObject):
             return Obstacle.NO_ANSWER
         if message.state is MessageState.STREAMING:
             return Obstacle.WRITING
+        if message.is_drawn_by_server:
+            return Obstacle.CANNOT_TELL
         if not message.prompt_ids or len(message.records) != len(message.token_ids):
             return Obstacle.NO_RECORD
         info = self._client.info

@@ -111,13 +111,14 @@ class ModelInfoViewModel(QObject):
         """Titled groups of (label, value, tooltip); empty while nothing is loaded."""
         if self._info is None:
             return ()
-        return (
+        sections = (
             (self.tr("Last run"), self._run_entries(self._info)),
             (self.tr("Shape"), self._shape_entries(self._info)),
             (self.tr("Parameters"), self._parameter_entries(self._info)),
             (self.tr("Computing"), self._computing_entries(self._info)),
             (self.tr("File"), self._file_entries(self._info)),
         )
+        return tuple((title, entries) for title, entries in sections if entries)
 
     @property
     def notes(self) -> tuple[str, ...]:
@@ -169,7 +170,7 @@ class ModelInfoViewModel(QObject):
     @Slot(object)
     def show_run(self, end: GenerationEnd) -> None:
         """Note the figures of the run that ended; one that read nothing has none."""
-        if end.stats.prompt_tokens:
+        if end.stats.prompt_tokens or end.stats.new_tokens:
             self._runs[self._running_id] = end.stats
         if self._running_id == self._shown_id:
             self._tell_run()
@@ -225,7 +226,9 @@ class ModelInfoViewModel(QObject):
     def _run_entries(self, info: ModelInfo) -> tuple[Entry, ...]:
         speed = first = prompt = new = _UNKNOWN
         if self.run is not None:
-            prompt, new = f"{self.run.prompt_tokens:,}", f"{self.run.new_tokens:,}"
+            new = f"{self.run.new_tokens:,}"
+            if self.run.prompt_tokens:  # not all servers tell it
+                prompt = f"{self.run.prompt_tokens:,}"
             if self.run.decode_tokens_per_s is not None:
                 speed = self.tr("{0} tokens/s").format(f"{self.run.decode_tokens_per_s:,.1f}")
             if self.run.time_to_first_token_s is not None:
@@ -234,9 +237,11 @@ class ModelInfoViewModel(QObject):
             (
                 self.tr("Context used"),
                 self.tr("{0} of {1} tokens").format(
-                    "–" if self._context_tokens is None else f"{self._context_tokens:,}",
+                    _UNKNOWN if self._context_tokens is None else f"{self._context_tokens:,}",
                     f"{info.shape.context_length:,}",
-                ),
+                )
+                if info.shape.context_length
+                else _UNKNOWN,
                 self.tr("Tokens that the network sees when it chooses the next one."),
             ),
             (self.tr("Speed"), speed, self.tr("Over the tokens after the first.")),
@@ -352,6 +357,11 @@ class ModelInfoViewModel(QObject):
     def _told_text(self, can: ServerAbilities) -> str:
         if can.most_alternatives is None:
             return self.tr("raw probabilities, as many as are needed")
+        if not can.most_alternatives:
+            return self.tr("no probabilities: it draws itself")
+        if not can.takes_ids:
+            words = self.tr("the most probable tokens, up to {0}; it draws itself")
+            return words.format(can.most_alternatives)
         return self.tr("raw probabilities of {0} tokens").format(can.most_alternatives)
 
     def _file_entries(self, info: ModelInfo) -> tuple[Entry, ...]:
@@ -395,6 +405,8 @@ class ModelInfoViewModel(QObject):
     def _template_text(self, info: ModelInfo) -> str:
         if info.layout is not None:
             return self.tr("{0}, chosen by you").format(info.layout.name)
+        if info.abilities is not None and not info.abilities.takes_ids:
+            return self.tr("the server's own") if info.can_converse else _UNKNOWN
         if not info.can_converse:
             return self.tr("none; one can be chosen")
         return info.template if info.chat is None else self.tr("its own")

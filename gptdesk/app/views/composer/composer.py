@@ -401,6 +401,8 @@ class Composer(QWidget):
             explanation = self.tr(
                 "The model's vocabulary has no tokens for these characters: they are left out."
             )
+        if self._count.tokens is None:
+            explanation = self.tr("This server does not tell how a text is split into tokens.")
         polish_again(self.count_label)
         self.count_label.set_full_text(*forms, explanation=explanation)
         usual = self.tr("{0} left").format(f"{self._context_length:,}")
@@ -412,6 +414,8 @@ class Composer(QWidget):
     def _count_forms(self) -> tuple[str, ...]:
         """Return the count, and shorter forms of it that still say what is left."""
         tokens, context = self._count.tokens, self._context_length
+        if tokens is None:
+            return (self.tr("tokens not told"), "")
         counted = numbered(tokens, self.tr("1 token"), self.tr("{0} tokens"))
         if not context:
             return (counted,)

@@ -136,6 +136,8 @@ def _token(now: Moment) -> str:
 
 
 def _token_id(now: Moment) -> str:
+    if now.figures is not None and now.figures.is_told:
+        return ""  # the number of a text
     row = now.shown_row
     token_id = row.token_id if now.figures is None and row is not None else None
     token_id = now.figures.token_id if now.figures is not None else token_id

@@ -22,10 +22,11 @@ from PySide6.QtWidgets import (
 )
 
 from gptdesk.app.fitting_zoom import FittingZoom
-from gptdesk.app.phrases import without_access_key
+from gptdesk.app.phrases import listed, without_access_key
 from gptdesk.app.theme import SPACE_1, SPACE_2, SPACE_3, SPACE_4
 from gptdesk.app.viewmodels.model.servers import ServersViewModel
 from gptdesk.app.views.widgets.labels import sentence_label, tell
+from gptdesk.engine.remote.address import ServerAbilities
 from gptdesk.engine.types import ModelInfo
 from gptdesk.sentences import numbered
 
@@ -48,7 +49,7 @@ class ServerDialog(QDialog):
         self.setWindowTitle(self.tr("Connect to a server"))
         self.setModal(True)
         self._build()
-        FittingZoom(self, opening=(560, 470), room=(520, 470))
+        FittingZoom(self, opening=(560, 520), room=(520, 520))
         self.connect_button.clicked.connect(self._on_connect)
         self.disconnect_button.clicked.connect(servers.disconnect_from)
         self.forget_button.clicked.connect(self._on_forget)
@@ -86,9 +87,10 @@ class ServerDialog(QDialog):
         self.note = self._label("muted")
         self.note.setText(
             self.tr(
-                "A server of llama.cpp computes, and the dice stay here. What you write is sent to"
-                " it, also while you type, to be split into tokens. The key is kept in a file that"
-                " only you can read, and stands in no history, export or log."
+                "A server of llama.cpp computes, and the dice stay here: it gets what you write"
+                " while you type, to split it into tokens. Any other one draws itself, and gets"
+                " what you send. The key is kept in a file that only you can read, and stands in"
+                " no history, export or log."
             )
         )
         self.card = QFrame(self)
@@ -219,38 +221,75 @@ def _card_rows(info: ModelInfo) -> tuple[tuple[str, str], ...]:
     can = info.abilities
     assert can is not None
     assert info.server is not None
-    alternatives = (
-        _tr("as many as are needed, up to all {0}").format(f"{info.shape.vocab_size:,}")
-        if can.most_alternatives is None
-        else _tr("{0} at most").format(f"{can.most_alternatives:,}")
-    )
-    return (
+    rows = [
         (_tr("Server"), _tr("{0} at {1}").format(can.kind, info.server.host)),
         (_tr("Model"), info.name),
         (
             _tr("Token ids"),
             _tr("both ways: template, filters and dice are this program's")
             if can.takes_ids
-            else _tr("none: the server draws"),
+            else _tr("none: the server draws, and tells texts"),
         ),
-        (_tr("Alternatives"), alternatives),
-        (
-            _tr("Probabilities"),
-            _tr("raw, before any sampling of its own")
-            if can.is_raw
-            else _tr("after its own sampling"),
-        ),
+        (_tr("Alternatives"), _alternatives(can, info.shape.vocab_size)),
+        (_tr("Probabilities"), _probabilities(can)),
         (
             _tr("Of a prompt"),
             _tr("told with it")
             if can.tells_prompt
             else _tr("not told: pages that need them say so"),
         ),
+    ]
+    if not can.takes_ids:
+        rows += _drawing_rows(can)
+    if info.shape.context_length:
+        tokens = numbered(info.shape.context_length, _tr("1 token"), _tr("{0} tokens"))
+        rows.append((_tr("Context"), tokens))
+    ms = f"{1000 * can.latency_s:.0f}"
+    return (*rows, (_tr("Answers in"), _tr("{0} ms for one token").format(ms)))
+
+
+def _alternatives(can: ServerAbilities, vocab_size: int) -> str:
+    if can.most_alternatives is None:
+        return _tr("as many as are needed, up to all {0}").format(f"{vocab_size:,}")
+    if not can.most_alternatives:
+        return _tr("none are told")
+    return _tr("{0} at most").format(f"{can.most_alternatives:,}")
+
+
+def _probabilities(can: ServerAbilities) -> str:
+    if can.most_alternatives == 0:
+        return _tr("not told: tokens have no colour and no figures")
+    if can.is_raw:
+        return _tr("raw, before any sampling of its own")
+    return _tr("after its own sampling: asked for with neutral settings only")
+
+
+def _drawing_rows(can: ServerAbilities) -> tuple[tuple[str, str], ...]:
+    """Return what it takes to have a server draw: settings, and what it goes on from."""
+    settings = {
+        "temperature": _tr("temperature"),
+        "top_k": _tr("top-k"),
+        "top_p": _tr("top-p"),
+        "min_p": _tr("min-p"),
+        "repetition_penalty": _tr("repetition penalty"),
+    }
+    taken = listed([name for key, name in settings.items() if key in can.takes])
+    left = listed([name for key, name in settings.items() if key not in can.takes])
+    texts, answers = can.continues_texts, can.converses and can.goes_on
+    return (
+        (_tr("Settings"), _tr("{0}; not {1}").format(taken, left) if left else taken),
         (
-            _tr("Context"),
-            numbered(info.shape.context_length, _tr("1 token"), _tr("{0} tokens")),
+            _tr("Goes on"),
+            _tr("from texts, and within answers of conversations")
+            if texts and answers
+            else _tr("from texts; an answer of a conversation begins anew")
+            if texts and can.converses
+            else _tr("from texts; it lays out no conversations")
+            if texts
+            else _tr("within answers of conversations; not from texts")
+            if answers
+            else _tr("not: every answer of a conversation begins anew"),
         ),
-        (_tr("Answers in"), _tr("{0} ms for one token").format(f"{1000 * can.latency_s:.0f}")),
     )
 
 

@@ -19,9 +19,9 @@ from gptdesk.app.system.heads_text import heads_text
 from gptdesk.app.system.precision_text import precision_text
 from gptdesk.app.viewmodels.export_offers import export_themes
 from gptdesk.app.views.text.words import band_name, settings_in_words, summary_in_words
+from gptdesk.app.views.tokens.words import rank_of
 from gptdesk.app.views.widgets.figures import (
     bits_text,
-    count_text,
     percent_text,
     point_text,
     share_text,
@@ -86,12 +86,13 @@ def _spans(
 
 def _title(name: str, token_id: int, figures: TokenFigures | None) -> str:
     """Return what is said of one token where the mouse rests."""
-    words = [name, _tr("id {0}").format(token_id)]
+    is_told = figures is not None and figures.is_told
+    words = [name] if is_told else [name, _tr("id {0}").format(token_id)]
     if figures is not None and figures.raw_p is not None:
         words.append(_tr("p {0}").format(share_text(figures.raw_p)))
         if figures.final_p is not None:
             words.append(_tr("q {0}").format(share_text(figures.final_p)))
-        words.append(_tr("rank {0}").format(count_text(figures.rank)))
+        words.append(_tr("rank {0}").format(rank_of(figures)))
         words.append(_tr("surprisal {0} bits").format(bits_text(figures.surprisal_bits)))
         words.append(_tr("entropy {0} bits").format(bits_text(figures.entropy_bits)))
         if figures.draw is not None:

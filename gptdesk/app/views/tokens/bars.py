@@ -21,6 +21,7 @@ from gptdesk.app.theme import APPEARANCE_CHANGED, current_theme, zoom_of
 from gptdesk.app.views.tokens.row_painter import TokenRowPainter, rank_digits, scale_of
 from gptdesk.app.views.tokens.words import (
     final_text,
+    id_text,
     marks_in_words,
     rank_text,
     row_in_words,
@@ -82,8 +83,8 @@ class TokenBars(PaintedTable):
         """
         self._rows = tuple(rows)
         self._rank_digits = rank_digits(rank_count, self._rows)
-        ids = (row.token_id for row in self._rows if row.token_id is not None)
-        self._id_digits = max((len(str(token_id)) for token_id in (rank_count, *ids)), default=1)
+        ids = [len(id_text(row)) for row in self._rows]
+        self._id_digits = max(len(str(rank_count)), *ids) if any(ids) else 0
         self._scale = scale_of(self._rows)
         self.keep_current()
         self.setAccessibleDescription(
@@ -208,7 +209,7 @@ class TokenBars(PaintedTable):
             (
                 rank_text(row),
                 row_token(row),
-                "" if row.token_id is None else str(row.token_id),
+                id_text(row),
                 percent_text(row.raw_p),
                 final_text(row),
                 in_a_row(marks_in_words(row)),

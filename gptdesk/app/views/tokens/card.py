@@ -197,7 +197,11 @@ class TokenCard(QFrame):
         self._token.setText(
             metrics.elidedText(text.token, Qt.TextElideMode.ElideMiddle, self.width() * 2 // 3)
         )
-        self._id.setText(self.tr("id {0}").format(text.token_id))
+        self._id.setText(
+            self.tr("as told by the server")
+            if text.token_id is None
+            else self.tr("id {0}").format(text.token_id)
+        )
         self._remarks.setText(sentences(text.remarks))
         self._remarks.setVisible(bool(text.remarks))
         self._figures = () if is_brief else text.figures

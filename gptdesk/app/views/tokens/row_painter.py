@@ -183,7 +183,7 @@ class TokenRowPainter:
         text = self.color("accent" if row.is_chosen else "text")
         muted = self.color("accent" if row.is_chosen else "text_muted")
         painter.setFont(self.bold if row.is_chosen else self.small)
-        if columns.id_right and row.token_id is not None:
+        if columns.id_right and row.token_id is not None and row.has_id:
             painter.setPen(muted)
             painter.drawText(across(rect, 0, columns.id_right), RIGHT, str(row.token_id))
         painter.setPen(text)

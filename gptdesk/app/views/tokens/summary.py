@@ -23,7 +23,7 @@ from gptdesk.app.theme import (
 )
 from gptdesk.app.viewmodels.inspector.next_token import NextTokenViewModel
 from gptdesk.app.viewmodels.inspector.pipeline import PipelineViewModel
-from gptdesk.app.views.tokens.words import why_no_figures
+from gptdesk.app.views.tokens.words import rank_of, why_no_figures
 from gptdesk.app.views.widgets.figures import (
     UNKNOWN,
     bits_text,
@@ -109,9 +109,7 @@ class TokenSummary(QWidget):
         self._labels = {name: QLabel(self) for name in ("raw", "final", "rank", "entropy", "draw")}
         tips = {
             "raw": self.tr("Probability before the sampling settings (raw p)."),
-            "final": self.tr("Probability after the sampling settings (final q)."),
             "rank": self.tr("Place in the raw distribution over the whole vocabulary."),
-            "draw": self.tr("The dice: the number from 0 to 1 that chose this token."),
         }
         for name, label in self._labels.items():
             label.setProperty("kind", "" if name in _MAIN else "muted")
@@ -197,10 +195,20 @@ class TokenSummary(QWidget):
         texts = {
             "raw": self.tr("raw {0}").format(share_text(figures.raw_p)),
             "final": self.tr("final {0}").format(share_text(figures.final_p)),
-            "rank": self.tr("rank {0}").format(count_text(figures.rank)),
+            "rank": self.tr("rank {0}").format(rank_of(figures)),
             "entropy": self.tr("entropy {0} bits").format(bits_text(figures.entropy_bits)),
             "draw": self._draw_text(figures),
         }
+        self._labels["draw"].setToolTip(
+            self.tr("The server drew this token; it tells no dice.")
+            if figures.is_told
+            else self.tr("The dice: the number from 0 to 1 that chose this token.")
+        )
+        self._labels["final"].setToolTip(
+            self.tr("The server applied the sampling settings; it tells what was before them.")
+            if figures.is_told
+            else self.tr("Probability after the sampling settings (final q).")
+        )
         for name, words in texts.items():
             self._labels[name].setText(words)
         self._labels["entropy"].setToolTip(
@@ -213,7 +221,11 @@ class TokenSummary(QWidget):
         )
         self.chip.set_text(text)
         self.chip.setToolTip(
-            self.tr("{0}\nid {1}, surprisal {2} bits, {3} kept by the settings").format(
+            self.tr("{0}\nsurprisal {1} bits; a server drew it, by its own dice").format(
+                text, bits_text(figures.surprisal_bits)
+            )
+            if figures.is_told
+            else self.tr("{0}\nid {1}, surprisal {2} bits, {3} kept by the settings").format(
                 text,
                 figures.token_id,
                 bits_text(figures.surprisal_bits),
@@ -228,6 +240,8 @@ class TokenSummary(QWidget):
             return self.tr("in the prompt")
         if figures.is_forced:
             return self.tr("put by you")
+        if figures.is_told:
+            return self.tr("by the server")
         if figures.is_greedy:
             return self.tr("draw {0}").format(self.tr("greedy"))
         draw = UNKNOWN if figures.draw is None else point_text(figures.draw)

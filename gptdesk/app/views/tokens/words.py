@@ -38,7 +38,7 @@ class CardText:
 
     Attributes:
         token: the token, every character visible.
-        token_id: of it.
+        token_id: of it; None where a server told a text, and no id.
         remarks: sentences about what is special here.
         figures: names and values.
         rows: alternatives, and everything else; none where nothing is known.
@@ -47,7 +47,7 @@ class CardText:
     """
 
     token: str
-    token_id: int
+    token_id: int | None
     remarks: tuple[str, ...]
     figures: tuple[tuple[str, str], ...]
     rows: tuple[TokenRow, ...]
@@ -71,7 +71,7 @@ def card_text(message: Message, group: TokenGroup, vocabulary: Vocabulary) -> Ca
         rows = rows_of_figures(fewer, vocabulary.visible)
     return CardText(
         token=vocabulary.visible(token_id),
-        token_id=token_id,
+        token_id=None if message.is_drawn_by_server and not group.ref.is_prompt else token_id,
         remarks=tuple(_remarks(message, group, figures, vocabulary)),
         figures=() if figures is None else tuple(_figures(figures, vocabulary)),
         rows=rows,
@@ -101,6 +101,8 @@ def token_in_words(
     words = _tr("{0}, {1}").format(name, spoken_percent(figures.raw_p))
     if figures.rank is not None:
         words = _tr("{0}, rank {1}").format(words, figures.rank)
+    elif figures.rank_beyond is not None:
+        words = _tr("{0}, rank beyond {1}").format(words, figures.rank_beyond)
     if figures.entropy_bits is not None:
         words = _tr("{0}, entropy {1} bits").format(words, decimal_text(figures.entropy_bits, 1))
     return _tr("{0}, put there by you").format(words) if figures.is_forced else words
@@ -110,9 +112,9 @@ def _figures(figures: TokenFigures, vocabulary: Vocabulary) -> list[tuple[str, s
     if figures.raw_p is None:
         return []
     pairs = [(_tr("raw p"), percent_text(figures.raw_p))]
-    if not figures.is_prompt:
+    if not figures.is_prompt and not figures.is_told:
         pairs.append((_tr("final q"), share_text(figures.final_p)))
-    pairs.append((_tr("rank"), count_text(figures.rank)))
+    pairs.append((_tr("rank"), rank_of(figures)))
     if figures.kept is not None:
         kept = _tr("{0} of {1}").format(f"{figures.kept:,}", f"{vocabulary.size:,}")
         pairs.append((_tr("kept"), kept))
@@ -134,6 +136,8 @@ def _remarks(
         )
     if figures is None:
         remarks.append(why_no_figures(message, is_prompt=group.ref.is_prompt))
+    elif figures.is_told:
+        remarks.append(_told_in_words(figures, has_ended=token_ends(message, group, vocabulary)))
     elif figures.raw_p is None:
         remarks.append(_tr("It is the first token: nothing predicted it."))
     elif figures.is_forced:
@@ -146,6 +150,29 @@ def _remarks(
             _tr("The entropy is not known: a server told the most probable tokens only.")
         )
     return remarks
+
+
+def _told_in_words(figures: TokenFigures, *, has_ended: bool) -> str:
+    """Return who chose a token of a server that draws, and what is not known of it."""
+    if figures.is_forced:
+        return _tr("You put it there; the server told nothing of it.")
+    if figures.raw_p is None:
+        if has_ended:
+            return _tr("The server ended the answer here; it did not tell how probable that was.")
+        return _tr("The server drew it, and did not tell how probable it was.")
+    return _tr("As told by the server, which drew it by its own dice.")
+
+
+def token_ends(message: Message, group: TokenGroup, vocabulary: Vocabulary) -> bool:
+    """Tell whether a token ends the text that it stands in."""
+    return group.ref.ids_in(message)[group.ref.index] in vocabulary.end_ids
+
+
+def rank_of(figures: TokenFigures) -> str:
+    """Return a token's rank; "> 20" where it is only known to be none of the 20 that were told."""
+    if figures.rank_beyond is not None:
+        return f"> {figures.rank_beyond:,}"
+    return count_text(figures.rank)
 
 
 def why_no_figures(message: Message, *, is_prompt: bool) -> str:
@@ -208,12 +235,21 @@ def row_in_words(row: TokenRow) -> str:
     words = _tr("rank {0}, token {1}, id {2}: {3}").format(
         rank_text(row), row.text, row.token_id, values
     )
+    if not row.has_id:
+        words = _tr("rank {0}, token {1}: {2}").format(rank_text(row), row.text, values)
     return in_a_row((words, *marks_in_words(row)))
 
 
 def rank_text(row: TokenRow) -> str:
     """Return what stands in the column of ranks; everything else has none."""
+    if row.rank_beyond is not None:
+        return f"> {row.rank_beyond}"
     return "" if row.is_rest else str(row.rank or UNKNOWN)
+
+
+def id_text(row: TokenRow) -> str:
+    """Return the id of a row's token; everything else has none, nor has a text of a server."""
+    return "" if row.token_id is None or not row.has_id else str(row.token_id)
 
 
 def row_token(row: TokenRow) -> str:
@@ -238,7 +274,10 @@ def tip_of(row: TokenRow) -> str:
     """Return what the mouse, or the keyboard, is told of a row."""
     if row.is_rest:
         return _tr("All the tokens that have no row of their own.")
-    lines = [row.text, _tr("id {0}, rank {1}").format(row.token_id, rank_text(row))]
+    place = _tr("id {0}, rank {1}").format(row.token_id, rank_text(row))
+    if not row.has_id:
+        place = _tr("rank {0}").format(rank_text(row))
+    lines = [row.text, place]
     return "\n".join((*lines, *marks_in_words(row)))
 
 
@@ -262,7 +301,7 @@ def rows_as_text(rows: Iterable[TokenRow]) -> str:
     for row in rows:
         final = "" if row.final_p is None else f"{row.final_p:.6g}"
         lines.append(
-            f"{row.rank or ''}\t{'' if row.token_id is None else row.token_id}\t{row_token(row)}\t"
+            f"{row.rank or ''}\t{id_text(row)}\t{row_token(row)}\t"
             f"{row.raw_p:.6g}\t{final}\t{'●' if row.is_chosen else ''}"
         )
     return "\n".join(lines)

@@ -155,7 +155,9 @@ class MainMenu(QObject):
         self.library = self._add(menu, self.tr("&Get a model…"), "Ctrl+Shift+M")
         self.open_bundled = self._add(menu, self.tr("Open the &bundled model"))
         self.connect_server = self._add(menu, self.tr("Connect to a ser&ver…"))
-        self.connect_server.setToolTip(self.tr("Borrow a model of llama.cpp's server."))
+        self.connect_server.setToolTip(
+            self.tr("Borrow the model of a server: llama.cpp's, or any OpenAI-compatible one.")
+        )
         menu.addSeparator()
         self.read_text = self._add(menu, self.tr("Read a &text file…"), "Ctrl+Shift+R")
         self.read_text.setToolTip(self.tr("Measures and colours a text; no answer is asked for."))

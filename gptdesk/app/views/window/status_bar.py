@@ -86,7 +86,8 @@ class StatusBar(QWidget):
         name = info.name
         if len(name) > _NAME_CHARS:
             name = f"{name[: _NAME_CHARS // 2]}…{name[-_NAME_CHARS // 2 :]}"
-        text = self.tr("{0}  {1}").format(name, _rounded_count(info.shape.parameter_count))
+        count = info.shape.parameter_count
+        text = self.tr("{0}  {1}").format(name, _rounded_count(count)) if count else name
         self._put(self.model, text, self.tr("{0}, {1}").format(info.name, info.path))
         self._arrange()
 
