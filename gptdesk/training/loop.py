@@ -100,7 +100,7 @@ def train(
         folder: of the checkpoint.
         start: a model over the full GPT-2 vocabulary with a tied head, whose weights the run
             begins with instead of first ones; the network's shape is its own, the dropout that of
-            the options.
+            the options. Ids met too rarely for a row keep theirs as it is, and count for nothing.
         device: where to compute.
         checkpoint_every: steps.
         on_progress: called after each step.
@@ -154,7 +154,10 @@ def train(
         for group in (group for optimizer in optimizers for group in optimizer.param_groups):
             group["lr"] = learning_rate_at(step, options)
         try:
-            losses.append(_update(model, optimizers, batch.to(device), vocabulary, options))
+            # Of ids that the text hardly has, another model knows more than it can be taught here:
+            # they are left out of the softmax, so that nothing pushes them down.
+            n_rest = vocabulary.n_rest if start is None else 0
+            losses.append(_update(model, optimizers, batch.to(device), vocabulary, options, n_rest))
         except FloatingPointError as exc:
             raise _diverged(folder, step + 1, n_saved) from exc
 
@@ -224,6 +227,7 @@ def _update(
     batch: Tensor,
     vocabulary: ReducedVocabulary,
     options: TrainingOptions,
+    n_rest: int,
 ) -> float:
     """Do one step on rows of ctx_len + 1 tokens, (B, T + 1); return its loss.
 
@@ -236,7 +240,7 @@ def _update(
         hidden = model.hidden_states(inputs)  # (B, T, emb_dim)
     if options.precision == "bfloat16":
         hidden = hidden.bfloat16()
-    loss = head_loss(hidden.flatten(0, 1), model.tok_emb.weight, targets, n_rest=vocabulary.n_rest)
+    loss = head_loss(hidden.flatten(0, 1), model.tok_emb.weight, targets, n_rest=n_rest)
     loss.backward()
     norm = nn.utils.clip_grad_norm_(model.parameters(), options.clip_norm)
     if not (loss.isfinite() and norm.isfinite()):

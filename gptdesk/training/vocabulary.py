@@ -75,11 +75,8 @@ class ReducedVocabulary:
         """Map trained rows, (size, emb_dim), to the full vocabulary's, (full_size, emb_dim).
 
         Where the training began with the full rows of another model, `start`, (full_size,
-        emb_dim), the ids of the rest stay apart as they were there, all moved by what the rest
-        has learned.
+        emb_dim), the ids of the rest are as they were there.
         """
-        full = rows[self.rest_id].repeat(self.full_size, 1)
-        if start is not None:
-            full += start - self.shrink(start)[self.rest_id]
+        full = rows[self.rest_id].repeat(self.full_size, 1) if start is None else start.clone()
         full[self.kept] = rows[: self.rest_id]
         return full
