@@ -77,7 +77,7 @@ OPENINGS = (
     ),
     Opening("The capital of France is", r"\bParis\b", r"\b(Paris|France|French|Europe|city|capital"
             r"|country|it|there|river|people|Seine|Euro\w*|Lyon)\b"),
-    Opening("1, 2, 3, 4,", r"^ ?5, 6", r"\d"),
+    Opening("1, 2, 3, 4,", r"^ ?5, 6, 7, 8", r"\d"),
     Opening(
         "Dear Grandma,",
         r"\b(you|your|I|we|us|me|my|our)\b",
@@ -135,7 +135,7 @@ OPENINGS = (
     Opening("If it rains tomorrow,", r"\b(I|we|you|it|the|they|my|there|he|she)\b",
             r"\b(rain\w*|wet|umbrella\w*|inside|indoors|home|house|stay\w*|weather|dry|water|"
             r"boots?|coat|I|we|garden|it|will|would)\b"),
-    Opening("Monday, Tuesday, Wednesday,", r"^ Thursday", r"\w"),
+    Opening("Monday, Tuesday, Wednesday,", r"^ Thursday, Friday, Saturday,?( and)? Sunday", r"\w"),
 )  # fmt: skip
 
 
@@ -217,7 +217,7 @@ _GRAMMAR = tuple(
     re.compile(pattern, flags)
     for pattern, flags in (
         (rf"\b(?!(?:{_TWICE})\b)(\w+) \1\b", re.I),
-        (r"\ba [aeio]\w+", 0),
+        (r"\ba ([aeio]|umb|un[^i])\w+", 0),
         (r"\ban (?![aeiouhAEIOUHFLMNRSX8])\w", 0),
         (rf"{_ARTICLE} ?[.,;!?]", re.I),
         (rf"{_ARTICLE} {_TO_BE}\b|{_ARTICLE} (has|have|to|of|and|in|at|I|he|she|we)\b", re.I),
