@@ -138,6 +138,8 @@ def _run(options: argparse.Namespace, engine_factory: EngineFactory) -> int:
             return _inspect(options, _engine_for(options, engine_factory))
         case "inside":
             return _inside(options, engine_factory)
+        case "compare":
+            return _compare(options)
         case "bench":
             return _bench(options, engine_factory)
         case _:
@@ -236,6 +238,20 @@ def _inside(options: argparse.Namespace, engine_factory: EngineFactory) -> int:
     tell_lost(engine.tokenizer.count_lost(options.text))
     show_inside(options, place_asked_for(options, engine.tokenizer), engine, info)
     return 0
+
+
+def _compare(options: argparse.Namespace) -> int:
+    from gptdesk.cli.compare import compare
+    from gptdesk.engine.engines import Engines
+    from gptdesk.engine.local_engine import InferenceEngine
+
+    engines = Engines(InferenceEngine())
+
+    def load(model: str | None) -> ModelInfo:
+        options.model = model
+        return _load(options, engines)
+
+    return compare(options, engines, load)
 
 
 def _expect_room(text: str, top_n: int, tokenizer: Tokenizer) -> None:

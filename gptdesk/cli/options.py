@@ -75,6 +75,7 @@ def parse_arguments(argv: Sequence[str]) -> argparse.Namespace:
     _add_inside(
         commands.add_parser("inside", help=said("walk one place of a text through the network"))
     )
+    _add_compare(commands.add_parser("compare", help=said("tell how far two models are apart")))
     _add_bench(commands.add_parser("bench", help=said("measure the speed on this machine")))
     _add_models(commands.add_parser("models", help=said("list the models on this computer")))
     train = commands.add_parser("train", help=said("train a model on a text of your own"))
@@ -241,6 +242,21 @@ def _add_inside(parser: argparse.ArgumentParser) -> None:
         action="store_true",
         help=said("print tables, an empty line between: lens, account"),
     )
+
+
+def _add_compare(parser: argparse.ArgumentParser) -> None:
+    parser.description = said(
+        "Tell how far two models of one vocabulary are apart at every token of a text: the KL of "
+        "their predictions, in nats, over the whole vocabulary."
+    )
+    parser.add_argument("text", help=said("any text that both models see at once"))
+    parser.add_argument(
+        "other", type=arguments.named, metavar="OTHER", help=said("the second model, as --model")
+    )
+    _add_model_options(parser)
+    shape = parser.add_mutually_exclusive_group()
+    shape.add_argument("--json", action="store_true", help=said("print one object"))
+    shape.add_argument("--csv", action="store_true", help=said("print a table for a spreadsheet"))
 
 
 def _add_bench(parser: argparse.ArgumentParser) -> None:

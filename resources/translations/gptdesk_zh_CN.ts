@@ -11803,6 +11803,30 @@ Enter：显示这个数值的求和</translation>
         <translation>词元</translation>
     </message>
     <message>
+        <source>longer than both models see at once: {0} left out</source>
+        <translation>超出两个模型一次能看到的长度：略去 {0}</translation>
+    </message>
+    <message>
+        <source>p, first</source>
+        <translation>p（第一个）</translation>
+    </message>
+    <message>
+        <source>p, second</source>
+        <translation>p（第二个）</translation>
+    </message>
+    <message>
+        <source>KL, nats</source>
+        <translation>KL（纳特）</translation>
+    </message>
+    <message>
+        <source>reverse</source>
+        <translation>反向</translation>
+    </message>
+    <message>
+        <source>KL({0} ‖ {1}) is {2} nats on average over {3}, the reverse {4}</source>
+        <translation>KL({0} ‖ {1}) 在 {3}上平均为 {2} 纳特，反向为 {4}</translation>
+    </message>
+    <message>
         <source>The token is looked up: its row of the embedding table.</source>
         <translation>查表得到词元：嵌入表中它的那一行。</translation>
     </message>
@@ -12207,6 +12231,10 @@ Enter：显示这个数值的求和</translation>
         <translation>带着文本的一个位置走过整个网络</translation>
     </message>
     <message>
+        <source>tell how far two models are apart</source>
+        <translation>说出两个模型相差多远</translation>
+    </message>
+    <message>
         <source>measure the speed on this machine</source>
         <translation>测量本机的速度</translation>
     </message>
@@ -12313,6 +12341,18 @@ Enter：显示这个数值的求和</translation>
     <message>
         <source>print tables, an empty line between: lens, account</source>
         <translation>输出以空行分隔的表格：透镜、来源</translation>
+    </message>
+    <message>
+        <source>Tell how far two models of one vocabulary are apart at every token of a text: the KL of their predictions, in nats, over the whole vocabulary.</source>
+        <translation>说出词表相同的两个模型在文本的每个词元处相差多远：它们的预测在整个词表上的 KL，以纳特计。</translation>
+    </message>
+    <message>
+        <source>any text that both models see at once</source>
+        <translation>两个模型一次都能看到的任意文本</translation>
+    </message>
+    <message>
+        <source>the second model, as --model</source>
+        <translation>第二个模型，写法同 --model</translation>
     </message>
     <message>
         <source>Measure how fast a model loads, how soon its first token comes, and how fast the others follow, with the default sampling settings and after a warm-up. Beside it stands the limit that memory sets: how often all weights can be read in a second.</source>
@@ -12901,6 +12941,10 @@ To end a run early, stop it and give the same command with fewer --steps.
     <message>
         <source>finite</source>
         <translation>有限</translation>
+    </message>
+    <message>
+        <source>The text has fewer than two tokens: nothing is predicted in it.</source>
+        <translation>文本不足两个词元：其中没有任何预测。</translation>
     </message>
     <message>
         <source>The text is empty. Give at least one word: what follows is looked at.</source>

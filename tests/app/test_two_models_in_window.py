@@ -14,6 +14,7 @@ from torch.nn import functional
 
 from gptdesk.app.main import build_program, make_engine
 from gptdesk.app.system.crash import CrashReporter
+from gptdesk.app.viewmodels.inspector.talk import Question
 from gptdesk.app.views.compare.dialog import CompareDialog
 from gptdesk.app.views.compare.two_models_dialog import TwoModelsDialog
 from gptdesk.storage.models.catalog import bundled_model, shown_name
@@ -220,6 +221,28 @@ def test_stop_at_any_time(teacher: Teacher, moment: str) -> None:
     assert not chat.is_busy
     engine = teacher.models.client._worker._engine
     teacher.qtbot.waitUntil(lambda: engine._kept is None)  # hundreds of megabytes else
+
+
+def test_stop_before_a_guess_of_the_second_answer_takes_its_question_back(
+    teacher: Teacher,
+) -> None:
+    """Else the room is asked for the beginning of an answer that nobody writes."""
+    teacher.know(teacher.two)
+    two_models, talk = teacher.models.two_models, teacher.models.talk
+    teacher.ask("two")
+    teacher.qtbot.waitUntil(lambda: "one is being written" in two_models.status, timeout=LONG_MS)
+    talk.set_guessing(True)
+    teacher.qtbot.waitUntil(lambda: talk.question is Question.ANOTHER, timeout=LONG_MS)
+    assert "Guess the beginning" in two_models.status
+    two_models.stop()
+    teacher.wait_for_end()
+    assert talk.question is not Question.ANOTHER
+    assert talk.is_covered, "what comes next is asked, as before"
+    messages = len(teacher.models.chat.conversation.messages)
+    talk.set_guess("The")
+    talk.reveal()
+    teacher.qtbot.waitUntil(lambda: not teacher.models.chat.is_busy and not talk.is_covered)
+    assert len(teacher.models.chat.conversation.messages) == messages
 
 
 def test_a_model_that_the_user_opens_meanwhile_stays(teacher: Teacher) -> None:

@@ -52,7 +52,8 @@ def test_help_is_instant() -> None:
     code = """
 import sys
 from gptdesk.cli.main import main
-for command in ([], ["generate"], ["inspect"], ["inside"], ["bench"], ["models"], ["train"]):
+NAMES = "generate inspect inside compare bench models train".split()
+for command in ([], *([name] for name in NAMES)):
     try:
         main([*command, "--help"])
     except SystemExit as end:

@@ -11,7 +11,7 @@ from torch.nn import functional
 
 from gptdesk.chat.messages import Message, Role
 from gptdesk.engine.engines import Engines
-from gptdesk.engine.inspection import divergence
+from gptdesk.engine.inspection import divergence, measure
 from gptdesk.engine.inspection.divergence import diverge, keep
 from gptdesk.engine.inspection.values import ReadText
 from gptdesk.engine.local_engine import InferenceEngine
@@ -19,6 +19,7 @@ from gptdesk.engine.remote.told import told_from
 from gptdesk.engine.types import GenerationRequest, GenerationStep, LoadRequest
 from gptdesk.errors import RequestError
 from gptdesk.model.config import GPTConfig
+from gptdesk.model.fast.runtime import Runtime
 from tests.tiny_models import TINY, tiny_model, write_tiny_model
 
 IDS = (7454, 2402, 257, 640, 612, 373, 257, 3290)
@@ -123,9 +124,21 @@ def test_what_is_kept_is_bounded(places, monkeypatch):
     assert [len(text) for text in found.of_texts] == [3, 3]
 
 
-def test_stopping_keeps_nothing_and_breaks_nothing(places):
-    """Stop may come at any place; a comparison that an answer interrupts is asked again."""
+def test_stopping_keeps_nothing_and_breaks_nothing(places, monkeypatch):
+    """Stop may come at any place; a comparison that an answer interrupts is asked again.
+
+    Once it has come, the network computes nothing more, however large it is.
+    """
+    monkeypatch.setattr(measure, "tokens_aside", lambda _: 2)
     engines = engines_with(places[0])
+    computed: list[bool] = []  # whether it was stopped before
+    hidden_states = Runtime.hidden_states
+
+    def watched(network, ids, cache):
+        computed.append(cancelled.is_set())
+        return hidden_states(network, ids, cache)
+
+    monkeypatch.setattr(Runtime, "hidden_states", watched)
     cancelled = Event()
 
     def stop_at_second(done: int, _total: int) -> None:
@@ -135,9 +148,11 @@ def test_stopping_keeps_nothing_and_breaks_nothing(places):
     assert not engines.keep_distributions((ReadText(IDS, 1),), cancelled, stop_at_second)
     with pytest.raises(RequestError, match="not kept"):
         engines.diverge(Event(), say_nothing)
-    assert engines.keep_distributions((ReadText(IDS, 1),), Event(), say_nothing)
     cancelled.clear()
+    assert engines.keep_distributions((ReadText(IDS, 1),), Event(), say_nothing)
     assert engines.diverge(cancelled, stop_at_second) is None
+    assert not any(computed)
+    assert len(computed) == 1 + 4 + 1, "two tokens at once"
     assert engines.diverge(Event(), say_nothing) is not None
 
 

@@ -300,6 +300,15 @@ class TalkViewModel(QObject):
         else:
             make()
 
+    def withdraw(self, question: Question, about: str) -> None:
+        """Ask no more what `ask_before` asked: nothing would come of it. What comes next is asked.
+
+        Args:
+            question, about: as they were given there.
+        """
+        if (self._wish.question, self._wish.about) == (question, about) and not self._is_coming:
+            self._cover(is_covered=self._is_covered)
+
     @Slot(bool)
     def set_busy(self, is_busy: bool) -> None:
         """Ask again for a token that was asked for as the one before it ended, and did not come."""

@@ -95,6 +95,7 @@ class TwoModelsViewModel(QObject):
         self._opening: ModelChoice | None = None
         self._wanted_sha256 = ""  # of the one that is being opened, where it is known
         self._is_stopping = self._is_going_back = False
+        self._asked_about = ""  # what guess mode asks about the second answer
         self._writing: str | None = None  # id of the answer that is being written for this
         self._asked: int | None = None  # number of the question that counts
         self._conversation_id = self._first_id = self._second_id = ""
@@ -273,6 +274,9 @@ class TwoModelsViewModel(QObject):
     def _end(self, sentence: str) -> None:
         self._library.keeps_other = False
         self._client.ask(KeepDistributions(()), _take_nothing)  # its memory is free again
+        if self._asked_about:
+            self._talk.withdraw(Question.ANOTHER, self._asked_about)
+            self._asked_about = ""
         self._steps.clear()
         self.is_running, self._is_stopping = False, False
         self._opening = self._used = self._writing = None
@@ -393,8 +397,8 @@ class TwoModelsViewModel(QObject):
             self._say(
                 self.tr("Guess the beginning of the answer of {0}, or press Space.").format(name)
             )
-            about = f"{self._first_id} {name}"
-            self._talk.ask_before(Question.ANOTHER, about, self._begin_second)
+            self._asked_about = f"{self._first_id} {name}"
+            self._talk.ask_before(Question.ANOTHER, self._asked_about, self._begin_second)
 
     def _begin_second(self) -> None:
         """Begin it; in guess mode its first token was guessed, maybe after all was stopped."""
