@@ -10,7 +10,13 @@ from __future__ import annotations
 import logging
 from pathlib import Path
 
-from PySide6.QtCore import QCoreApplication, QLibraryInfo, QLocale, QTranslator
+from PySide6.QtCore import (
+    QT_TRANSLATE_NOOP,
+    QCoreApplication,
+    QLibraryInfo,
+    QLocale,
+    QTranslator,
+)
 
 from gptdesk.resources import resource_path
 
@@ -20,6 +26,12 @@ ENGLISH, SYSTEM = "en", "system"
 # What each language calls itself; a user who cannot read the window finds theirs.
 NAMES = {ENGLISH: "English", "zh_CN": "简体中文"}
 _LANGUAGE = "language"  # a property of the application
+# Keys that Qt's own catalogue names otherwise than keyboards and our sentences do
+KEYS = (
+    QT_TRANSLATE_NOOP("QShortcut", "Return"),
+    QT_TRANSLATE_NOOP("QShortcut", "Enter"),
+    QT_TRANSLATE_NOOP("QShortcut", "Backspace"),
+)
 
 
 def catalogues_folder() -> Path:

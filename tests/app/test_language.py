@@ -2,22 +2,23 @@
 
 from __future__ import annotations
 
-import itertools
 import shutil
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 from threading import Semaphore
 
 import pytest
 from PySide6.QtCore import QSize, Qt, QTimer
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QMenu
+from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QMenu, QTabWidget, QWidget
 from pytestqt.qtbot import QtBot
 from shiboken6 import isValid
 
 from gptdesk.app import translations
 from gptdesk.app.main import Program, build_program
 from gptdesk.app.system.crash import CrashReporter
+from gptdesk.app.views.window.closing_dialog import ClosingDialog
 from gptdesk.storage.paths import user_paths
 from tests.app.conftest import delete_what_is_closed
 from tests.app.test_translations import tool
@@ -167,29 +168,78 @@ def all_chinese(
     translations.install(qapp, translations.ENGLISH)
 
 
+def _cut(window: QWidget) -> list[tuple[str, int, int]]:
+    """Return the labels and buttons in a window that have less room than their text takes."""
+    cut: list[tuple[str, int, int]] = []
+    for part in (*window.findChildren(QAbstractButton), *window.findChildren(QLabel)):
+        if not part.isVisible() or not part.text():
+            continue
+        if isinstance(part, QLabel) and part.wordWrap():
+            room, needed = part.height(), part.heightForWidth(part.width())
+        else:
+            room, needed = part.width(), part.sizeHint().width()
+        if room < needed - 1:  # rounding
+            cut.append((part.text(), room, needed))
+    return cut
+
+
+def _expect_whole(window: QWidget) -> None:
+    assert _cut(window) == []
+
+
+def _each_window(program: Program) -> Iterator[QWidget]:
+    """Open every window and dialog beside the main window, one after the other."""
+    views = program.window.views
+    for show in (
+        *(views.opening.show_list, views.opening.show_layouts, views.opening.show_servers),
+        *(views.side_windows.show_history, views.side_windows.show_current_answer),
+        *(views.side_windows.show_tokens, views.side_windows.ask_two_models),
+        *(views.side_windows.show_library, views.side_windows.show_inside),
+        *(views.help.show_glossary, views.help.show_shortcuts, views.help.show_about),
+        *(views.export.export_open, partial(views.side_windows.read_text, "Once", "once.txt")),
+        lambda: ClosingDialog(None, ["…"], program.window).open(),
+    ):
+        before = {one for one in QApplication.topLevelWidgets() if one.isVisible()}
+        show()
+        opened = {one for one in QApplication.topLevelWidgets() if one.isVisible()} - before
+        assert opened, show
+        yield from opened
+        for one in opened:
+            one.close()
+
+
 @pytest.mark.usefixtures("all_chinese")
-def test_no_label_is_cut_in_chinese(start: Callable[..., Program]) -> None:
+def test_no_label_is_cut_in_either_language(qtbot: QtBot, start: Callable[..., Program]) -> None:
     """A translation is longer at times; with an access key behind the word, often."""
     program = start()
-    window, tabs = program.window, program.window.views.side_panel.tabs
-    window.resize(1280, 800)
-    assert _titles(program)[0] == "文件(&F)"
-    for zoom, page in itertools.product((100, 150), range(tabs.count())):
-        while program.view_models.preferences.settings.zoom < zoom:
-            program.view_models.appearance.zoom_in()
-        tabs.setCurrentIndex(page)
-        QApplication.processEvents()
-        cut = [
-            (part.text(), part.width(), part.sizeHint().width())
-            for kind in (QAbstractButton, QLabel)
-            for part in window.findChildren(kind)
-            if part.isVisible() and part.text()
-            if not (isinstance(part, QLabel) and part.wordWrap())
-            if part.width() < part.sizeHint().width() - 1  # rounding
-        ]
-        assert cut == [], f"at {zoom} %, page {page}"
-    assert len({tabs.tabText(page) for page in range(tabs.count())} & {"采样流程", "模型"}) == 2
-    window.close()
+    models = program.view_models
+    models.chat.submit("Once upon a time")
+    qtbot.waitUntil(lambda: models.chat.messages.rowCount() == 2 and not models.chat.is_busy)
+    seen = 0
+    for language, first in (("zh_CN", "文件(&F)"), ("en", "&File")):
+        models.appearance.set_language(language)
+        qtbot.waitUntil(lambda title=first: _titles(program)[0] == title)
+        window, tabs = program.window, program.window.views.side_panel.tabs
+        window.resize(1280, 800)
+        pages = [partial(tabs.setCurrentIndex, page) for page in range(tabs.count())]
+        for zoom in (100, 150):
+            while models.preferences.settings.zoom < zoom:
+                models.appearance.zoom_in()
+            for show in pages:
+                show()
+                qtbot.waitUntil(partial(_expect_whole, window))
+            for opened in _each_window(program):
+                parts = opened.findChildren(QTabWidget)
+                for part, page in [(one, n) for one in parts for n in range(one.count())] or [
+                    (None, 0)
+                ]:
+                    if part is not None:
+                        part.setCurrentIndex(page)
+                    qtbot.waitUntil(partial(_expect_whole, opened))
+                    seen += 1
+        models.appearance.zoom_reset()
+    assert seen >= 2 * 2 * 15
+    delete_what_is_closed()
 
 
 def test_nothing_is_to_be_chosen_where_there_is_one_language(

@@ -9,7 +9,7 @@ from concurrent.futures import Future
 from dataclasses import dataclass
 
 from PySide6.QtCore import QEvent, QMargins, QSize, Qt, Slot
-from PySide6.QtGui import QGuiApplication, QResizeEvent
+from PySide6.QtGui import QGuiApplication, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import (
     QBoxLayout,
     QDialog,
@@ -184,6 +184,14 @@ class ShortcutsPage(QScrollArea):
         has_room = self.width() >= _OF_TWO_COLUMNS * self.sizeHint().width()
         ways = QBoxLayout.Direction
         self._columns.setDirection(ways.LeftToRight if has_room else ways.TopToBottom)
+        for grid in self._grids:  # a grid keeps the heights of the letters that it measured first
+            grid.invalidate()
+        self._columns.activate()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Measure what wraps anew: while the page was hidden, its letters were others."""
+        super().showEvent(event)
+        self._fit_columns()
 
     def _size_of(self, grid: QGridLayout) -> QSize:
         """Return the size of a column in which no line is wrapped."""

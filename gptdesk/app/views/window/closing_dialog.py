@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QLabel, QVBoxLayout, QWidget
 
 from gptdesk.app.system.error_text import in_words
@@ -60,6 +61,12 @@ class ClosingDialog(QDialog):
         layout.setSpacing(SPACE_3)
         layout.addWidget(self.what)
         layout.addWidget(buttons)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Give the sentences the height that they take: Qt measured them in other letters."""
+        super().showEvent(event)
+        room = self.width() - 2 * SPACE_4
+        self.what.setMinimumHeight(self.what.heightForWidth(room))
 
     def _what_text(self, unstored: Unstored | None, unfinished: Sequence[str]) -> str:
         parts: list[str] = []
