@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QObject, Qt, QUrl, Slot
+from PySide6.QtGui import QDesktopServices
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QPushButton, QTableView
 from pytestqt.qtbot import QtBot
@@ -25,6 +27,18 @@ from tests.tiny_models import write_tiny_model
 pytestmark = pytest.mark.loopback
 
 NAME, MANY = "someone/tiny", "someone/many"
+
+
+class Browser(QObject):
+    """Stands in for the user's browser."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.shown: list[str] = []
+
+    @Slot(QUrl)
+    def note(self, url: QUrl) -> None:
+        self.shown.append(url.toString())
 
 
 @pytest.fixture
@@ -76,11 +90,21 @@ def test_a_model_is_fetched_by_hand_and_there_at_the_next_start(
 ) -> None:
     """Looked for by its name, fetched, paused, left; after a new start gone on with, and opened."""
     program = open_program(qtbot)
+    program.view_models.sampling.set_max_new_tokens(20)
+    with qtbot.waitSignal(program.view_models.chat.run_finished):
+        program.view_models.chat.submit("Once upon a time")
     library = open_library(program, qtbot)
     assert hub.asked == []  # nothing is asked before a button is pressed
     assert cell(library.shelf_page.table, 0, 0) == "GPT-2 small"
     assert cell(library.shelf_page.table, 0, 1) == "124 M"
     assert "Takes" in library.shelf_page.figures.text()
+    speed = library.shelf_page.figures.text().splitlines()[1]
+    assert re.match(r"About [0-9.,]+ tokens/s in Exact on the CPU: computed from its size", speed)
+    browser = Browser()
+    QDesktopServices.setUrlHandler("http", browser, "note")
+    press(qtbot, library.shelf_page.page)
+    QDesktopServices.unsetUrlHandler("http")
+    assert browser.shown == [f"{hub.endpoint}/openai-community/gpt2"]
 
     library.tabs.setCurrentWidget(library.hub_page)
     page = library.hub_page

@@ -3,6 +3,7 @@
 Owns where they keep them and what they call them, read-only: nothing there is written or removed.
 
     ~/.lmstudio/models/<owner>/<repository>/<file>.gguf
+    ~/.lmstudio/settings.json                                      "downloadsFolder": another one
     ~/.ollama/models/manifests/<registry>/<owner>/<name>/<tag>     JSON, which names a blob
                     /blobs/sha256-<64 digits>                      the GGUF file
 
@@ -22,6 +23,7 @@ from typing import Any
 from gptdesk.files.regular import read_regular
 
 _POINTER_BYTES = 10_000
+_SETTINGS_BYTES = 10_000_000
 _MANIFEST_BYTES = 1_000_000  # one has a thousand
 _MODEL_LAYER = "application/vnd.ollama.image.model"
 _DIGEST = re.compile(r"sha256:([0-9a-f]{64})")
@@ -69,7 +71,19 @@ def _lm_studio_folders(home: Path) -> Iterator[Path]:
         homes.insert(0, Path(said))
     except (OSError, ValueError):  # there is none; no text
         pass
-    yield from dict.fromkeys(one / "models" for one in homes if one.is_absolute())
+    chosen = [folder for one in homes if (folder := _chosen_folder(one / "settings.json"))]
+    folders = (*chosen, *(one / "models" for one in homes))
+    yield from dict.fromkeys(one for one in folders if one.is_absolute())
+
+
+def _chosen_folder(settings: Path) -> Path | None:
+    """Return where the user of LM Studio has models put; None where that is not said."""
+    try:
+        said: Any = json.loads(read_regular(settings, _SETTINGS_BYTES))
+        folder = said["downloadsFolder"]
+    except (OSError, ValueError, LookupError, TypeError, RecursionError):
+        return None
+    return Path(folder) if isinstance(folder, str) and folder else None
 
 
 def _ollama_folders(environment: Mapping[str, str]) -> Iterator[Path]:

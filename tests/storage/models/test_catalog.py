@@ -167,6 +167,14 @@ def test_the_models_of_lm_studio_have_their_place_as_a_name(
     names = ("far away", "big-00001-of-00002", "lmstudio", "lm-studio")
     assert list(found) == [f"somebody/SmolLM2-GGUF/{name}" for name in names]
     assert catalog.resolve("lmstudio") == home / ".lmstudio" / repository / "lmstudio.gguf"
+    put_model(tmp_path / "chosen" / "somebody" / "SmolLM2-GGUF", "chosen.gguf")
+    settings = home / ".lmstudio" / "settings.json"
+    settings.write_text(json.dumps({"downloadsFolder": str(tmp_path / "chosen")}))
+    assert catalog.resolve("chosen") == tmp_path / "chosen/somebody/SmolLM2-GGUF/chosen.gguf"
+    assert catalog.resolve("lmstudio"), "the usual folder is looked into, too"
+    for damaged in ("{", "[]", '{"downloadsFolder": 3}', '{"downloadsFolder": "no/folder"}'):
+        settings.write_text(damaged)
+        assert catalog.resolve("lmstudio")
     for pointer in (b"\xff", b"no/folder", b""):
         (home / ".lmstudio-home-pointer").write_bytes(pointer)
         assert catalog.resolve("lmstudio")

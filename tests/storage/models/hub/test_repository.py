@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -17,8 +18,10 @@ from gptdesk.storage.models.hub.repository import (
     choices,
     read_repository,
 )
+from gptdesk.storage.models.hub.shelf import files_here
 from gptdesk.storage.models.hub.web import LostConnectionError, Stop, Web
 from tests.hub_server import COMMIT, FakeHub, running_hub
+from tests.plain_server import plain_server
 
 pytestmark = pytest.mark.loopback
 
@@ -34,6 +37,39 @@ def hub() -> Iterator[FakeHub]:
 @pytest.fixture(autouse=True)
 def _no_waiting(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(transfer, "_WAITS_S", (0.0,) * 3)
+
+
+def test_a_fetched_model_is_known_by_its_repository_under_whatever_name(
+    hub: FakeHub, tmp_path: Path
+) -> None:
+    """The shelf tells a note and a speed of a model that is here."""
+    web = Web(Hub(hub.endpoint), Stop())
+    repository = read_repository(web, NAME)
+    begin(tmp_path, repository, choices(repository)[0]).run(web.hub, Stop(), lambda _: None)
+    (tmp_path / "model").rename(tmp_path / "mine")
+    (tmp_path / "empty").mkdir()
+    assert files_here(tmp_path)[NAME] == tmp_path / "mine" / "model.safetensors"
+    assert NAME not in files_here(tmp_path / "nowhere")
+
+
+def test_a_proxy_of_the_system_is_used_and_shown_no_token(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A house without a way out of its own has one; the token goes through it in a tunnel only."""
+    refusal = b"HTTP/1.1 407 Proxy Authentication Required\r\nContent-Length: 0\r\n\r\n"
+    body = json.dumps({"id": NAME, "sha": COMMIT, "siblings": []}).encode()
+    told = b"HTTP/1.1 200 OK\r\nContent-Length: %d\r\n\r\n%s" % (len(body), body)
+    with plain_server(told, refusal) as proxy:
+        for name in ("http_proxy", "https_proxy", "HTTP_PROXY", "HTTPS_PROXY"):
+            monkeypatch.setenv(name, proxy.url)
+        for name in ("no_proxy", "NO_PROXY"):
+            monkeypatch.delenv(name, raising=False)
+        web = Web(Hub("http://mirror.example", "hf_secret", OFFICIAL_HUB), Stop())
+        assert read_repository(web, NAME).commit == COMMIT
+        with pytest.raises(LostConnectionError):
+            read_repository(Web(Hub(OFFICIAL_HUB, "hf_secret", OFFICIAL_HUB), Stop()), NAME)
+        mirror, official = proxy.heads
+    assert mirror.startswith(f"GET http://mirror.example/api/models/{NAME}")
+    assert official.startswith("CONNECT huggingface.co:443 ")
+    assert "hf_secret" not in mirror + official
 
 
 def labels(*paths: str) -> list[tuple[list[str], list[str]]]:
