@@ -14,10 +14,11 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-from PySide6.QtGui import QAccessible, QAccessibleInterface
+from PySide6.QtGui import QAccessible
 from PySide6.QtWidgets import QApplication, QWidget
 
 from gptdesk.analysis.figures import Measure, TokenRef
+from gptdesk.app.views.widgets.painted_table import PaintedTable
 from tests.app.xvfb_driver import Condition, Driver, keys, run, type_text
 
 PROMPT = "Once upon a time there was a little fox named Paul."
@@ -149,9 +150,10 @@ class InspectorDriver(Driver):
         return all(word in name for word in words)
 
     def _is_table(self, widget: QWidget) -> bool:
-        reader: QAccessibleInterface = QAccessible.queryAccessibleInterface(widget)
-        is_named = bool(reader.text(QAccessible.Text.Name))
-        return is_named and reader.role() == QAccessible.Role.Table and reader.childCount() > 1
+        assert isinstance(widget, PaintedTable)
+        reader = QAccessible.queryAccessibleInterface(widget.spoken_table())
+        is_table = reader.role() == QAccessible.Role.Table and reader.childCount() > 1
+        return is_table and bool(widget.accessibleName())
 
     def _has_text_table(self) -> bool:
         table, message = self.window.views.text_page.token_table, self.chat.messages.message(1)

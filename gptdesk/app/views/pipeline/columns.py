@@ -24,7 +24,6 @@ from gptdesk.app.views.tokens.words import (
     final_text,
     marks_in_words,
     rank_text,
-    row_in_words,
     row_token,
 )
 from gptdesk.app.views.widgets.figures import MINUS, percent_text, setting_text
@@ -250,16 +249,6 @@ def cells_of(table: PipelineTable) -> tuple[tuple[str, ...], ...]:
         ("", _tr("sum"), *(column.total for column in columns), ""),
         ("", _tr("tokens kept"), *kept, ""),
     )
-
-
-def row_name(table: PipelineTable, row: PipelineTableRow) -> str:
-    """Return a row as one sentence, step by step, up to where the token is removed."""
-    steps = [
-        f"{_title(column)} {cell.text}"
-        for column, cell in zip(table.columns, row.cells, strict=True)
-        if cell.text and column.key not in {"raw", "final"} and not column.is_neutral
-    ]
-    return in_a_row((row_in_words(row.token), *steps))
 
 
 def table_as_text(table: PipelineTable) -> str:

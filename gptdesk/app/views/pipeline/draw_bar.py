@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QCoreApplication, QEvent, QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import (
+    QAccessible,
     QColor,
     QFontMetrics,
     QHelpEvent,
@@ -18,6 +19,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from gptdesk.analysis.rows import TextOf
+from gptdesk.app.access.roles import hear_as
 from gptdesk.app.painting import painted
 from gptdesk.app.phrases import sentences
 from gptdesk.app.theme import APPEARANCE_CHANGED, SPACE_1, current_theme, zoom_of
@@ -60,6 +62,7 @@ class DrawBar(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        hear_as(DrawBar, QAccessible.Role.Chart)
         self._draw: Draw | None = None
         self._token_id: int | None = None
         self._text_of: TextOf = str

@@ -40,6 +40,7 @@ class FormulaCard(QFrame):
             Qt.TextInteractionFlag.TextSelectableByMouse
             | Qt.TextInteractionFlag.TextSelectableByKeyboard
         )
+        self._label.setFocusPolicy(Qt.FocusPolicy.StrongFocus)  # Tab reaches it, and it is read
         layout = QVBoxLayout(self)
         layout.setContentsMargins(SPACE_3, SPACE_2, SPACE_3, SPACE_2)
         layout.addWidget(self._label)

@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 )
 
 from gptdesk.analysis.figures import TokenFigures, TokenRef
+from gptdesk.app.access.announcements import announce
 from gptdesk.app.phrases import listed, sentences, with_colon
 from gptdesk.app.system.heads_text import heads_text
 from gptdesk.app.theme import APPEARANCE_CHANGED, SPACE_1, SPACE_2, current_theme, set_font, zoom_of
@@ -267,6 +268,7 @@ class PipelinePage(QWidget):
             why = _why_no_steps(self._place) or self.tr("The steps are on their way.")
             self.table.tell(index, why)
         if self._open_id is not None:
+            announce(self.table, self.table.formula.text)
             self.scroller.ensureWidgetVisible(self.table.formula)
 
     @Slot(int)

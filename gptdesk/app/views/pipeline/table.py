@@ -13,9 +13,8 @@ from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QResizeEvent, QWheel
 from PySide6.QtWidgets import QMenu, QScrollBar, QSizePolicy, QWidget
 
 from gptdesk.app.painting import painted
-from gptdesk.app.phrases import in_a_row
 from gptdesk.app.theme import APPEARANCE_CHANGED, SPACE_1, SPACE_2, current_theme, zoom_of
-from gptdesk.app.views.pipeline.columns import PipelineTable, cells_of, row_name, table_as_text
+from gptdesk.app.views.pipeline.columns import PipelineTable, cells_of, table_as_text
 from gptdesk.app.views.pipeline.formula_card import FormulaCard
 from gptdesk.app.views.pipeline.painter import PipelineLayout, PipelinePainter
 from gptdesk.app.views.tokens.formula import FormulaStep
@@ -197,7 +196,9 @@ class PipelineTableView(PaintedTable):
         sideways = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1}.get(Qt.Key(event.key()))
         if sideways is not None and self._bar.maximum() > 0:
             self._bar.setValue(self._bar.value() + sideways)
+            super().keyPressEvent(event)  # for the ear, which has every column
         elif event.key() == Qt.Key.Key_Escape and self._open >= 0:
+            self.setFocus()  # it may be in the formula
             self.row_opened.emit(-1)
         else:
             super().keyPressEvent(event)
@@ -217,10 +218,6 @@ class PipelineTableView(PaintedTable):
         height = self._painter.row_height
         gap = self._gap if 0 <= self._open < index else 0
         return QRect(0, self._rows_top + index * height + gap, self.width(), height)
-
-    def row_name(self, index: int) -> str:
-        """Return a row as one sentence."""
-        return row_name(self._table, self._table.rows[index])
 
     def row_tip(self, index: int) -> str:
         """Return a token's id and whole text, and what a click does."""
@@ -256,9 +253,3 @@ class PipelineTableView(PaintedTable):
     def accessible_cells(self) -> tuple[tuple[str, ...], ...]:
         """Return the text of every cell, row by row, the header's first."""
         return cells_of(self._table)
-
-    def accessible_row_name(self, row: int) -> str:
-        """Return a row of the table as one sentence; the sums are read cell by cell."""
-        if row <= len(self._table.rows):
-            return super().accessible_row_name(row)
-        return in_a_row(self.accessible_cells()[row])

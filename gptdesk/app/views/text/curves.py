@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
+    QAccessible,
     QFocusEvent,
     QKeyEvent,
     QMouseEvent,
@@ -19,6 +20,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from gptdesk.analysis.curves import TextCurves, most_surprising
 from gptdesk.app.access.announcements import announce
+from gptdesk.app.access.roles import hear_as
 from gptdesk.app.inference.loaded_model import LoadedModel
 from gptdesk.app.painting import painted
 from gptdesk.app.theme import APPEARANCE_CHANGED, SPACE_2, current_theme, zoom_of
@@ -51,6 +53,7 @@ class CurvesView(QWidget):
             has_answer: the text is a prompt and its answer, and not one that is only read.
         """
         super().__init__(parent)
+        hear_as(CurvesView, QAccessible.Role.Chart)
         self._model = model
         self._has_answer = has_answer
         self._curves = TextCurves()

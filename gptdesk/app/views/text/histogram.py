@@ -10,6 +10,7 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QEvent, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
+    QAccessible,
     QFocusEvent,
     QFontMetricsF,
     QKeyEvent,
@@ -23,6 +24,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from gptdesk.analysis.curves import RankBand
 from gptdesk.analysis.figures import Bands, Measure
 from gptdesk.app.access.announcements import announce
+from gptdesk.app.access.roles import hear_as
 from gptdesk.app.painting import painted
 from gptdesk.app.theme import (
     APPEARANCE_CHANGED,
@@ -56,6 +58,7 @@ class Histogram(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        hear_as(Histogram, QAccessible.Role.Chart)
         self._bands: tuple[RankBand, ...] = ()
         self._current = 0
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)

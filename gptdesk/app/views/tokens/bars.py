@@ -87,11 +87,25 @@ class TokenBars(PaintedTable):
         self._id_digits = max(len(str(rank_count)), *ids) if any(ids) else 0
         self._scale = scale_of(self._rows)
         self.keep_current()
+        chosen = next((row for row in self._rows if row.is_chosen), None)
         self.setAccessibleDescription(
-            "\n".join(row_in_words(row) for row in self._rows)
-            or self.tr("Nothing was generated yet.")
+            self.tr("Nothing was generated yet.")
+            if not self._rows
+            else ""
+            if chosen is None
+            else self.tr("Chosen: {0}").format(row_in_words(chosen))
         )
         self.update()
+
+    def keep_current(self) -> None:
+        """Begin at the chosen row again, unless the keyboard is on one."""
+        if not self.hasFocus():
+            self.start_again()
+        super().keep_current()
+
+    def first_row(self) -> int:
+        """Return the chosen row: Enter there changes nothing."""
+        return next((index for index, row in enumerate(self._rows) if row.is_chosen), 0)
 
     def set_can_swap(self, can_swap: bool, words: str = "") -> None:
         """Say whether a click on a row puts its token into the text.
@@ -165,10 +179,6 @@ class TokenBars(PaintedTable):
         room = (self.height() - self.header_height) // ROW_COUNT
         height = max(self._painter.tight_row_height, min(room, self._painter.full_row_height))
         return QRect(0, self.header_height + index * height, self.width(), height)
-
-    def row_name(self, index: int) -> str:
-        """Return a row as one sentence."""
-        return row_in_words(self._rows[index])
 
     def row_tip(self, index: int) -> str:
         """Return a token's id and whole text, and what a click on it does."""

@@ -22,7 +22,7 @@ from PySide6.QtWidgets import (
 )
 
 from gptdesk.analysis.rows import TokenRow
-from gptdesk.app.phrases import sentences
+from gptdesk.app.phrases import clauses, sentences, with_colon
 from gptdesk.app.theme import (
     APPEARANCE_CHANGED,
     SPACE_1,
@@ -204,7 +204,11 @@ class TokenCard(QFrame):
         )
         self._remarks.setText(sentences(text.remarks))
         self._remarks.setVisible(bool(text.remarks))
+        if text.name != self.accessibleName():
+            self.bars.start_again()
         self._figures = () if is_brief else text.figures
+        told = (with_colon(*pair) for pair in self._figures)
+        self.setAccessibleDescription(clauses((self._remarks.text(), *told)))
         self._show_figures(self._figures)
         self._rows, self._rank_count = () if is_brief else text.rows, text.rank_count
         self._show_rows(len(self._rows))

@@ -7,7 +7,7 @@ chosen is kept elsewhere.
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QRectF, QSize, Qt, Signal, Slot
-from PySide6.QtGui import QFontMetricsF, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtGui import QAccessible, QFontMetricsF, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QComboBox,
     QFormLayout,
@@ -24,6 +24,7 @@ from PySide6.QtWidgets import (
 
 from gptdesk.analysis.colour_scale import BANDS, MOST_BITS, SHADES
 from gptdesk.analysis.figures import Bands, Measure
+from gptdesk.app.access.roles import hear_as
 from gptdesk.app.icons import icon
 from gptdesk.app.painting import painted
 from gptdesk.app.phrases import listed
@@ -90,6 +91,7 @@ class ColourLegend(QWidget):
             Measure.SURPRISAL: self.tr("surprisal"),
             Measure.ENTROPY: self.tr("entropy"),
         }
+        self._label.setBuddy(self.choice)  # the name of a choice, where readers take it from labels
         self.choice.addItems([names[measure] for measure in _MEASURES])
         self.choice.setAccessibleName(self.tr("Colour tokens by"))
         self.choice.setToolTip(
@@ -191,6 +193,7 @@ class _Scale(QWidget):
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
+        hear_as(_Scale, QAccessible.Role.Graphic)
         self._measure, self._bands = Measure.NONE, Bands()
         self.setProperty("font_kind", "ui_small")
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)

@@ -6,10 +6,11 @@ Owns the words around the figures; the figures are the view model's.
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QRectF, QSize, Qt
-from PySide6.QtGui import QFont, QFontMetrics, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtGui import QAccessible, QFont, QFontMetrics, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QLabel, QSizePolicy, QWidget
 
 from gptdesk.analysis.figures import TokenFigures
+from gptdesk.app.access.roles import hear_as
 from gptdesk.app.painting import painted
 from gptdesk.app.theme import (
     APPEARANCE_CHANGED,
@@ -43,6 +44,7 @@ class TokenChip(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        hear_as(TokenChip, QAccessible.Role.Graphic)
         self._text = ""
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         self.setAccessibleName(self.tr("Chosen token"))

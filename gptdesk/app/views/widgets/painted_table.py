@@ -1,20 +1,14 @@
 """A table that we paint ourselves: its rows under the mouse and the keyboard, and read aloud.
 
-Owns walking, hovering, clicking, copying, and the rows and cells that a screen reader finds; what
-stands in a row and how it looks is the subclass's. A `QTableView` with a delegate takes twice as
-long for a change of all rows, and tells a screen reader cells without the sentence of their row.
+Owns walking, hovering, clicking and copying; what stands in a row and how it looks is the
+subclass's. A `QTableView` with a delegate takes twice as long for a change of all rows; one that
+paints nothing gives a screen reader, where there is one, its rows and cells.
 """
 
 from __future__ import annotations
 
-from functools import cache, partial
-from typing import cast
-
-from PySide6.QtCore import QT_TRANSLATE_NOOP, QEvent, QObject, QPoint, QRect, Qt, Signal, Slot
+from PySide6.QtCore import QT_TRANSLATE_NOOP, QEvent, QPoint, QRect, Qt, Signal, Slot
 from PySide6.QtGui import (
-    QAccessible,
-    QAccessibleEvent,
-    QAccessibleInterface,
     QContextMenuEvent,
     QFocusEvent,
     QGuiApplication,
@@ -23,10 +17,10 @@ from PySide6.QtGui import (
     QKeySequence,
     QMouseEvent,
 )
-from PySide6.QtWidgets import QAccessibleWidget, QMenu, QScrollArea, QToolTip, QWidget
+from PySide6.QtWidgets import QMenu, QScrollArea, QToolTip, QWidget
 
-from gptdesk.app.access.announcements import announce
-from gptdesk.app.phrases import in_a_row
+from gptdesk.app.access.announcements import announce, is_heard
+from gptdesk.app.access.spoken_table import SpokenTable
 from gptdesk.app.theme import SPACE_2
 from gptdesk.app.views.widgets.handled_key import HandledKey
 from gptdesk.app.views.widgets.steady import bring_into_sight
@@ -41,6 +35,7 @@ COPY = HandledKey(
 ACTIVATE = HandledKey("", ("Return",))  # what a row does is said by the table that has it
 
 _STEPS = (-1, 1)  # of the first two keys
+_ACROSS = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1}  # cells of a row, for the ear
 _ENDS = {Qt.Key.Key_Home: -999, Qt.Key.Key_End: 999}
 
 
@@ -60,11 +55,11 @@ class PaintedTable(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        _install_accessibility()
         self.header_height = 0
         self._current = -1  # row under the keyboard
         self._hovered = -1
         self._pressed = -1
+        self._spoken: SpokenTable | None = None
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setMouseTracking(True)
 
@@ -76,10 +71,6 @@ class PaintedTable(QWidget):
 
     def row_rect(self, index: int) -> QRect:
         """Return where a row stands in the widget."""
-        raise NotImplementedError
-
-    def row_name(self, index: int) -> str:
-        """Return a row as one sentence."""
         raise NotImplementedError
 
     def row_tip(self, index: int) -> str:
@@ -97,10 +88,6 @@ class PaintedTable(QWidget):
     def accessible_cells(self) -> tuple[tuple[str, ...], ...]:
         """Return the text of every cell, row by row, the header's first."""
         raise NotImplementedError
-
-    def accessible_row_name(self, row: int) -> str:
-        """Return a row of `accessible_cells` as one sentence."""
-        return self.row_name(row - 1) if row > 0 else in_a_row(self.accessible_cells()[0])
 
     def is_active(self, index: int) -> bool:
         """Return whether a click on a row does anything."""
@@ -140,6 +127,28 @@ class PaintedTable(QWidget):
         elif self.row_count():
             self._current = max(self.current_row, 0)  # the keyboard may have come before the rows
         self.update_cursor()
+        self.tell_rows()
+
+    def start_again(self) -> None:
+        """The next rows are of something else: the keyboard begins at the chosen, or first one."""
+        self._current = -1
+
+    def first_row(self) -> int:
+        """Return the row that the keyboard comes to first."""
+        return 0
+
+    def spoken_table(self) -> SpokenTable:
+        """Return the rows and cells as a screen reader finds them."""
+        if self._spoken is None:
+            self._spoken = SpokenTable(self)
+            self.tell_rows()
+        return self._spoken
+
+    def tell_rows(self) -> None:
+        """Tell a screen reader that there are other rows, or that they stand elsewhere."""
+        if self._spoken is not None:
+            rects = [self.row_rect(index) for index in range(self.row_count())]
+            self._spoken.show_rows(self.accessible_cells(), rects)
 
     def bring_into_sight(self, index: int, area: QScrollArea) -> None:
         """Scroll `area`, in which this widget stands, up or down to a row, and those around it."""
@@ -217,11 +226,13 @@ class PaintedTable(QWidget):
         self._pressed = -1
 
     def focusInEvent(self, event: QFocusEvent) -> None:
-        """Start at the first row when reached with the keyboard."""
+        """Start at the first row when reached with the keyboard, and say it."""
         if self._current < 0 and self.row_count():
-            self._current = 0
+            self._current = self.first_row()
         super().focusInEvent(event)
         self.update()
+        if is_heard() and self.row_count():
+            self.spoken_table().tell_again(self.current_row)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Walk through the rows, activate one, copy them."""
@@ -240,6 +251,8 @@ class PaintedTable(QWidget):
             self.row_reached.emit(self._current)
             self._announce_current()
             self.update()
+        elif (across := _ACROSS.get(Qt.Key(event.key()))) is not None and self._spoken is not None:
+            self._spoken.tell_column(across)
         else:
             super().keyPressEvent(event)
 
@@ -266,9 +279,8 @@ class PaintedTable(QWidget):
         QToolTip.showText(self.mapToGlobal(below), words, self)
 
     def _announce_current(self) -> None:
-        moved = QAccessibleEvent(self, QAccessible.Event.Focus)
-        moved.setChild(self._current + 1)  # the header is child 0
-        QAccessible.updateAccessibility(moved)
+        if is_heard():
+            self.spoken_table().tell_row(self._current)
         below = self.row_rect(self._current).bottomLeft() + QPoint(SPACE_2, 0)
         QToolTip.showText(self.mapToGlobal(below), self.row_tip(self._current), self)
 
@@ -277,136 +289,3 @@ class PaintedTable(QWidget):
             self._hovered = row
             self.update_cursor()
             self.update()
-
-
-# -- what a screen reader asks; row 0 is the header
-
-
-class _Part(QAccessibleInterface):
-    """A row, or one cell of it; its text is asked of the table whenever it is read."""
-
-    def __init__(self, parts: _Parts, row: int, column: int | None = None) -> None:
-        super().__init__()
-        self._parts = parts
-        self._table = parts.table
-        self._row = row
-        self._column = column
-
-    def isValid(self) -> bool:  # noqa: N802  Qt's name
-        cells = self._cells()
-        return bool(cells) if self._column is None else self._column < len(cells)
-
-    def object(self) -> QObject:
-        return cast("QObject", None)  # Qt's stub forgets that there may be none
-
-    def parent(self) -> QAccessibleInterface:
-        if self._column is None:
-            return QAccessible.queryAccessibleInterface(self._table)
-        return self._parts.part(self._row)
-
-    def childCount(self) -> int:  # noqa: N802  Qt's name
-        return len(self._cells()) if self._column is None else 0
-
-    def child(self, index: int) -> QAccessibleInterface:
-        return self._parts.part(self._row, index)
-
-    def childAt(self, x: int, y: int) -> QAccessibleInterface:  # noqa: N802  Qt's name
-        is_here = self.childCount() > 0 and self.rect().contains(x, y)
-        return self.child(0) if is_here else cast("QAccessibleInterface", None)
-
-    def indexOfChild(self, child: QAccessibleInterface) -> int:  # noqa: N802  Qt's name
-        return child.place if isinstance(child, _Part) else -1
-
-    @property
-    def place(self) -> int:
-        """Which child of its parent it is."""
-        return self._row if self._column is None else self._column
-
-    def rect(self) -> QRect:
-        """Return the row's; cells are read, not pointed at."""
-        table = self._table
-        rect = table.row_rect(self._row - 1) if self._row > 0 else table.header_rect()
-        return rect.translated(table.mapToGlobal(QPoint(0, 0)))
-
-    def role(self) -> QAccessible.Role:
-        if self._column is None:
-            return QAccessible.Role.Row
-        return QAccessible.Role.ColumnHeader if self._row == 0 else QAccessible.Role.Cell
-
-    def state(self) -> QAccessible.State:
-        state = QAccessible.State()
-        if self._column is None and self._row > 0:
-            state.focusable = True
-            if self._row == self._table.current_row + 1:
-                state.focused = self._table.hasFocus()
-        return state
-
-    def text(self, kind: QAccessible.Text) -> str:
-        if kind != QAccessible.Text.Name or not self.isValid():
-            return ""
-        if self._column is None:
-            return self._table.accessible_row_name(self._row)
-        return self._cells()[self._column]
-
-    def setText(self, kind: QAccessible.Text, text: str) -> None:  # noqa: N802  Qt's name
-        """Nothing here is written by a screen reader."""
-
-    def _cells(self) -> tuple[str, ...]:
-        rows = self._table.accessible_cells()
-        return rows[self._row] if self._row < len(rows) else ()
-
-
-class _Parts:
-    """The rows and cells of one table that were asked for."""
-
-    def __init__(self, table: PaintedTable) -> None:
-        self.table = table
-        self._made: dict[tuple[int, int | None], _Part] = {}
-        # Qt keeps every part in a list by number, and Python owns them: both must let go together.
-        table.destroyed.connect(partial(_release, self._made))
-
-    def part(self, row: int, column: int | None = None) -> _Part:
-        key = (row, column)
-        if key not in self._made:
-            self._made[key] = _Part(self, row, column)
-            QAccessible.registerAccessibleInterface(self._made[key])
-        return self._made[key]
-
-
-def _release(parts: dict[tuple[int, int | None], _Part], *_destroyed: object) -> None:
-    for part in parts.values():
-        QAccessible.deleteAccessibleInterface(QAccessible.uniqueId(part))
-    parts.clear()
-
-
-class _AccessibleTable(QAccessibleWidget):
-    """The widget itself."""
-
-    def __init__(self, table: PaintedTable) -> None:
-        super().__init__(table, QAccessible.Role.Table)
-        self._table = table
-        self._parts = _Parts(table)
-
-    def childCount(self) -> int:  # noqa: N802  Qt's name
-        return len(self._table.accessible_cells())
-
-    def child(self, index: int) -> QAccessibleInterface:
-        return self._parts.part(index)
-
-    def childAt(self, x: int, y: int) -> QAccessibleInterface:  # noqa: N802  Qt's name
-        rows = map(self._parts.part, range(self.childCount()))
-        found = next((row for row in rows if row.rect().contains(x, y)), None)
-        return cast("QAccessibleInterface", found)
-
-    def indexOfChild(self, child: QAccessibleInterface) -> int:  # noqa: N802  Qt's name
-        return child.place if isinstance(child, _Part) else -1
-
-
-def _interface_of(_name: str, thing: QObject) -> QAccessibleInterface | None:
-    return _AccessibleTable(thing) if isinstance(thing, PaintedTable) else None
-
-
-@cache
-def _install_accessibility() -> None:
-    """Let screen readers find rows and cells, once: Qt's list of such factories is global."""
-    QAccessible.installFactory(_interface_of)

@@ -23,12 +23,12 @@ from PySide6.QtWidgets import (
     QGridLayout,
     QLabel,
     QSizePolicy,
-    QSlider,
     QStyle,
     QStyleOptionSlider,
     QWidget,
 )
 
+from gptdesk.app.access.roles import RealSlider
 from gptdesk.app.painting import painted
 from gptdesk.app.phrases import without_access_key
 from gptdesk.app.theme import SPACE_1, TARGET, current_theme, zoom_of, zoomed
@@ -137,7 +137,7 @@ class NumberField(QDoubleSpinBox):
             event.ignore()
 
 
-class NeutralSlider(QSlider):
+class NeutralSlider(RealSlider):
     """A slider that marks its neutral position.
 
     Signals:
@@ -147,7 +147,7 @@ class NeutralSlider(QSlider):
     reset_requested = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(Qt.Orientation.Horizontal, parent)
+        super().__init__(parent)
         self._neutral = 0
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
 
@@ -262,6 +262,7 @@ class SliderField(QWidget):
         self.slider.setRange(
             self._position(numbers.slider_minimum), self._position(numbers.slider_maximum)
         )
+        self.slider.unit = numbers.step
         self.slider.setSingleStep(1)
         self.slider.setPageStep(max(1, (self.slider.maximum() - self.slider.minimum()) // 20))
         self.slider.set_neutral(self._position(numbers.neutral))

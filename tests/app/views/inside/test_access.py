@@ -75,11 +75,10 @@ def test_cells_rows_and_changes_are_sentences(hood: Hood, said: list[str]) -> No
     hood.qtbot.keyClick(page.map, Qt.Key.Key_Return)
     assert page.attention.view is AttentionView.ROW
     hood.qtbot.waitUntil(lambda: page.attention.is_row_of_now)
-    table = QAccessible.queryAccessibleInterface(page.row.table)
-    assert table.role() is QAccessible.Role.Table
-    row = table.child(1)
-    assert row is not None
-    assert row.text(QAccessible.Text.Name).startswith("to ␣ball, 17: weight 92.62")
+    model = page.row.table.spoken_table().model()
+    cells = [model.index(0, column).data() for column in range(model.columnCount())]
+    assert "␣ball" in cells
+    assert any(cell.startswith("92.62") for cell in cells)
     said.clear()
     hood.qtbot.keyClick(page.row.table, Qt.Key.Key_Down)
     assert said == [], "the focus is told, and that is enough"

@@ -6,7 +6,7 @@ import pytest
 import torch
 
 from gptdesk.analysis.rows import fitting, rows_of_pipeline
-from gptdesk.app.views.pipeline.columns import PipelineTable, row_name, table_of
+from gptdesk.app.views.pipeline.columns import PipelineTable, table_of
 from gptdesk.chat.tokens import SamplingSettings
 from gptdesk.engine.inspection.pipeline import explain_choice
 
@@ -42,15 +42,6 @@ def test_every_column_of_probabilities_sums_to_one() -> None:
         for key in ("raw", "top_k", "top_p", "min_p", "final"):
             assert totals[key] == "100\N{NO-BREAK SPACE}%"
         assert totals["logit"] == totals["penalty"] == totals["temperature"] == ""
-
-
-def test_a_row_is_read_aloud_without_the_steps_that_change_nothing() -> None:
-    """Seven figures of which five are the same are no help to somebody who listens."""
-    plain = table(SamplingSettings(temperature=1, top_k=4, top_p=1))
-    words = row_name(plain, plain.rows[0])
-    assert "top-k 4" in words
-    for neutral in ("penalty", "temp.", "top-p", "min-p"):
-        assert neutral not in words
 
 
 def test_removed_tokens_are_struck_where_they_go_and_stand_nowhere_after() -> None:

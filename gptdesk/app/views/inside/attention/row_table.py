@@ -86,6 +86,7 @@ class RowTable(PaintedTable):
         found = (index for index, row in enumerate(rows) if row.read.place == place)
         self._current = next(found, min(max(self._current, 0), len(rows) - 1))
         self._fit()
+        self.tell_rows()
 
     def choose_in_sight(self, area: QScrollArea) -> None:
         """Put the cursor on the first row in sight, unless the row that it is on is in sight."""

@@ -1,0 +1,96 @@
+"""Painted widgets under the names that screen readers have for such things: charts, real numbers.
+
+For Qt a widget that paints itself is a filler, which readers skip, and the value of a slider is its
+position. Qt asks the one factory here, when a reader comes, what it should say instead.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import cast
+
+from PySide6.QtCore import QObject, Qt
+from PySide6.QtGui import QAccessible, QAccessibleInterface, QAccessibleValueInterface
+from PySide6.QtWidgets import QAccessibleWidget, QSlider, QWidget
+from shiboken6 import Shiboken
+
+_ROLES: dict[type[QWidget], QAccessible.Role] = {}
+_NONE = Shiboken.VoidPtr(0)  # `None` is not taken for "no such interface": Qt would call it
+_DIGITS = 6  # after the point; more are of the multiplication
+
+
+class RealSlider(QSlider):
+    """A slider of whole positions that stands for a number: position times `unit`, and is heard so.
+
+    Attributes:
+        unit: what one position is worth.
+    """
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(Qt.Orientation.Horizontal, parent)
+        _install()
+        self.unit = 1.0
+
+    def real(self, position: int) -> float:
+        """Return the number at a position."""
+        return round(position * self.unit, _DIGITS)
+
+
+def hear_as(kind: type[QWidget], role: QAccessible.Role) -> None:
+    """Let screen readers find widgets of a class as something that they do not skip."""
+    _ROLES[kind] = role
+    _install()
+
+
+class _Value(QAccessibleValueInterface):
+    """The number of a slider."""
+
+    def __init__(self, slider: RealSlider) -> None:
+        super().__init__()
+        self._slider = slider
+
+    def currentValue(self) -> float:  # noqa: N802  Qt's name
+        return self._slider.real(self._slider.value())
+
+    def setCurrentValue(self, value: float) -> None:  # noqa: N802  Qt's name
+        self._slider.setValue(round(value / self._slider.unit))
+
+    def maximumValue(self) -> float:  # noqa: N802  Qt's name
+        return self._slider.real(self._slider.maximum())
+
+    def minimumValue(self) -> float:  # noqa: N802  Qt's name
+        return self._slider.real(self._slider.minimum())
+
+    def minimumStepSize(self) -> float:  # noqa: N802  Qt's name
+        return self._slider.real(self._slider.singleStep())
+
+
+class _Slider(QAccessibleWidget):
+    """A slider with its number."""
+
+    def __init__(self, slider: RealSlider) -> None:
+        super().__init__(slider, QAccessible.Role.Slider)
+        self._value = _Value(slider)
+
+    def interface_cast(self, kind: QAccessible.InterfaceType) -> int:
+        """Return the interface that Qt asks for: an object that has its address, or an address.
+
+        Qt's stub says `int`, which Qt takes for no address.
+        """
+        if kind == QAccessible.InterfaceType.ValueInterface:
+            return cast("int", self._value)
+        other: object = super().interface_cast(kind)
+        return cast("int", _NONE if other is None else other)
+
+
+def _interface_of(_name: str, thing: QObject) -> QAccessibleInterface | None:
+    if isinstance(thing, RealSlider):
+        return _Slider(thing)
+    if isinstance(thing, QWidget) and type(thing) in _ROLES:
+        return QAccessibleWidget(thing, _ROLES[type(thing)])
+    return None
+
+
+@cache
+def _install() -> None:
+    QAccessible.installFactory(_interface_of)
