@@ -956,6 +956,10 @@
         <source>What has these words</source>
         <translation>含有这些词的内容</translation>
     </message>
+    <message>
+        <source>{0}, {1} of {2}</source>
+        <translation>{0}，第 {1} 个，共 {2} 个</translation>
+    </message>
 </context>
 <context>
     <name>ClosingDialog</name>
@@ -5982,6 +5986,14 @@ Answers this prompt with the same settings and seed, in a branch. Then the model
         <translation>检查器(&amp;I)</translation>
     </message>
     <message>
+        <source>Next &amp;part of the window</source>
+        <translation>窗口的下一部分(&amp;P)</translation>
+    </message>
+    <message>
+        <source>Part of the window &amp;before</source>
+        <translation>窗口的上一部分(&amp;B)</translation>
+    </message>
+    <message>
         <source>Colour &amp;tokens by</source>
         <translation>词元着色依据(&amp;T)</translation>
     </message>
@@ -6169,8 +6181,32 @@ Answers this prompt with the same settings and seed, in a branch. Then the model
         <translation>全文</translation>
     </message>
     <message>
+        <source>Conversations</source>
+        <translation>对话列表</translation>
+    </message>
+    <message>
+        <source>Conversation</source>
+        <translation>对话</translation>
+    </message>
+    <message>
+        <source>Messages</source>
+        <translation>消息</translation>
+    </message>
+    <message>
+        <source>Prompt</source>
+        <translation>提示词</translation>
+    </message>
+    <message>
+        <source>Inspector</source>
+        <translation>检查器</translation>
+    </message>
+    <message>
         <source>Pages are being made for a PDF or a printer.</source>
         <translation>正在为 PDF 或打印机制作页面。</translation>
+    </message>
+    <message>
+        <source>{0} — {1}</source>
+        <translation>{0} — {1}</translation>
     </message>
 </context>
 <context>
@@ -9517,6 +9553,10 @@ Enter：写出点积</translation>
     <message>
         <source>Nothing was generated yet.</source>
         <translation>还没有生成任何内容。</translation>
+    </message>
+    <message>
+        <source>Chosen: {0}</source>
+        <translation>已选：{0}</translation>
     </message>
     <message>
         <source>No single token: type the text that you want instead.</source>

@@ -15,7 +15,17 @@ from gptdesk.app.phrases import without_access_key
 from gptdesk.app.views.help.guide import GuidePage, guide_sections
 from gptdesk.app.views.window.menu import MainMenu
 
-_OWN_KEYS = {"Enter", "Shift+Enter", "Ctrl++", "Ctrl+-"}  # of fields; and what `Ctrl+=` says
+_OWN_KEYS = {
+    "Enter",
+    "Shift+Enter",
+    "Ctrl++",
+    "Ctrl+-",
+    "Ctrl+Up",
+    "Ctrl+Down",
+    "Left",
+    "Right",
+    "Tab",
+}  # of fields; and what `Ctrl+=` says
 
 
 def _plain(text: str) -> str:

@@ -134,7 +134,9 @@ def test_the_language_changes_while_the_program_runs(
     assert not views.menu.stop.isEnabled()
     assert views.menu._language_group.actions()[2].isChecked()
     told = [label.text() for label in views.status.findChildren(QLabel) if label.text()]
-    assert any(window.windowTitle() in one for one in told), "the model that answers"
+    assert any(window.windowTitle().split(" — ")[-1] in one for one in told), (
+        "the model that answers"
+    )
     assert any(str(models.model_info.context_tokens) in one for one in told)
 
     qtbot.mouseClick(views.composer.send_button, Qt.MouseButton.LeftButton)  # it works on

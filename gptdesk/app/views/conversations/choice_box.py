@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from gptdesk.app.access.announcements import announce
 from gptdesk.app.icons import icon
 from gptdesk.app.theme import SPACE_2, SPACE_6, zoom_of, zoomed
 
@@ -111,6 +112,16 @@ class ChoiceBox(QFrame):
         is_there = 0 <= row < len(self._values) and self._values[row] == old[row]
         self.list.setCurrentRow(row if is_there else 0)
         self._nothing.setVisible(not self._values)
+        self._say_current()
+
+    def _say_current(self) -> None:
+        """Tell a screen reader the current row: the keyboard stays in the field."""
+        item, count = self.list.currentItem(), self.list.count()
+        if item is None:
+            announce(self, self._nothing.text())
+        else:
+            row = self.list.currentRow() + 1
+            announce(self, self.tr("{0}, {1} of {2}").format(item.text(), row, count))
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Walk through the list while the keyboard stays in the field."""
@@ -120,6 +131,7 @@ class ChoiceBox(QFrame):
             if step is not None and self.list.count():
                 row = self.list.currentRow() + step
                 self.list.setCurrentRow(min(max(row, 0), self.list.count() - 1))
+                self._say_current()
                 return True
             if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
                 self._choose(self.list.currentItem())

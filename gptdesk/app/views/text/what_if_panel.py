@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from gptdesk.app.access.announcements import announce
 from gptdesk.app.inference.loaded_model import LoadedModel
 from gptdesk.app.phrases import sentences, with_colon
 from gptdesk.app.system.heads_text import heads_text
@@ -207,7 +208,10 @@ class WhatIfPanel(QWidget):
         self.show_difference.setVisible(has_difference)
         self.replay.setVisible(has_difference)
         set_available(self.replay, is_available=what_if.can_replay)
+        words = sentences((self.removed.text(), self.difference.text()))
+        self.show_difference.setAccessibleDescription(self.difference.text())
         if verdict is not None and not what_if.is_running and self._was_running:
+            announce(self, words)
             self.judged.emit()
         self._was_running = what_if.is_running
         self.replay.setToolTip("" if what_if.can_replay else self._why_no_replay(obstacle))

@@ -6,7 +6,7 @@ tokens, the selection and the buttons are its parts.
 
 from __future__ import annotations
 
-from PySide6.QtCore import QT_TRANSLATE_NOOP, QEvent, QModelIndex, QPoint, Qt, Signal, Slot
+from PySide6.QtCore import QT_TRANSLATE_NOOP, QEvent, QModelIndex, QPoint, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import (
     QClipboard,
     QContextMenuEvent,
@@ -24,7 +24,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QMenu, QWidget
 
 from gptdesk.analysis.figures import TokenRef
-from gptdesk.app.access.announcements import announce
+from gptdesk.app.access.announcements import announce, is_heard
 from gptdesk.app.inference.loaded_model import LoadedModel
 from gptdesk.app.painting import painted, saved
 from gptdesk.app.phrases import sentences
@@ -286,6 +286,10 @@ class TranscriptView(QAbstractScrollArea):
         self.reader.is_read = False
         tell_focus(self)
 
+    @Slot()
+    def _tell_focus(self) -> None:
+        tell_focus(self)
+
     # -- the mouse
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
@@ -400,6 +404,8 @@ class TranscriptView(QAbstractScrollArea):
             if self._current is None and last_seen >= 0:
                 self._point_at(last_seen)
         self._refresh()
+        if is_heard():
+            QTimer.singleShot(0, self._tell_focus)  # after Qt has told that the view has it
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
         """Take the ring away."""

@@ -20,8 +20,10 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QMainWindow, QSizePolicy, QStackedLayout, QVBoxLayout, QWidget
 
+from gptdesk.app.access.regions import Region, Regions
 from gptdesk.app.system.side_window import bring_to_front
 from gptdesk.app.theme import APPEARANCE_CHANGED, SPACE_2, SPACE_4, limit_own_zoom
+from gptdesk.app.viewmodels.conversations.list import title_of
 from gptdesk.app.viewmodels.settings.appearance import AnswerSpoken, CardWhen
 from gptdesk.app.viewmodels.view_models import ViewModels
 from gptdesk.app.views.composer.composer import Composer
@@ -67,6 +69,7 @@ from gptdesk.engine.types import ModelInfo
 
 _MINIMUM_SIZE = QSize(560, 420)
 _LEAST_TEXT = 40  # pixels
+_TITLE_CHARS = 60
 # Pixels of the window's height for a percent of the zoom: text has to be seen above them.
 _LEGEND_HEIGHT, _STATUS_HEIGHT = 4.5, 3.0
 
@@ -88,6 +91,7 @@ class MainWindow(QMainWindow):
         super().__init__()
         self._models = models
         self._log_dir = log_dir
+        self._model_name = "GPTDesk"
         self._was_painted = False
         self._was_guessing = False  # before the tour
         self._is_leaving = False  # whatever is not saved
@@ -267,6 +271,17 @@ class MainWindow(QMainWindow):
         layout.setSpacing(0)
         layout.addWidget(views.columns, 1)
         layout.addWidget(views.status)
+        columns = views.columns
+        self.regions = Regions(
+            self,
+            (
+                Region(self.tr("Conversations"), (views.sidebar, columns.left_rail)),
+                Region(self.tr("Conversation"), (views.transcript, views.empty_state)),
+                Region(self.tr("Messages"), (views.notice_bar, views.tour, views.finding.bar)),
+                Region(self.tr("Prompt"), (views.composer,)),
+                Region(self.tr("Inspector"), (views.side_panel, columns.right_rail)),
+            ),
+        )
 
     def _restore(self) -> None:
         """Put everything as the preferences say."""
@@ -481,8 +496,20 @@ class MainWindow(QMainWindow):
     @Slot(object)
     def on_model_opened(self, info: ModelInfo) -> None:
         """Name the model that answers."""
+        self._model_name = info.name
+        self.show_title()
+
+    @Slot()
+    def show_title(self) -> None:
+        """Name the conversation on the screen, and the model."""
+        conversations = self._models.conversations.list
+        summary = conversations.summary(conversations.open_id)
+        title = "" if summary is None else " ".join(title_of(summary).split())
+        if len(title) > _TITLE_CHARS:
+            title = f"{title[:_TITLE_CHARS]}…"
+        name = self.tr("{0} — {1}").format(title, self._model_name) if title else self._model_name
         # Qt puts the mark of an unsaved document in the place of a single [*].
-        self.setWindowTitle(info.name.replace("[*]", "[*][*]"))
+        self.setWindowTitle(name.replace("[*]", "[*][*]"))
 
     # -- settings
 

@@ -239,6 +239,8 @@ class MainMenu(QObject):
         menu = self._menu(self.tr("&View"))
         self.sidebar = self._add(menu, self.tr("&Conversations"), "F9", checkable=True)
         self.side_panel = self._add(menu, self.tr("&Inspector"), "F8", checkable=True)
+        self.next_part = self._add(menu, self.tr("Next &part of the window"), "F6")
+        self.part_before = self._add(menu, self.tr("Part of the window &before"), "Shift+F6")
         menu.addSeparator()
         self._build_measure_menu(menu.addMenu(self.tr("Colour &tokens by")))
         self._build_card_menu(menu.addMenu(self.tr("Ca&rd of a token")))

@@ -72,6 +72,16 @@ def _connect_window(window: MainWindow, models: ViewModels) -> None:
     chat.messages.rowsRemoved.connect(window.on_messages_changed)
     chat.messages.modelReset.connect(window.on_messages_changed)
     models.library.model_opened.connect(window.on_model_opened)
+    titles = models.conversations.list
+    for changed in (
+        titles.dataChanged,
+        titles.modelReset,
+        titles.open_changed,
+        titles.rowsInserted,
+    ):
+        changed.connect(window.show_title)
+    views.menu.next_part.triggered.connect(window.regions.go_on)
+    views.menu.part_before.triggered.connect(window.regions.go_back)
     models.preferences.save_failed.connect(window.on_settings_not_saved)
     models.preferences.saved_again.connect(window.on_settings_saved_again)
     views.menu.full_screen.triggered.connect(window.on_full_screen_triggered)

@@ -1,0 +1,170 @@
+"""Golden speech: what a screen reader is told in the tasks of a user who sees nothing.
+
+Each line is what one key leads to: the sentences that are announced, then name, role, value and
+description of what has the keyboard. How Orca itself says it is in `benchmarks/orca.py`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QAccessible, QAccessibleInterface
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from gptdesk.app.access.roles import RealSlider
+from gptdesk.app.main import build_program
+from gptdesk.app.system.crash import CrashReporter
+from gptdesk.app.views.transcript import transcript
+from gptdesk.app.views.widgets import notice_bar, painted_table
+from gptdesk.app.views.widgets.painted_table import PaintedTable
+from gptdesk.engine.types import FinishReason
+from gptdesk.storage.paths import user_paths
+from tests.fakes import STORY, FakeEngine, Script
+
+CONTROL, SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
+PLAIN = Qt.KeyboardModifier.NoModifier
+
+
+class Listener:
+    """Somebody at the keyboard of the real window, who hears."""
+
+    def __init__(self, qtbot: QtBot, said: list[str]) -> None:
+        self.qtbot = qtbot
+        self.engine = FakeEngine()
+        self.said = said
+        self.program = build_program(
+            user_paths(), crashes=CrashReporter(), engine_factory=lambda: self.engine
+        )
+        self.window = self.program.window
+        qtbot.addWidget(self.window)
+        models = self.program.view_models
+        with qtbot.waitSignals([models.library.model_opened, models.conversations.loaded]):
+            self.program.start(None)
+        self.window.resize(1280, 800)
+        self.said.clear()
+
+    def press(self, key: Qt.Key, modifier: Qt.KeyboardModifier = PLAIN) -> list[str]:
+        """Press a key where the keyboard is; return what is announced, and what has the focus."""
+        before = self._focus()
+        QTest.keyClick(QApplication.focusWidget(), key, modifier)
+        QTest.qWait(0)
+        words, focus = [*self.said], self._focus()
+        self.said.clear()
+        return words if focus == before else [*words, focus]
+
+    def answer(self, key: Qt.Key, script: Script) -> list[str]:
+        """Press a key that lets the model write; return what is announced."""
+        self.engine.enqueue(script)
+        with self.qtbot.waitSignal(self.program.view_models.chat.run_finished):
+            self.press(key)
+        words = [*self.said]
+        self.said.clear()
+        return words
+
+    def _focus(self) -> str:
+        widget = QApplication.focusWidget()
+        if isinstance(widget, PaintedTable):
+            widget = widget.spoken_table()
+            found = QAccessible.queryAccessibleInterface(widget)
+            cells = (found.child(index) for index in range(found.childCount()))
+            return next((_words(cell) for cell in cells if cell.state().focused), "")
+        found = QAccessible.queryAccessibleInterface(widget)
+        return _words(found.focusChild() or found)
+
+
+def _words(heard: QAccessibleInterface) -> str:
+    value = heard.valueInterface()
+    parts = (
+        heard.text(QAccessible.Text.Name),
+        heard.role().name,
+        "" if value is None else f"{value.currentValue():g}",
+        heard.text(QAccessible.Text.Description),
+    )
+    return " | ".join(part.replace("\N{NO-BREAK SPACE}", " ") for part in parts if part)
+
+
+@pytest.fixture
+def ear(qtbot: QtBot, said: list[str], monkeypatch: pytest.MonkeyPatch) -> Iterator[Listener]:
+    for module in (notice_bar, painted_table, transcript):
+        monkeypatch.setattr(module, "is_heard", lambda: True)
+    ear = Listener(qtbot, said)
+    yield ear
+    ear.window.close()
+    assert ear.program.is_joined
+
+
+_COMPOSER = (
+    "Prompt | EditableText | Enter sends, Shift and Enter begins a new line, Escape stops the "
+    "answer or leaves a prompt that is edited."
+)
+_MESSAGE = "You, continued by fake, message 1 of 1 | ListItem"
+_TEMPERATURE = "Below 1 the likely gets likelier, above 1 less so; 0 always takes the likeliest."
+_READ = "OnceOnce upon a time, there was a fox."
+_WALK = (  # key, modifier, what is heard
+    (Qt.Key.Key_F2, PLAIN, ["token Once, 25.0 percent, rank 1, entropy 2.0 bits | StaticText"]),
+    (Qt.Key.Key_Right, PLAIN, ["token upon, 25.0 percent, rank 1, entropy 2.0 bits | StaticText"]),
+    (Qt.Key.Key_Return, PLAIN, ["1 | Cell"]),  # the card, at the chosen row
+    (Qt.Key.Key_Down, PLAIN, ["2 | Cell"]),
+    (Qt.Key.Key_Right, PLAIN, ["ale | Cell"]),
+    (Qt.Key.Key_Escape, PLAIN, ["token upon, 25.0 percent, rank 1, entropy 2.0 bits | StaticText"]),
+    (Qt.Key.Key_Escape, PLAIN, [f"{_MESSAGE} | Enter walks through the tokens."]),
+    (Qt.Key.Key_Up, CONTROL, [_READ, f"{_MESSAGE} | {_READ}"]),
+    (Qt.Key.Key_F6, PLAIN, ["Prompt", _COMPOSER]),
+    (Qt.Key.Key_F6, PLAIN, ["Inspector", "Next token | PageTab"]),
+    (Qt.Key.Key_F6, PLAIN, ["Conversations", "New chat | Button | New chat (Ctrl+N)"]),
+    (Qt.Key.Key_F6, SHIFT, ["Inspector", "Next token | PageTab"]),
+    (Qt.Key.Key_F8, PLAIN, ["Inspector: off", _COMPOSER]),
+    (Qt.Key.Key_F8, PLAIN, ["Inspector: on"]),
+    (Qt.Key.Key_G, CONTROL, ["Guess mode: on"]),
+    (Qt.Key.Key_G, CONTROL, ["Guess mode: off"]),
+    (Qt.Key.Key_2, CONTROL, ["Probability"]),
+    (Qt.Key.Key_Plus, CONTROL, ["Zoom 110 %"]),
+    (Qt.Key.Key_0, CONTROL, ["Zoom 100 %"]),
+    (Qt.Key.Key_K, CONTROL, ["Once, 1 of 1", "Go to a conversation | EditableText"]),
+    (Qt.Key.Key_X, PLAIN, ["No title has these words."]),
+    (Qt.Key.Key_Escape, PLAIN, [_COMPOSER]),
+)
+
+
+def test_a_conversation_by_ear(ear: Listener) -> None:
+    """The answer, each of its tokens, what else could have come, and the parts of the window."""
+    editor = ear.window.views.composer.editor
+    ear.qtbot.keyClicks(editor, "Once")
+    heard = ear.answer(Qt.Key.Key_Return, Script(STORY[:9], FinishReason.MAX_TOKENS))
+    assert heard == ["Once upon a time, there was a fox fake finished its answer."]
+    heard = ear.answer(Qt.Key.Key_F10, Script(STORY, FinishReason.MAX_TOKENS))
+    assert heard == ["token ., 25.0 percent, rank 1, entropy 2.0 bits"]
+    assert ear.window.windowTitle() == "Once — fake"
+    for key, modifier, expected in _WALK:
+        heard = ear.press(key, modifier)
+        assert len(heard) == len(expected), (key, heard)
+        assert all(map(str.startswith, heard, expected)), (key, heard)
+
+
+def test_the_instruments_by_ear(ear: Listener) -> None:
+    """Sliders say the number in force, the formula is read, and a hit with what is around it."""
+    ear.qtbot.keyClicks(ear.window.views.composer.editor, "Once")
+    ear.answer(Qt.Key.Key_Return, Script(STORY, FinishReason.MAX_TOKENS))
+    ear.press(Qt.Key.Key_F, CONTROL)
+    assert ear.press(Qt.Key.Key_X)[0] == "1 of 1: OnceOnce upon a time, there was a fox."
+    ear.press(Qt.Key.Key_Escape)
+    panel = ear.window.views.side_panel
+    panel.show_page("pipeline")
+    table = panel.pipeline_page.table
+    table.setFocus()
+    ear.qtbot.waitUntil(lambda: table.row_count() > 0)
+    ear.press(Qt.Key.Key_Home)
+    (formula,) = ear.press(Qt.Key.Key_Return)
+    assert "\nraw p\n    e^(" in formula
+    (reached,) = ear.press(Qt.Key.Key_Tab)
+    assert reached.startswith(formula.partition("\n")[0]), "and can be read again"
+    ear.press(Qt.Key.Key_Escape)
+    assert table.hasFocus()
+    (slider, *_) = (one for one in ear.window.findChildren(RealSlider) if one.isVisible())
+    slider.setFocus()
+    ear.said.clear()
+    assert ear.press(Qt.Key.Key_Right) == [f"Temperature | Slider | 0.81 | {_TEMPERATURE}"]
