@@ -44,8 +44,8 @@ BROKEN = {
     ),
     "split": (small_file({"split.count": u32(3)}), "it is one of the 3 parts of a model"),
     "pieces": (
-        small_file({"tokenizer.ggml.model": text("llama")}),
-        "its tokenizer is 'llama'",
+        small_file({"tokenizer.ggml.model": text("t5")}),
+        "its tokenizer is 't5'",
     ),
 }
 

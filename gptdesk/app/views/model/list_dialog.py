@@ -33,7 +33,7 @@ from gptdesk.app.views.widgets.steady import set_available
 _NOTE = 1  # column
 _NUMBERS = frozenset({4, 5, 6, 7})  # columns
 _WIDEST = 220  # column, at 100 %
-_SAID_LINES = 3
+_SAID_LINES = 4
 
 
 class ModelListDialog(QDialog):
@@ -65,7 +65,7 @@ class ModelListDialog(QDialog):
         self.setWindowTitle(self.tr("Models on this computer"))
         self.setModal(True)
         self._build()
-        FittingZoom(self, opening=(820, 460), room=(640, 420))
+        FittingZoom(self, opening=(860, 560), room=(640, 440))
         listed.changed.connect(self._on_changed)
         kept.changed.connect(listed.look)
         kept.said.connect(self._say)
