@@ -9376,6 +9376,10 @@ Enter：写出点积</translation>
         <translation>{0}此引擎无法测量提示词。</translation>
     </message>
     <message>
+        <source>The server told no probabilities of these tokens.</source>
+        <translation>服务器没有告知这些词元的概率。</translation>
+    </message>
+    <message>
         <source>{0} The entropy is not known: a server told the most probable tokens only.</source>
         <translation>{0}熵未知：服务器只提供了概率最高的词元。</translation>
     </message>

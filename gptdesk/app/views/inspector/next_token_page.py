@@ -28,7 +28,7 @@ from gptdesk.app.views.guess.cover import GuessStack
 from gptdesk.app.views.sampling.panel import SamplingPanel
 from gptdesk.app.views.tokens.bars import TokenBars
 from gptdesk.app.views.tokens.summary import TokenSummary
-from gptdesk.app.views.tokens.words import swap_words
+from gptdesk.app.views.tokens.words import swap_words, why_no_rows
 from gptdesk.app.views.widgets.steady import set_available
 
 
@@ -139,7 +139,9 @@ class NextTokenPage(QScrollArea):
     def _update(self) -> None:
         self._is_stale = False
         self.summary.show_place(self._next_token)
-        self.bars.set_rows(self._next_token.rows, self._next_token.rank_count)
+        figures = self._next_token.figures
+        why_none = "" if figures is None else why_no_rows(figures)
+        self.bars.set_rows(self._next_token.rows, self._next_token.rank_count, why_none=why_none)
         place = self._next_token.place
         can_swap = place is not None and place.can_swap
         self.bars.set_can_swap(can_swap, self._swap_words(place))

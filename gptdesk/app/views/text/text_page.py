@@ -245,7 +245,9 @@ class TextPage(QScrollArea):
             summary = self.tr("{0} This engine cannot measure the prompt.").format(summary)
         message = self._page.message
         is_of_server = message is not None and message.is_of_server
-        if is_of_server and any(point.entropy_bits is None for point in curves.points):
+        if is_of_server and has_text and not curves.known:
+            summary = self.tr("The server told no probabilities of these tokens.")
+        elif is_of_server and any(point.entropy_bits is None for point in curves.points):
             reason = self.tr(
                 "{0} The entropy is not known: a server told the most probable tokens only."
             )
@@ -261,14 +263,16 @@ class TextPage(QScrollArea):
     def _show_ranks(self) -> None:
         """Show the ranks that are known, or say that none is."""
         known, predicted = sum(band.count for band in self._page.bands), self._page.curves.known
-        if known == predicted:
+        points = self._page.curves.points
+        is_told = predicted or not points
+        if known == predicted and is_told:
             title = self.tr("Tokens by rank")
         elif known:
             title = self.tr("Tokens by rank, of {0} of {1}: the others' ranks are not known")
         else:
             title = self.tr("The ranks of these tokens are not known: the engine cannot tell them.")
         self.rank_title.setText(title.format(f"{known:,}", f"{predicted:,}"))
-        is_table, has_ranks = self.as_table.isChecked(), bool(known) or not predicted
+        is_table, has_ranks = self.as_table.isChecked(), bool(known) or not (predicted or points)
         self.histogram.setVisible(has_ranks and not is_table)
         self.band_table.setVisible(has_ranks and is_table)
 

@@ -10,14 +10,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from PySide6.QtCore import QT_TRANSLATE_NOOP, QEvent, QRect, QSize, Signal
+from PySide6.QtCore import QT_TRANSLATE_NOOP, QEvent, QRect, QSize, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from gptdesk.analysis.rows import TokenRow
 from gptdesk.app.painting import painted
 from gptdesk.app.phrases import in_a_row
-from gptdesk.app.theme import APPEARANCE_CHANGED, current_theme, zoom_of
+from gptdesk.app.theme import APPEARANCE_CHANGED, SPACE_2, current_theme, zoom_of
 from gptdesk.app.views.tokens.row_painter import TokenRowPainter, rank_digits, scale_of
 from gptdesk.app.views.tokens.words import (
     final_text,
@@ -62,6 +62,7 @@ class TokenBars(PaintedTable):
         self._rank_digits = 1
         self._id_digits = 1
         self._has_ids = False
+        self._why_none = ""
         self._can_swap = False
         self._swap_words = ""
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
@@ -74,14 +75,17 @@ class TokenBars(PaintedTable):
         """The rows on show."""
         return self._rows
 
-    def set_rows(self, rows: Sequence[TokenRow], rank_count: int = 0) -> None:
+    def set_rows(
+        self, rows: Sequence[TokenRow], rank_count: int = 0, *, why_none: str = ""
+    ) -> None:
         """Show `rows` in this order.
 
         Args:
             rows: the tokens.
             rank_count: tokens of the vocabulary; 0 where that is not known.
+            why_none: a sentence in the place of rows, where none will come.
         """
-        self._rows = tuple(rows)
+        self._rows, self._why_none = tuple(rows), "" if rows else why_none
         self._rank_digits = rank_digits(rank_count, self._rows)
         ids = [len(id_text(row)) for row in self._rows]
         self._id_digits = max(len(str(rank_count)), *ids) if any(ids) else 0
@@ -89,7 +93,7 @@ class TokenBars(PaintedTable):
         self.keep_current()
         chosen = next((row for row in self._rows if row.is_chosen), None)
         self.setAccessibleDescription(
-            self.tr("Nothing was generated yet.")
+            self._why_none or self.tr("Nothing was generated yet.")
             if not self._rows
             else ""
             if chosen is None
@@ -164,9 +168,21 @@ class TokenBars(PaintedTable):
             self._painter.paint_row(painter, columns, rect, row, self._scale)
             if index == self.current_row and self.hasFocus():
                 self._painter.paint_focus(painter, rect)
-        if not self._rows:
+        if self._why_none:
+            self._paint_why_none(painter)
+        elif not self._rows:
             for index in range(ROW_COUNT):
                 self._painter.paint_ghost(painter, columns, self.row_rect(index), index)
+
+    def _paint_why_none(self, painter: QPainter) -> None:
+        """Write the sentence in the room of the first rows."""
+        theme = current_theme()
+        painter.setFont(theme.font("ui_small", zoom_of(self)))
+        painter.setPen(theme.color("text_muted"))
+        rect = (
+            self.row_rect(0).united(self.row_rect(ROW_COUNT // 4)).adjusted(SPACE_2, 0, -SPACE_2, 0)
+        )
+        painter.drawText(rect, Qt.TextFlag.TextWordWrap, self._why_none)
 
     # -- rows
 

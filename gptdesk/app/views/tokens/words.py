@@ -152,7 +152,12 @@ def _remarks(
     return remarks
 
 
-def _told_in_words(figures: TokenFigures, *, has_ended: bool) -> str:
+def why_no_rows(figures: TokenFigures) -> str:
+    """Return why a token has no alternatives and will have none; empty where that is not so."""
+    return "" if figures.top or not figures.is_told else _told_in_words(figures)
+
+
+def _told_in_words(figures: TokenFigures, *, has_ended: bool = False) -> str:
     """Return who chose a token of a server that draws, and what is not known of it."""
     if figures.is_forced:
         return _tr("You put it there; the server told nothing of it.")
