@@ -37,6 +37,38 @@ _OF_FILE = to_translate("errors", "{file}: {reason}.")
 _OF_FILE_WITH_REMEDY = to_translate("errors", "{file}: {reason}. {remedy}")
 
 
+# What systems say, in English whatever the user's language, and what is said where they say nothing
+_OF_SYSTEM = frozenset(
+    {
+        to_translate("errors", "Broken pipe"),
+        to_translate("errors", "Cannot allocate memory"),
+        to_translate("errors", "Connection refused"),
+        to_translate("errors", "Connection reset by peer"),
+        to_translate("errors", "Connection timed out"),
+        to_translate("errors", "Device or resource busy"),
+        to_translate("errors", "Disk quota exceeded"),
+        to_translate("errors", "File exists"),
+        to_translate("errors", "File name too long"),
+        to_translate("errors", "Input/output error"),
+        to_translate("errors", "Is a directory"),
+        to_translate("errors", "Name or service not known"),
+        to_translate("errors", "Network is unreachable"),
+        to_translate("errors", "No route to host"),
+        to_translate("errors", "No space left on device"),
+        to_translate("errors", "No such file or directory"),
+        to_translate("errors", "Not a directory"),
+        to_translate("errors", "Operation not permitted"),
+        to_translate("errors", "Permission denied"),
+        to_translate("errors", "Read-only file system"),
+        to_translate("errors", "Stale file handle"),
+        to_translate("errors", "Temporary failure in name resolution"),
+        to_translate("errors", "Too many open files"),
+        to_translate("errors", "an error of the disk"),
+        to_translate("errors", "the disk reports an error"),
+    }
+)
+
+
 class GPTDeskError(Exception):
     """Base of all errors whose text is written for the user.
 
@@ -46,11 +78,7 @@ class GPTDeskError(Exception):
     """
 
     def __init__(self, template: str = "", **facts: object) -> None:
-        # As text, but for numbers: an error outlives what it speaks of, and crosses threads.
-        self.facts = {
-            name: fact if isinstance(fact, (int, float, Sentence)) else str(fact)
-            for name, fact in facts.items()
-        }
+        self.facts = {name: _plain(fact) for name, fact in facts.items()}
         self.template = template
         super().__init__(self.sentence(str))
 
@@ -65,6 +93,19 @@ class GPTDeskError(Exception):
             return text
         facts = {name: in_language(fact, translate) for name, fact in self.facts.items()}
         return text.format(**facts)
+
+
+def _plain(fact: object) -> int | float | str:
+    """Return a fact as text, but for numbers: an error outlives what it speaks of.
+
+    Another error's sentence, and what the system says, can be said in the user's language too.
+    """
+    if isinstance(fact, BaseException) and fact.args and isinstance(fact.args[0], Sentence):
+        return fact.args[0]
+    if isinstance(fact, int | float | Sentence):
+        return fact
+    text = str(fact)
+    return Sentence(text) if text in _OF_SYSTEM else text
 
 
 class CheckpointError(GPTDeskError):

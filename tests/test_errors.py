@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import ast
+import errno
+import os
 import pickle
+import re
 from pathlib import Path
 
 import pytest
 
 from gptdesk import errors
 from gptdesk.errors import CheckpointError, ConversationFileError, GPTDeskError, TextFileError
+from gptdesk.model.config import GPTConfig
 from gptdesk.sentences import Sentence, in_language
 
 PACKAGE = Path(errors.__file__).parent
@@ -100,3 +104,24 @@ def test_no_sentence_is_put_together_where_an_error_is_made() -> None:
                 assert not any(isinstance(part, ast.JoinedStr) for part in ast.walk(node)), (
                     f"{path}:{node.lineno}"
                 )
+
+
+def test_what_caused_an_error_is_said_in_the_users_language_too() -> None:
+    """Half a sentence in English helps nobody who needs the other half in Chinese."""
+
+    def shout(text: str) -> str:
+        return re.sub(r"[a-z]+(?![^{]*\})", lambda word: word[0].upper(), text)
+
+    with pytest.raises(ValueError) as impossible:
+        GPTConfig(emb_dim=10, n_heads=3)
+    error = CheckpointError(
+        Path("f"), "it is not possible: {fault:.200}", remedy="Mend it.", fault=impossible.value
+    )
+    assert error.sentence(shout) == (
+        "f: IT IS NOT POSSIBLE: emb_dim 10 IS NOT A MULTIPLE OF n_heads 3. MEND IT."
+    )
+    assert str(error).startswith("f: it is not possible: emb_dim 10 is not a multiple of")
+    disk = GPTDeskError("{file} cannot be read ({why}).", file="a", why=os.strerror(errno.EACCES))
+    assert disk.sentence(shout) == "a CANNOT BE READ (PERMISSION DENIED)."
+    other = GPTDeskError("{file} cannot be read ({why}).", file="Is", why="as the disk says")
+    assert other.sentence(shout) == "Is CANNOT BE READ (as the disk says)."

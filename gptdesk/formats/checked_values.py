@@ -17,6 +17,7 @@ from typing import Any, cast, get_args, get_origin, get_type_hints
 
 from gptdesk.chat.changes import MOST_FACTOR
 from gptdesk.formats.safe_text import HALF_PAIR
+from gptdesk.sentences import Sentence
 
 Values = dict[str, Any]
 
@@ -30,7 +31,7 @@ class OutsideError(ValueError):
 
     def __init__(self, name: str, value: object) -> None:
         shown = repr(value) if not isinstance(value, int) or abs(value) < 10**20 else "too large"
-        super().__init__(f"its “{name}” cannot be {shown[:40]}")
+        super().__init__(Sentence("its “{name}” cannot be {value}", name=name, value=shown[:40]))
 
 
 @dataclass(frozen=True, slots=True)

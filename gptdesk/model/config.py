@@ -11,6 +11,8 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, fields, replace
 from typing import Any, cast
 
+from gptdesk.sentences import Sentence
+
 # The gate of the feed-forward layer: GPT-2's approximation of it, or the function itself.
 GELU_FORMS = ("tanh", "exact")
 
@@ -64,17 +66,23 @@ class GPTConfig:
         for name in ("vocab_size", "ctx_len", "emb_dim", "n_heads", "n_layers"):
             value = getattr(self, name)
             if not isinstance(value, int) or isinstance(value, bool) or value < 1:
-                raise ValueError(f"{name} must be a positive whole number, not {value!r}")
+                raise ValueError(_not_positive(name, value))
         if self.emb_dim % self.n_heads:
-            raise ValueError(f"emb_dim {self.emb_dim} is not a multiple of n_heads {self.n_heads}")
+            raise ValueError(_no_multiple("emb_dim", self.emb_dim, "n_heads", self.n_heads))
         rate = cast("object", self.drop_rate)  # from a file it may be anything
         if not isinstance(rate, int | float) or not 0.0 <= rate < 1.0:
-            raise ValueError(f"drop_rate must be in [0, 1), not {rate!r}")
+            raise ValueError(Sentence("drop_rate must be in [0, 1), not {value}", value=repr(rate)))
         for name in ("qkv_bias", "tie_embeddings"):
             if not isinstance(getattr(self, name), bool):
-                raise ValueError(f"{name} must be true or false, not {getattr(self, name)!r}")
+                value = repr(getattr(self, name))
+                raise ValueError(
+                    Sentence("{name} must be true or false, not {value}", name=name, value=value)
+                )
         if self.gelu not in GELU_FORMS:
-            raise ValueError(f"gelu must be one of {', '.join(GELU_FORMS)}, not {self.gelu!r}")
+            known, value = ", ".join(GELU_FORMS), repr(self.gelu)
+            raise ValueError(
+                Sentence("gelu must be one of {known}, not {value}", known=known, value=value)
+            )
 
     @property
     def head_dim(self) -> int:
@@ -129,7 +137,15 @@ def named_fields(values: Mapping[str, Any]) -> dict[str, Any]:
             continue
         other, before = said.setdefault(name, (key, value))
         if before != value:
-            raise ValueError(f"{other} {before!r} and {key} {value!r} contradict each other")
+            raise ValueError(
+                Sentence(
+                    "{other} {before} and {name} {value} contradict each other",
+                    other=other,
+                    before=repr(before),
+                    name=key,
+                    value=repr(value),
+                )
+            )
     for key, name in _FALLBACKS.items():
         if key in values:
             said.setdefault(name, (key, values[key]))
@@ -197,23 +213,34 @@ class LlamaConfig:
         for name in (*counts, "n_layers", "hidden_dim"):
             value = getattr(self, name)
             if type(value) is not int or not 0 < value < 2**31:
-                raise ValueError(f"{name} must be a positive whole number, not {value!r}")
+                raise ValueError(_not_positive(name, value))
         if self.window is not None and (type(self.window) is not int or self.window < 1):
-            raise ValueError(f"window must be a positive whole number, not {self.window!r}")
+            raise ValueError(_not_positive("window", self.window))
         if self.n_heads % self.n_kv_heads:
-            raise ValueError(
-                f"n_heads {self.n_heads} is not a multiple of n_kv_heads {self.n_kv_heads}"
-            )
+            raise ValueError(_no_multiple("n_heads", self.n_heads, "n_kv_heads", self.n_kv_heads))
         if self.head_dim % 2:
-            raise ValueError(f"head_dim {self.head_dim} is odd, and numbers are turned in pairs")
+            raise ValueError(
+                Sentence(
+                    "head_dim {value} is odd, and numbers are turned in pairs", value=self.head_dim
+                )
+            )
         for name, most in (("norm_eps", 1.0), ("rope_base", 1e12)):
             value = getattr(self, name)
             if type(value) not in (int, float) or not 0 < value <= most:  # NaN is neither
-                raise ValueError(f"{name} must be between 0 and {most:g}, not {value!r}")
+                raise ValueError(
+                    Sentence(
+                        "{name} must be between 0 and {most:g}, not {value}",
+                        name=name,
+                        most=most,
+                        value=repr(value),
+                    )
+                )
         if len(self.rope_factors) not in (0, self.head_dim // 2):
-            raise ValueError(f"rope_factors must be {self.head_dim // 2} numbers")
+            raise ValueError(
+                Sentence("rope_factors must be {count} numbers", count=self.head_dim // 2)
+            )
         if not all(math.isfinite(factor) and factor > 0 for factor in self.rope_factors):
-            raise ValueError("rope_factors must be positive numbers")
+            raise ValueError(Sentence("rope_factors must be positive numbers"))
 
     @property
     def design(self) -> str:
@@ -308,4 +335,20 @@ def _count_llama_parameters(config: LlamaConfig) -> ParameterCount:
         feed_forward=config.n_layers * 3 * emb * config.hidden_dim,
         norms=config.n_layers * (2 * emb + qk_norm) + emb,
         output_head=0 if config.tie_embeddings else config.vocab_size * emb,
+    )
+
+
+def _not_positive(name: str, value: object) -> Sentence:
+    return Sentence(
+        "{name} must be a positive whole number, not {value}", name=name, value=repr(value)
+    )
+
+
+def _no_multiple(name: str, value: int, other: str, divisor: int) -> Sentence:
+    return Sentence(
+        "{name} {value} is not a multiple of {other} {divisor}",
+        name=name,
+        value=value,
+        other=other,
+        divisor=divisor,
     )

@@ -145,15 +145,26 @@ class Settings:
         for name, choices in _CHOICES.items():
             if getattr(self, name) not in choices:
                 known, found = ", ".join(choices), reprlib.repr(getattr(self, name))
-                raise ValueError(f"{name} must be one of {known}, not {found}")
+                facts = {"name": name, "known": known, "value": found}
+                raise ValueError(Sentence("{name} must be one of {known}, not {value}", **facts))
         if not is_device_name(self.device):
-            raise ValueError(f"device must be {DEVICE_NAMES}, not {reprlib.repr(self.device)}")
+            facts = {"name": "device", "wanted": DEVICE_NAMES, "value": reprlib.repr(self.device)}
+            raise ValueError(Sentence("{name} must be {wanted}, not {value}", **facts))
         for name, (low, high) in BOUNDS.items():
             value = getattr(self, name)
             if not low <= value <= high:  # also true of NaN
-                raise ValueError(f"{name} must be in {low} … {high}, not {value!r}")
+                raise ValueError(
+                    Sentence(
+                        "{name} must be in {low} … {high}, not {value}",
+                        name=name,
+                        low=low,
+                        high=high,
+                        value=repr(value),
+                    )
+                )
         if "\0" in self.model_path or len(self.model_path) > _MOST_PATH:
-            raise ValueError(f"model_path must be a path, not {reprlib.repr(self.model_path)}")
+            value = reprlib.repr(self.model_path)
+            raise ValueError(Sentence("model_path must be a path, not {value}", value=value))
         rank_edges(self.rank_bands)
 
 
@@ -168,7 +179,9 @@ def rank_edges(text: str) -> tuple[int, int, int]:
         first, second, third = (int(word[:12]) for word in words)
         if 1 <= first < second < third <= MOST_TOKENS:
             return first, second, third
-    raise ValueError(f'rank_bands must be like "10, 100, 1000", not {reprlib.repr(text)}')
+    raise ValueError(
+        Sentence('rank_bands must be like "10, 100, 1000", not {value}', value=reprlib.repr(text))
+    )
 
 
 def read_settings(path: Path) -> tuple[Settings, str]:
@@ -300,7 +313,9 @@ def _from_values(values: Mapping[str, object]) -> tuple[Settings, list[str]]:
         try:
             settings = replace(settings, **{name: value})
         except ValueError as exc:
-            mistakes.append(Sentence("{fault} ({default!r} is used)", fault=exc, default=default))
+            mistakes.append(
+                Sentence("{fault} ({default!r} is used)", fault=exc.args[0], default=default)
+            )
     return settings, mistakes
 
 

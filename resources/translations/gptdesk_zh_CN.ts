@@ -13994,6 +13994,122 @@ To end a run early, stop it and give the same command with fewer --steps.
         <translation>此服务器不告知文本如何切分成词元。</translation>
     </message>
     <message>
+        <source>{kind} as text</source>
+        <translation>把 {kind} 当作文本</translation>
+    </message>
+    <message>
+        <source>a format with %</source>
+        <translation>用 % 的格式化</translation>
+    </message>
+    <message>
+        <source>so wide an indent</source>
+        <translation>过宽的缩进</translation>
+    </message>
+    <message>
+        <source>Broken pipe</source>
+        <translation>管道已断开</translation>
+    </message>
+    <message>
+        <source>Cannot allocate memory</source>
+        <translation>无法分配内存</translation>
+    </message>
+    <message>
+        <source>Connection refused</source>
+        <translation>连接被拒绝</translation>
+    </message>
+    <message>
+        <source>Connection reset by peer</source>
+        <translation>连接被对方重置</translation>
+    </message>
+    <message>
+        <source>Connection timed out</source>
+        <translation>连接超时</translation>
+    </message>
+    <message>
+        <source>Device or resource busy</source>
+        <translation>设备或资源忙</translation>
+    </message>
+    <message>
+        <source>Disk quota exceeded</source>
+        <translation>超出磁盘配额</translation>
+    </message>
+    <message>
+        <source>File exists</source>
+        <translation>文件已存在</translation>
+    </message>
+    <message>
+        <source>File name too long</source>
+        <translation>文件名过长</translation>
+    </message>
+    <message>
+        <source>Input/output error</source>
+        <translation>输入/输出错误</translation>
+    </message>
+    <message>
+        <source>Is a directory</source>
+        <translation>是一个文件夹</translation>
+    </message>
+    <message>
+        <source>Name or service not known</source>
+        <translation>找不到此名称的主机</translation>
+    </message>
+    <message>
+        <source>Network is unreachable</source>
+        <translation>网络不可达</translation>
+    </message>
+    <message>
+        <source>No route to host</source>
+        <translation>没有到主机的路由</translation>
+    </message>
+    <message>
+        <source>No space left on device</source>
+        <translation>磁盘空间不足</translation>
+    </message>
+    <message>
+        <source>No such file or directory</source>
+        <translation>没有这个文件或文件夹</translation>
+    </message>
+    <message>
+        <source>Not a directory</source>
+        <translation>不是文件夹</translation>
+    </message>
+    <message>
+        <source>Operation not permitted</source>
+        <translation>不允许此操作</translation>
+    </message>
+    <message>
+        <source>Permission denied</source>
+        <translation>没有权限</translation>
+    </message>
+    <message>
+        <source>Read-only file system</source>
+        <translation>文件系统只读</translation>
+    </message>
+    <message>
+        <source>Stale file handle</source>
+        <translation>文件句柄已失效</translation>
+    </message>
+    <message>
+        <source>Temporary failure in name resolution</source>
+        <translation>域名解析暂时失败</translation>
+    </message>
+    <message>
+        <source>Too many open files</source>
+        <translation>打开的文件过多</translation>
+    </message>
+    <message>
+        <source>an error of the disk</source>
+        <translation>磁盘错误</translation>
+    </message>
+    <message>
+        <source>the disk reports an error</source>
+        <translation>磁盘报告错误</translation>
+    </message>
+    <message>
+        <source>its “{name}” cannot be {value}</source>
+        <translation>其中的“{name}”不能是 {value}</translation>
+    </message>
+    <message>
         <source>it is an adapter (LoRA), which only changes another model</source>
         <translation>它是适配器 (LoRA)，只用来改变另一个模型</translation>
     </message>
@@ -14162,6 +14278,46 @@ To end a run early, stop it and give the same command with fewer --steps.
         <translation>请改正它，或在模型库中另外创建一个。</translation>
     </message>
     <message>
+        <source>{name} must be a positive whole number, not {value}</source>
+        <translation>{name} 必须是正整数，而不是 {value}</translation>
+    </message>
+    <message>
+        <source>{name} {value} is not a multiple of {other} {divisor}</source>
+        <translation>{name} {value} 不是 {other} {divisor} 的整数倍</translation>
+    </message>
+    <message>
+        <source>drop_rate must be in [0, 1), not {value}</source>
+        <translation>drop_rate 必须在 [0, 1) 之内，而不是 {value}</translation>
+    </message>
+    <message>
+        <source>gelu must be one of {known}, not {value}</source>
+        <translation>gelu 必须是 {known} 之一，而不是 {value}</translation>
+    </message>
+    <message>
+        <source>{other} {before} and {name} {value} contradict each other</source>
+        <translation>{other} {before} 与 {name} {value} 相互矛盾</translation>
+    </message>
+    <message>
+        <source>head_dim {value} is odd, and numbers are turned in pairs</source>
+        <translation>head_dim {value} 是奇数，而数值是成对旋转的</translation>
+    </message>
+    <message>
+        <source>rope_factors must be {count} numbers</source>
+        <translation>rope_factors 必须是 {count} 个数</translation>
+    </message>
+    <message>
+        <source>rope_factors must be positive numbers</source>
+        <translation>rope_factors 必须都是正数</translation>
+    </message>
+    <message>
+        <source>{name} must be true or false, not {value}</source>
+        <translation>{name} 必须是 true 或 false，而不是 {value}</translation>
+    </message>
+    <message>
+        <source>{name} must be between 0 and {most:g}, not {value}</source>
+        <translation>{name} 必须在 0 到 {most:g} 之间，而不是 {value}</translation>
+    </message>
+    <message>
         <source>Packing, {share} %</source>
         <translation>正在打包，{share}%</translation>
     </message>
@@ -14320,6 +14476,10 @@ To end a run early, stop it and give the same command with fewer --steps.
     <message>
         <source>a number</source>
         <translation>数字</translation>
+    </message>
+    <message>
+        <source>rank_bands must be like &quot;10, 100, 1000&quot;, not {value}</source>
+        <translation>rank_bands 必须形如 &quot;10, 100, 1000&quot;，而不是 {value}</translation>
     </message>
     <message>
         <source>there is no setting named {name}</source>
@@ -14676,6 +14836,18 @@ To end a run early, stop it and give the same command with fewer --steps.
     <message>
         <source>{file}: the settings are not saved: {fault}.</source>
         <translation>{file}：设置未保存：{fault}。</translation>
+    </message>
+    <message>
+        <source>model_path must be a path, not {value}</source>
+        <translation>model_path 必须是路径，而不是 {value}</translation>
+    </message>
+    <message>
+        <source>{name} must be one of {known}, not {value}</source>
+        <translation>{name} 必须是 {known} 之一，而不是 {value}</translation>
+    </message>
+    <message>
+        <source>{name} must be in {low} … {high}, not {value}</source>
+        <translation>{name} 必须在 {low} … {high} 之间，而不是 {value}</translation>
     </message>
     <message>
         <source>{file}: the checkpoint is damaged. Move it away to begin anew.</source>

@@ -25,6 +25,7 @@ from gptdesk.engine.run.template_sandbox import (
 )
 from gptdesk.engine.tokenizers.chat_format import Turn
 from gptdesk.errors import ChatTemplateError
+from gptdesk.sentences import Sentence
 
 LONGEST_TEMPLATE = 128_000  # characters; the longest in use have some 15,000
 _LONGEST_S = 0.5  # of processor time, for one conversation; 400 turns take 0.02
@@ -198,7 +199,7 @@ class ChatTemplate:
             raise ChatTemplateError(
                 "This model's chat template asks for something that no template may have "
                 "({reason}). Use Continue, which needs none.",
-                reason=_one_line(str(exc)),
+                reason=exc.message if isinstance(exc.message, Sentence) else _one_line(str(exc)),
             ) from exc
         # What a foreign template makes of foreign values can fail in any way that Python knows.
         except Exception as exc:

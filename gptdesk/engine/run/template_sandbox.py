@@ -23,6 +23,8 @@ from jinja2.parser import Parser
 from jinja2.runtime import Context, Undefined
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
+from gptdesk.sentences import Sentence
+
 SPARE = 1_000_000  # characters and items that a template may make beyond its turns
 _LARGEST_BITS = 1_000  # of a whole number
 _LARGEST_POWER = 64
@@ -187,7 +189,7 @@ class Sandbox(ImmutableSandboxedEnvironment):
         if isinstance(value, str):
             return value
         if not isinstance(value, (bool, int, float, Undefined, type(None), list, tuple, dict)):
-            raise SecurityError(f"{type(value).__name__} as text")
+            raise SecurityError(Sentence("{kind} as text", kind=type(value).__name__))
         return str(self.weighed(value))
 
     def _concat(self, pieces: Collection[str]) -> str:
@@ -201,7 +203,7 @@ class Sandbox(ImmutableSandboxedEnvironment):
     def call_binop(self, context: Context, operator: str, left: Any, right: Any) -> Any:
         """Compute what could grow without end, unless it would."""
         if operator == "%" and isinstance(left, str):
-            raise SecurityError("a format with %")
+            raise SecurityError(Sentence("a format with %"))
         if operator == "**" and abs(right) > _LARGEST_POWER:
             raise TooLargeError
         if operator == "*":
@@ -231,7 +233,7 @@ class Sandbox(ImmutableSandboxedEnvironment):
         sort_keys: bool = False,
     ) -> str:
         if indent is not None and not 0 <= indent <= _WIDEST_INDENT:
-            raise SecurityError("so wide an indent")
+            raise SecurityError(Sentence("so wide an indent"))
         return json.dumps(
             self.weighed(value),
             ensure_ascii=ensure_ascii,

@@ -200,7 +200,7 @@ class _Said:
         try:
             return LlamaFacts(LlamaConfig(**fields), names)
         except ValueError as exc:
-            raise _impossible(self.path, str(exc), self.remedy) from exc
+            raise _impossible(self.path, exc, self.remedy) from exc
 
 
 def _sizes(said: _Said, names: Format, tensors: Mapping[str, StoredTensor]) -> dict[str, Any]:
@@ -277,7 +277,7 @@ def with_tokens(
     return replace(config, vocab_size=rows - more), (note,)
 
 
-def _impossible(path: Path, fault: str, remedy: str) -> CheckpointError:
+def _impossible(path: Path, fault: object, remedy: str) -> CheckpointError:
     return CheckpointError(
         path, "its configuration is not possible: {fault:.200}", remedy=remedy, fault=fault
     )

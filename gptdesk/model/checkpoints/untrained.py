@@ -62,14 +62,30 @@ def draw_tensors(path: Path, words: Mapping[str, Any]) -> tuple[dict[str, Stored
 def _understood(words: Mapping[str, Any]) -> tuple[GPTConfig, int]:
     seed = words.get("seed")
     if words[UNTRAINED] != _FORM:
-        raise ValueError(f"{UNTRAINED} must be {_FORM}, not {quoted(words[UNTRAINED])}")
+        facts = {"name": UNTRAINED, "wanted": _FORM, "value": quoted(words[UNTRAINED])}
+        raise ValueError(Sentence("{name} must be {wanted}, not {value}", **facts))
     if type(seed) is not int or not 0 <= seed <= _MOST_SEED:
-        raise ValueError(f"seed must be from 0 to {_MOST_SEED:,}, not {quoted(seed)}")
+        raise ValueError(
+            Sentence(
+                "{name} must be from {least} to {most}, not {value}",
+                name="seed",
+                least="0",
+                most=f"{_MOST_SEED:,}",
+                value=quoted(seed),
+            )
+        )
     config = GPTConfig.from_mapping(words)
     for name, most in _MOST.items():
         value = getattr(config, name)
         if value > most:
-            raise ValueError(f"{name} must be at most {most:,}, not {value:,}")
+            raise ValueError(
+                Sentence(
+                    "{name} must be at most {most:,}, not {value:,}",
+                    name=name,
+                    most=most,
+                    value=value,
+                )
+            )
     return config, seed
 
 
