@@ -136,6 +136,15 @@ def test_sentencepiece_is_read_written_and_swapped_as_its_makers_do(
         swapped = parts.chat.messages.messages[-1].token_ids
         assert list(swapped[: len(makers.encode("Katze"))]) == makers.encode("Katze")
 
+        parts.talk.ask()
+        parts.talk.set_guess(" die")
+        parts.talk.reveal()
+        qtbot.waitUntil(lambda: parts.guesses.shown is not None)
+        guess = parts.guesses.shown
+        assert guess is not None
+        assert [one.token_id for one in guess.pieces] == makers.encode("die")
+        parts.talk.set_guessing(False)
+
         views.side_windows.show_tokens()
         window, tokens = views.side_windows.tokens_window, parts.tokens_window
         assert window is not None
@@ -151,6 +160,7 @@ def test_sentencepiece_is_read_written_and_swapped_as_its_makers_do(
         assert program.client.info is not None
         assert program.client.info.vocabulary.sha256 == info.vocabulary.sha256
         conversation = parts.chat.conversation.id
+        swapped = parts.chat.messages.messages[-1].token_ids
     with _opened(qtbot, tmp_path / "folder") as program:
         views, messages = program.window.views, program.view_models.chat.messages
         views.sidebar.list.open_requested.emit(conversation)

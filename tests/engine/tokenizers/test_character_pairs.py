@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import logging
 import random
-import time
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -14,13 +13,16 @@ import pytest
 import sentencepiece
 from tokenizers import Tokenizer
 
+from gptdesk.chat.messages import Message, PromptMode, Role
 from gptdesk.engine.run.chat_prompt import ChatPrompts
 from gptdesk.engine.run.language import language_of
+from gptdesk.engine.run.prompt import build_prompt
 from gptdesk.engine.tokenizers.built import OwnTokenizer, tokenizer_of
 from gptdesk.engine.tokenizers.byte_pairs import TextDecoder
 from gptdesk.engine.tokenizers.character_pairs import CharacterPairTokenizer
 from gptdesk.engine.tokenizers.chat_format import Turn
 from gptdesk.engine.tokenizers.merge_order import vocabulary_of
+from gptdesk.engine.types import GenerationRequest
 from gptdesk.errors import CheckpointError
 from gptdesk.model.checkpoints.gguf import read_header
 from gptdesk.model.checkpoints.tokenizers import gguf as in_gguf
@@ -78,7 +80,11 @@ def test_any_text_has_the_ids_of_the_makers_library(
 ) -> None:
     """Many scripts, white space, control characters, tags that are tokens, and typed `</s>`."""
     model = spm.trained(**options)
-    _require_same(_built(_facts(tmp_path, model)), spm.library(model))
+    facts = _facts(tmp_path, model)
+    assert (facts.bos, facts.eos, facts.end_ids) == ("<s>", "</s>", {2})
+    assert (facts.start_id, facts.adds_start) == (1, True)
+    assert not _facts(tmp_path, model, add_bos_token=False).adds_start
+    _require_same(_built(facts), spm.library(model))
 
 
 def test_a_gguf_file_says_the_same(tmp_path: Path) -> None:
@@ -123,6 +129,10 @@ def test_a_tokenizer_json_says_the_same(scheme: str, tmp_path: Path) -> None:
     laid = layout.lay_out([Turn("user", "le chat")], date(2026, 1, 1), 100)
     text = "<s>[INST] le chat [/INST]</s>"
     assert laid.ids == theirs.encode(text, add_special_tokens=False).ids
+    typed = layout.lay_out([Turn("user", "a </s> b")], date(2026, 1, 1), 100).ids
+    puts = scheme in ("prepend", "always")
+    assert ours.vocabulary.piece(typed[1])[:1] == (b" " if puts else b"[")
+    assert ours.decode(typed[1:-1]) == "[INST] a </s> b [/INST]", "typed, and one text"
 
 
 def test_tokens_that_never_stay_are_what_they_were_made_of(tmp_path: Path) -> None:
@@ -140,6 +150,16 @@ def test_tokens_that_never_stay_are_what_they_were_made_of(tmp_path: Path) -> No
     assert ours.count_lost("aéb é") == 2
 
 
+def test_turns_in_a_layout_of_ours_are_one_text(tmp_path: Path) -> None:
+    """One space is put before all of it, and none before each turn."""
+    language = language_of(_facts(tmp_path, spm.trained()), "", "user_bot")
+    turns = [Message(role, role[0]) for role in (Role.USER, Role.ASSISTANT, Role.USER)]
+    request = GenerationRequest(tuple(turns), PromptMode.CONVERSATION)
+    ids = build_prompt(request, language.tokenizer, language.layout, 100).ids
+    assert ids[0] == 1
+    assert language.tokenizer.decode(ids[1:]) == "User: u\nBot: a\nUser: u\nBot:"
+
+
 def test_texts_that_go_on_and_bytes_that_come_one_by_one(tmp_path: Path) -> None:
     """No space is put within a text; a character of several bytes is shown when it is whole."""
     makers = spm.library(spm.trained())
@@ -153,18 +173,14 @@ def test_texts_that_go_on_and_bytes_that_come_one_by_one(tmp_path: Path) -> None
     assert [decoder.feed(one) for one in ids] == ["", "", "", "\U0001f600"]
 
 
-def test_100_kilobytes_take_less_than_a_second(tmp_path: Path) -> None:
-    """Of processor time; also as one word, and where merges may cross spaces."""
+def test_long_texts_and_long_words(tmp_path: Path) -> None:
+    """100 kB, which take a third of a second where merges may cross spaces; also as one word."""
     rng = random.Random(3)
-    texts = [" ".join("".join(rng.choices("eratio", k=6)) for _ in range(15_000))[:100_000]]
-    texts += ["".join(rng.choices("eratio", k=100_000)), "er" * 50_000]
-    for model in (spm.trained(), spm.trained(split_by_whitespace=False)):
-        ours, makers = _built(_facts(tmp_path, model)), spm.library(model)
-        for text in texts:
-            start = time.thread_time()
-            ids = ours.encode(text)
-            assert time.thread_time() - start < 1
-            assert ids == makers.encode(text)
+    word = "".join(rng.choices("eratio", k=100_000))
+    words = " ".join(word[n : n + 6] for n in range(0, len(word), 7))
+    for text, options in ((word, {}), (words, {"split_by_whitespace": False})):
+        model = spm.trained(**options)
+        assert _built(_facts(tmp_path, model)).encode(text) == spm.library(model).encode(text)
 
 
 # --- what is refused -----------------------------------------------------------------------------
@@ -179,6 +195,14 @@ REFUSED = {
     "fewer spaces": (
         spm.file_of(SOUND, normalizer=spm.field(4, 1)),
         "one that changes a text first",
+    ),
+    "silent of spaces": (
+        spm.file_of(SOUND, normalizer=spm.field(3, 1)),
+        "one that changes a text first",
+    ),
+    "cut": (
+        spm.file_of(SOUND, normalizer=spm.field(4, 0) + spm.field(3, 1))[:-2],
+        "or is damaged",
     ),
     "empty": (b"", "it is no tokenizer of SentencePiece, or is damaged"),
     "a pointer": (b"version https://git-lfs.github.com/spec/v1\n", "or is damaged"),
@@ -203,7 +227,7 @@ def test_other_files_are_refused_in_one_sentence(name: str, tmp_path: Path) -> N
 def test_a_file_that_was_cut_anywhere_is_refused_or_whole(tmp_path: Path) -> None:
     """Never a crash; where it ends between two pieces, what is missing are its own rules."""
     whole = spm.trained()
-    for end in random.Random(1).sample(range(len(whole)), 200):
+    for end in random.Random(1).sample(range(len(whole)), 60):
         spm.written_beside(tmp_path, whole[:end], {})
         with pytest.raises(CheckpointError):
             read_tokenizer(tmp_path, 1000, {})

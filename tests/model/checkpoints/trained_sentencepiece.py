@@ -14,7 +14,7 @@ import sentencepiece
 
 from tests.model.checkpoints.trained_tokenizers import CORPUS
 
-FOUND = ("<tag>", "<tags>", "▁▁==")  # that a text may hold
+FOUND = ("<tag", "<tags>", "▁▁==")  # that a text may hold
 SPACED = [*CORPUS, "if x:\n    return  y  # the end", "the cat and the other cat, then the end."]
 
 
@@ -144,4 +144,6 @@ def file_of(
 ) -> bytes:
     """Return a file of pieces (text, score, kind), which changes no text unless it says so."""
     spaces = normalizer or field(3, 1) + field(4, 0)
-    return b"".join(piece(*one) for one in pieces) + field(2, field(3, way)) + field(3, spaces)
+    has_bytes = any(kind == 6 for _, _, kind in pieces)
+    trainer = field(3, way) + field(35, int(has_bytes))
+    return b"".join(piece(*one) for one in pieces) + field(2, trainer) + field(3, spaces)
