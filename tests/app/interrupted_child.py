@@ -102,7 +102,7 @@ def _say(program: Program) -> None:
         "notes": [note_text(note) for _, note in answer.notes],
         "runs": [(run.start, run.seed, run.model_name) for run in answer.runs],
         "told": program.window.views.notice_bar.text,
-        "read_aloud": program.window.views.transcript.reader.name(0, None),
+        "read_aloud": program.window.views.transcript.scroller.page.entries[0].text_in_words(1_000),
     }
     print(json.dumps(facts), flush=True)
 

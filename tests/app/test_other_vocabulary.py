@@ -78,7 +78,7 @@ def test_its_text_is_shown_and_its_tokens_by_their_ids(opened: Opened) -> None:
     assert placed(opened, "own")
     opened.qtbot.waitUntil(lambda: views.side_panel.next_token_page.summary.chip.text == ".")
     show(opened, "foreign")
-    assert TEXT in views.transcript.reader.name(0, None)
+    assert TEXT in views.transcript.scroller.page.entries[0].text_in_words(1_000)
     assert not placed(opened, "other")
     chip = views.side_panel.next_token_page.summary.chip
     opened.qtbot.waitUntil(lambda: chip.text == f"‹id {LARGE}›")

@@ -87,7 +87,7 @@ def test_a_model_with_its_own_tokens_is_used_like_any_other(qtbot: QtBot, tmp_pa
         with qtbot.waitSignal(parts.library.model_opened):
             parts.library.open_model(gpt2)
         assert shown.text == last, "named by its own vocabulary, whichever is in use"
-        assert PROMPT in views.transcript.reader.name(0, None)
+        assert PROMPT in views.transcript.scroller.page.entries[0].text_in_words(1_000)
 
 
 def test_sentencepiece_is_read_written_and_swapped_as_its_makers_do(
