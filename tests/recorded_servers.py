@@ -44,6 +44,7 @@ def recorded(recording: Recording) -> Iterator[Recorded]:
 
     class Handler(BaseHTTPRequestHandler):
         protocol_version = "HTTP/1.1"
+        wbufsize = -1  # head and body at once: else the second waits for an acknowledgement
 
         def setup(self) -> None:
             super().setup()

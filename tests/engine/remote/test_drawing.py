@@ -1,13 +1,11 @@
 """Servers that draw themselves: what they tell is kept, what they do not tell is not made up.
 
-One is real: llama.cpp's, asked as any OpenAI-compatible address. The others are replayed, see
-`tests/recorded_servers.py`.
+Replayed, see `tests/recorded_servers.py`; a real one is asked in `test_llama_cpp.py`.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 from threading import Event
@@ -17,7 +15,6 @@ import pytest
 from gptdesk.chat.messages import PIECES_VOCABULARY, Message, PromptMode, Role
 from gptdesk.chat.tokens import SamplingSettings
 from gptdesk.cli.main import main
-from gptdesk.engine import remote_engine
 from gptdesk.engine.remote.address import ServerAddress
 from gptdesk.engine.remote.drawing import Writer
 from gptdesk.engine.remote.forms import Chunk, Entry, OllamaForm, OpenAIForm, entries_of
@@ -31,7 +28,7 @@ from gptdesk.engine.types import (
     LoadRequest,
 )
 from gptdesk.errors import RequestError, ServerError
-from tests.llama_server import LlamaServer, llama_server
+from tests.engine.remote.answered import Answered
 from tests.recorded_servers import (
     RECORDINGS,
     STORY,
@@ -40,7 +37,6 @@ from tests.recorded_servers import (
     models,
     recorded,
 )
-from tests.smollm2 import smollm2_file
 
 pytestmark = pytest.mark.loopback
 
@@ -56,25 +52,6 @@ def connected(url: str, model: str = "") -> RemoteEngine:
 
 def asked(text: str, **values: object) -> GenerationRequest:
     return GenerationRequest((Message(Role.USER, text),), **values)  # pyright: ignore[reportArgumentType]
-
-
-class Answered:
-    """What came of a request."""
-
-    def __init__(self, engine: RemoteEngine, request: GenerationRequest) -> None:
-        events = list(engine.generate(request, Event()))
-        self.end = events[-1]
-        assert isinstance(self.end, GenerationEnd)
-        self.steps = [event for event in events if isinstance(event, GenerationStep)]
-        new = (piece for step in self.steps for piece in step.new_pieces)
-        self.pieces = (*request.pieces, *new)
-        self.ids = tuple(step.record.token_id for step in self.steps)
-        self.records = [step.record for step in self.steps]
-        self.text = "".join(step.text for step in self.steps) + self.end.text
-
-    @property
-    def tokens(self) -> list[bytes]:
-        return [self.pieces[one] for one in self.ids]
 
 
 # -- replayed
@@ -344,50 +321,3 @@ def test_the_command_line_draws_and_inspects(capsys: pytest.CaptureFixture[str])
     with recorded(RECORDINGS["Ollama"]) as server:
         assert main(["inspect", "--server", server.url, "The sea"]) == 1
         assert "does not tell the probabilities" in capsys.readouterr().err
-
-
-# -- a real one
-
-
-@pytest.fixture(scope="module")
-def server() -> Iterator[LlamaServer]:
-    with llama_server(smollm2_file()) as server:
-        yield server
-
-
-def test_a_real_server_draws(server: LlamaServer, monkeypatch: pytest.MonkeyPatch) -> None:
-    """llama.cpp's endpoints for OpenAI's clients, both, are told apart from its own by nothing."""
-    monkeypatch.setattr(remote_engine, "is_llama_cpp", lambda _: False)
-    engine = connected(server.url)
-    info = engine.info
-    assert info is not None
-    assert info.abilities is not None
-    assert (info.abilities.most_alternatives, info.abilities.is_raw) == (20, True)
-    assert not info.abilities.tells_prompt, "echo is accepted and ignored"
-    greedy = SamplingSettings(temperature=0, top_p=1)
-    question = "What is 1+1? Answer with one digit."
-    answered = Answered(
-        engine,
-        asked(question, mode=PromptMode.CONVERSATION, settings=greedy, max_new_tokens=40),
-    )
-    assert answered.end.reason is FinishReason.END_OF_TEXT
-    assert answered.tokens[-1] == b""
-    assert all(record.rank == 1 for record in answered.records[:-1])
-    assert b"".join(answered.tokens).decode() == answered.text
-    for record in answered.records[:-1]:
-        assert 0.5 < sum(record.top_raw_p) <= 1.0001
-    half = {"answer_ids": answered.ids[:3], "pieces": answered.pieces}
-    again = Answered(
-        engine,
-        asked(question, mode=PromptMode.CONVERSATION, settings=greedy, max_new_tokens=40, **half),
-    )
-    assert again.text == b"".join(answered.tokens[3:]).decode(), "it goes on within an answer"
-    chinese = asked("天气 means weather in Chinese. 天气的意思", max_new_tokens=20, seed=4)
-    drawn = Answered(engine, chinese)
-    assert "\ufffd" not in drawn.text
-    assert any(record.raw_p is None for record in drawn.records), "merged ones have no figures"
-    assert any(record.raw_p is not None for record in drawn.records)
-    server.kill()
-    with pytest.raises(ServerError, match="does not answer"):
-        list(engine.generate(asked("It"), Event()))
-    engine.unload()

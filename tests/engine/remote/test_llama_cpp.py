@@ -19,6 +19,7 @@ import torch
 from gptdesk.chat.messages import Message, PromptMode, Role
 from gptdesk.chat.tokens import SamplingSettings, TokenRecord
 from gptdesk.cli.main import main
+from gptdesk.engine import remote_engine
 from gptdesk.engine.choice.definition import choose_by_definition
 from gptdesk.engine.choice.sampling import Dice
 from gptdesk.engine.inspection.divergence import diverge, keep
@@ -35,6 +36,7 @@ from gptdesk.engine.types import (
     PromptReady,
 )
 from gptdesk.errors import RequestError, ServerError
+from tests.engine.remote.answered import Answered
 from tests.llama_server import CONTEXT, LlamaServer, llama_server
 from tests.smollm2 import smollm2_file
 
@@ -116,7 +118,7 @@ def test_the_prompt_is_the_same(
 def test_the_dice_are_ours(remote: RemoteEngine) -> None:
     """Every choice is the definition's, from all that the server knows, which is asked for here."""
     settings = replace(_QUICK, repetition_penalty=1.1)
-    request = asked("Once upon a time", settings=settings, max_new_tokens=4)
+    request = asked("Once upon a time", settings=settings, max_new_tokens=3)
     prompt = remote.tokenizer.encode("Once upon a time")
     records = records_of(remote, request)
     dice = Dice(request.seed)
@@ -228,6 +230,43 @@ def test_what_it_refuses_is_its_own_sentence(remote: RemoteEngine) -> None:
     served = remote._ready()
     with pytest.raises(RequestError, match="exceeds the available context size"):
         served.server.tell([5] * (CONTEXT + 1), 5, served.model.vocabulary.size)
+
+
+def test_a_real_server_draws(server: LlamaServer, monkeypatch: pytest.MonkeyPatch) -> None:
+    """llama.cpp's endpoints for OpenAI's clients, both, are told apart from its own by nothing."""
+    monkeypatch.setattr(remote_engine, "is_llama_cpp", lambda _: False)
+    engine = RemoteEngine()
+    address = ServerAddress(server.url, key="sk-of-the-test")
+    engine.load(LoadRequest(Path("x"), server=address), lambda _: None)
+    info = engine.info
+    assert info is not None
+    assert info.abilities is not None
+    assert (info.abilities.most_alternatives, info.abilities.is_raw) == (20, True)
+    assert not info.abilities.tells_prompt, "echo is accepted and ignored"
+    greedy = SamplingSettings(temperature=0, top_p=1)
+    question = "What is 1+1? Answer with one digit."
+    answered = Answered(
+        engine,
+        asked(question, mode=PromptMode.CONVERSATION, settings=greedy, max_new_tokens=40),
+    )
+    assert answered.end.reason is FinishReason.END_OF_TEXT
+    assert answered.tokens[-1] == b""
+    assert all(record.rank == 1 for record in answered.records[:-1])
+    assert b"".join(answered.tokens).decode() == answered.text
+    for record in answered.records[:-1]:
+        assert 0.5 < sum(record.top_raw_p) <= 1.0001
+    half = {"answer_ids": answered.ids[:3], "pieces": answered.pieces}
+    again = Answered(
+        engine,
+        asked(question, mode=PromptMode.CONVERSATION, settings=greedy, max_new_tokens=40, **half),
+    )
+    assert again.text == b"".join(answered.tokens[3:]).decode(), "it goes on within an answer"
+    chinese = asked("天气 means weather in Chinese. 天气的意思", max_new_tokens=20, seed=4)
+    drawn = Answered(engine, chinese)
+    assert "\ufffd" not in drawn.text
+    assert b"".join(drawn.tokens).decode() == drawn.text
+    assert any(record.raw_p is not None for record in drawn.records)
+    engine.unload()
 
 
 def test_a_server_that_is_killed_loses_nothing(server: LlamaServer, remote: RemoteEngine) -> None:
