@@ -59,7 +59,7 @@
     <name>AnswerDialog</name>
     <message>
         <source>About this answer</source>
-        <translation>关于这个回答</translation>
+        <translation>关于此回答</translation>
     </message>
     <message>
         <source>With which settings and dice is not known.</source>
@@ -430,8 +430,8 @@
         <translation>位置 {0}，已略去，{1}</translation>
     </message>
     <message>
-        <source>sum {0}, must be 100{2}%, difference {1}</source>
-        <translation>合计 {0}，应为 100{2}%，差 {1}</translation>
+        <source>sum {0}, must be {2}, difference {1}</source>
+        <translation>合计 {0}，应为 {2}，差 {1}</translation>
     </message>
     <message>
         <source>after {0}: not allowed (mask)</source>
@@ -12075,7 +12075,7 @@ Enter：显示这个数值的求和</translation>
     </message>
     <message>
         <source>stop</source>
-        <translation>步骤</translation>
+        <translation>站</translation>
     </message>
     <message>
         <source>shape</source>
@@ -12367,7 +12367,7 @@ Enter：显示这个数值的求和</translation>
     </message>
     <message>
         <source>Walk one place of a text through the network, with its real numbers: every stop, what every block would say (the lens), and what wrote the logit. All of it in float32 from the weights as they are stored, whichever precision answers are computed in.</source>
-        <translation>带着文本的一个位置走过整个网络，用的是真实数值：每个步骤、每个块会预测什么（透镜）、logit 由什么写出。无论回答用哪种精度计算，这里都用存储的权重以 float32 计算。</translation>
+        <translation>带着文本的一个位置走过整个网络，用的是真实数值：每一站、每个块会预测什么（透镜）、logit 由什么写出。无论回答用哪种精度计算，这里都用存储的权重以 float32 计算。</translation>
     </message>
     <message>
         <source>any text; places count from 1</source>
@@ -12435,7 +12435,7 @@ Enter：显示这个数值的求和</translation>
     </message>
     <message>
         <source>HF_ENDPOINT names a mirror, HF_TOKEN your access token (the official hub alone sees it), HF_HUB_OFFLINE=1 keeps the network out. Nothing but `get` opens a connection.</source>
-        <translation>HF_ENDPOINT 指定镜像站，HF_TOKEN 是你的访问令牌（只发给官方站点），HF_HUB_OFFLINE=1 禁止联网。只有 `get` 会建立连接。</translation>
+        <translation>HF_ENDPOINT 指定镜像站，HF_TOKEN 是你的访问令牌（只出示给官方模型站），HF_HUB_OFFLINE=1 禁止联网。只有 `get` 会建立连接。</translation>
     </message>
     <message>
         <source>print one list</source>
@@ -12459,7 +12459,7 @@ Enter：显示这个数值的求和</translation>
     </message>
     <message>
         <source>compare the files of a fetched one with the hashes that the hub told</source>
-        <translation>用站点给出的哈希值核对已下载的文件</translation>
+        <translation>用模型站给出的哈希值核对已下载的文件</translation>
     </message>
     <message>
         <source>{0}.</source>
@@ -12713,7 +12713,7 @@ is only looked up. Weights that fit the processor&apos;s cache can be faster.</s
     </message>
     <message>
         <source>must be auto, cpu, cuda (the first card) or cuda:1, cuda:2, …, not {0}</source>
-        <translation>必须是 auto、cpu、cuda（第一张显卡）或 cuda:1、cuda:2……，而不是 {0}</translation>
+        <translation>必须是 auto、cpu、cuda（第一张显卡）或 cuda:1、cuda:2 等，而不是 {0}</translation>
     </message>
     <message>
         <source>Train a GPT on your own text, from first weights or from another model&apos;s (--from), to a model

@@ -48,6 +48,11 @@ def percent_text(probability: float) -> str:
     else:
         digit, _, exponent = f"{percent:.0e}".partition("e")
         figure = f"{digit}×{power_of_ten(int(exponent))}"
+    return percent_of(figure)
+
+
+def percent_of(figure: str) -> str:
+    """Return a figure with its sign, as the language has it: 58.21 %, in Chinese 58.21%."""
     return _tr("{0}\N{NO-BREAK SPACE}%").format(figure)
 
 

@@ -30,7 +30,7 @@ from gptdesk.app.theme import (
     load_theme,
     zoom_of,
 )
-from gptdesk.app.views.widgets.figures import NO_BREAK_SPACE
+from gptdesk.app.views.widgets.figures import percent_of
 
 _SCALE = (0.0, 0.01, 0.1, 0.25, 0.5, 1.0)  # weights that the legend names
 _SHORT_SCALE = (0.0, 0.1, 1.0)  # where there is little room
@@ -135,7 +135,7 @@ class HeatLegend(QWidget):
 
     def _words(self, scale: tuple[float, ...]) -> tuple[str, ...]:
         return (
-            *(f"{weight * 100:g}{NO_BREAK_SPACE}%" for weight in scale),
+            *(percent_of(f"{weight * 100:g}") for weight in scale),
             self.tr("not allowed"),
         )
 

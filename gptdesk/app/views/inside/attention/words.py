@@ -14,7 +14,12 @@ from gptdesk.app.phrases import clauses
 from gptdesk.app.viewmodels.inside.attention import ReadPlace
 from gptdesk.app.views.inside.attention.row_table import figure_text
 from gptdesk.app.views.tokens.formula import number_text
-from gptdesk.app.views.widgets.figures import MINUS, NO_BREAK_SPACE, UNKNOWN, percent_text
+from gptdesk.app.views.widgets.figures import (
+    MINUS,
+    UNKNOWN,
+    percent_of,
+    percent_text,
+)
 from gptdesk.engine.inside.values import AttentionRow
 
 _PLAIN = 30.0  # scores whose e^x is written as it is
@@ -79,8 +84,8 @@ def sum_in_words(weights: Iterable[tuple[int, float]], left_out: int | None, pla
         parts.append(_tr("place {0}, left out, {1}").format(left_out, _percent(hidden)))
     difference = number_text(total - 1, 1)
     parts.append(
-        _tr("sum {0}, must be 100{2}%, difference {1}").format(
-            _percent(total), difference, NO_BREAK_SPACE
+        _tr("sum {0}, must be {2}, difference {1}").format(
+            _percent(total), difference, percent_of("100")
         )
     )
     parts.append(_tr("after {0}: not allowed (mask)").format(place))
@@ -113,7 +118,7 @@ def softmax_in_words(row: AttentionRow, read: ReadPlace) -> str:
 
 
 def _percent(share: float) -> str:
-    return f"{share * 100:.2f}{NO_BREAK_SPACE}%"
+    return percent_of(f"{share * 100:.2f}")
 
 
 def _tr(text: str) -> str:

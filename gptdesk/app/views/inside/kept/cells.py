@@ -15,7 +15,7 @@ from gptdesk.app.viewmodels.inside.looking import InsideViewModel
 from gptdesk.app.views.inside.sum_words import WrittenSum
 from gptdesk.app.views.inside.words import vector_name
 from gptdesk.app.views.tokens.formula import number_text
-from gptdesk.app.views.widgets.figures import NO_BREAK_SPACE, bits_text, count_text, percent_text
+from gptdesk.app.views.widgets.figures import bits_text, count_text, percent_of, percent_text
 from gptdesk.chat.kept_views import KeptCell
 from gptdesk.engine.inside.values import NamedVector, Stop, floats
 
@@ -48,7 +48,7 @@ def bits_cell(bits: float) -> KeptCell:
 
 def total_cell(total: float) -> KeptCell:
     """Return what shares add up to: 100.00 %, though float32 is off by a little."""
-    return KeptCell(f"{100 * total:.2f}{NO_BREAK_SPACE}%", total)
+    return KeptCell(percent_of(f"{100 * total:.2f}"), total)
 
 
 def row_of(width: int, *cells: KeptCell | str) -> Cells:

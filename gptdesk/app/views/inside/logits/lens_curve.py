@@ -24,7 +24,7 @@ from gptdesk.app.painting import painted
 from gptdesk.app.theme import SPACE_1, SPACE_2, SPACE_4, Theme, current_theme, zoom_of
 from gptdesk.app.viewmodels.inside.lens import MOST_KL, Statistic
 from gptdesk.app.views.inside.logits.logit_words import short_point_name
-from gptdesk.app.views.widgets.figures import count_text
+from gptdesk.app.views.widgets.figures import count_text, percent_of
 from gptdesk.engine.inside.values import LensPoint
 
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
@@ -130,7 +130,7 @@ class LensCurve(QWidget):
         """Return what is written at the axis, each with its height."""
         vocabulary = self._vocabulary
         if self._statistic is Statistic.P:
-            return tuple((p, f"{p:.0%}".replace("%", "\N{NO-BREAK SPACE}%")) for p in (0, 0.5, 1.0))
+            return tuple((p, percent_of(f"{100 * p:.0f}")) for p in (0, 0.5, 1.0))
         if self._statistic is Statistic.RANK:
             values = [float(vocabulary), 100.0, 1.0]
             words = count_text
