@@ -1,7 +1,7 @@
 """Golden speech: what a screen reader is told in the tasks of a user who sees nothing.
 
 Each line is what one key leads to: the sentences that are announced, then name, role, value and
-description of what has the keyboard. How Orca itself says it is in `benchmarks/orca.py`.
+description of what has the keyboard. How Orca itself says it is in `benchmarks/window_orca.py`.
 """
 
 from __future__ import annotations
@@ -143,6 +143,12 @@ def test_a_conversation_by_ear(ear: Listener) -> None:
         heard = ear.press(key, modifier)
         assert len(heard) == len(expected), (key, heard)
         assert all(map(str.startswith, heard, expected)), (key, heard)
+    card = ear.window.views.transcript.tokens.marked.card
+    ear.press(Qt.Key.Key_F2)
+    ear.press(Qt.Key.Key_Return)
+    assert card.isVisible()
+    ear.press(Qt.Key.Key_F6)
+    assert not card.isVisible(), "it lay over the text, with the keyboard elsewhere"
 
 
 def test_the_instruments_by_ear(ear: Listener) -> None:
@@ -164,6 +170,10 @@ def test_the_instruments_by_ear(ear: Listener) -> None:
     assert reached.startswith(formula.partition("\n")[0]), "and can be read again"
     ear.press(Qt.Key.Key_Escape)
     assert table.hasFocus()
+    painted = table.grab().toImage()
+    table.spoken_table().hide()
+    assert table.grab().toImage() == painted, "what is only heard covers nothing"
+    table.spoken_table().show()
     (slider, *_) = (one for one in ear.window.findChildren(RealSlider) if one.isVisible())
     slider.setFocus()
     ear.said.clear()

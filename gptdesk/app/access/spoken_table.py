@@ -16,7 +16,7 @@ from PySide6.QtCore import (
     QTimer,
     Slot,
 )
-from PySide6.QtGui import QPaintEvent
+from PySide6.QtGui import QRegion
 from PySide6.QtWidgets import QFrame, QTableView, QWidget
 
 Cells = tuple[tuple[str, ...], ...]  # row by row, the header's first
@@ -40,16 +40,13 @@ class SpokenTable(QTableView):
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.viewport().setAutoFillBackground(False)
+        self.setMask(QRegion(-2, -2, 1, 1))  # nothing of it is in sight, whatever the style paints
         self.verticalHeader().hide()
         self.horizontalHeader().hide()
         self.verticalHeader().setMinimumSectionSize(1)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setFocusProxy(table)  # what has the keyboard for it
         self.show()
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        """Leave the painted rows as they are."""
 
     def show_rows(self, cells: Cells, rects: list[QRect]) -> None:
         """Have other cells.

@@ -261,7 +261,7 @@ class PipelinePainter:
         return self.parts.color("text_muted") if is_out else self._quiet("text", column)
 
     def _quiet(self, name: str, column: Column) -> QColor:
-        return self.parts.color("text_disabled" if column.is_neutral else name)
+        return self.parts.color("text_muted" if column.is_neutral else name)
 
     def _line(self, painter: QPainter, layout: PipelineLayout, y: int) -> None:
         painter.setPen(QPen(self.parts.color("line"), 1))

@@ -11,7 +11,7 @@ from dataclasses import replace
 
 from PySide6.QtCore import QObject, QPoint, QPointF, QRect, QRectF, Qt, Signal, Slot
 from PySide6.QtGui import QPainter
-from PySide6.QtWidgets import QAbstractScrollArea
+from PySide6.QtWidgets import QAbstractScrollArea, QApplication, QWidget
 
 from gptdesk.analysis.figures import Bands, Measure, TokenRef
 from gptdesk.app.inference.loaded_model import LoadedModel
@@ -76,6 +76,9 @@ class TokenLayer(QObject):
         scroller.message_changed.connect(self.marked.refresh)
         scroller.settled.connect(self.refresh)
         model.names_changed.connect(self._on_names_changed)
+        app = QApplication.instance()
+        if isinstance(app, QApplication):
+            app.focusChanged.connect(self._on_focus_changed)
         self._on_names_changed()
 
     # -- what others tell it
@@ -241,6 +244,14 @@ class TokenLayer(QObject):
     def take_keyboard(self) -> None:
         """Take the keyboard back from the card."""
         self._area.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    @Slot(QWidget, QWidget)
+    def _on_focus_changed(self, before: QWidget | None, now: QWidget | None) -> None:
+        """Take the card away when the keyboard leaves it for another part of the window."""
+        card = self.marked.card
+        was_here = before is not None and card.isAncestorOf(before)
+        if was_here and now is not None and now is not self._area and not card.isAncestorOf(now):
+            self.marked.hide_card()
 
     @Slot(int)
     def _on_token_activated(self, token_id: int) -> None:

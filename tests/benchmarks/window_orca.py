@@ -1,0 +1,185 @@
+"""The tasks of a user who sees nothing, with the Orca screen reader itself.
+
+    python tests/benchmarks/window_orca.py [--write]
+
+Starts the program under Xvfb with Orca, whose voice writes down what it would say, presses the keys
+and compares with `window_orca.txt`; `--write` makes that file anew. Two minutes; needs orca,
+at-spi2-core, dbus-x11, speech-dispatcher, xvfb, openbox and xdotool, and says which is missing.
+"""
+
+from __future__ import annotations
+
+import argparse
+import difflib
+import os
+import re
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+ROOT = Path(__file__).parents[2]
+GOLDEN = Path(__file__).with_suffix(".txt")
+NEEDED = (
+    *("orca", "Xvfb", "openbox", "xdotool", "dbus-run-session", "speech-dispatcher"),
+    "/usr/libexec/at-spi-bus-launcher",
+)
+START_S, PAUSE_S, ANSWER_S = 14.0, 1.8, 9.0
+TASKS = (  # of keys, or of text to be typed; "." waits for an answer
+    ("type Once upon a time", "Return", "."),
+    ("F2", "Right", "Right", "Return", "Down", "Right", "Escape", "Escape", "ctrl+Up"),
+    ("F6", "F6", "Right", "Tab", "Down", "Right", "Return", "Tab", "Escape", "Tab", "Left"),
+    ("F6", "F6", "ctrl+l", "type The dog", "F10", "."),
+    ("ctrl+k", "type once", "Return"),
+    ("ctrl+f", "type was", "Return", "Escape"),
+    ("F8", "F8", "ctrl+g", "ctrl+g", "ctrl+plus", "ctrl+0", "ctrl+shift+l"),
+)
+SPEECHD = """AudioOutputMethod "alsa"
+AddModule "transcript" "sd_generic" "transcript.conf"
+DefaultModule transcript
+LanguageDefaultModule "en" "transcript"
+"""
+VOICE = """GenericMaxChunkLength 4000
+GenericDelimiters "~"
+GenericExecuteSynth "true"
+GenericLanguage "en" "en" "utf-8"
+AddVoice "en" "MALE1" "none"
+DefaultVoice "none"
+"""
+SESSION = """
+env | grep -E "^(DBUS_SESSION|DISPLAY|XDG_RUNTIME|HOME)" > env
+gsettings set org.gnome.desktop.interface toolkit-accessibility true
+gsettings set org.gnome.desktop.a11y.applications screen-reader-enabled true
+openbox & A=$!
+/usr/libexec/at-spi-bus-launcher --launch-immediately --a11y=1 --screen-reader=1 & B=$!
+speech-dispatcher -s -t 0 & C=$!
+sleep 2
+orca --replace --debug-file=orca.out & D=$!
+sleep 4
+"$@"; echo $? > code
+kill $D $C $B $A
+"""
+_ECHO = re.compile(
+    r"(left |right )?(shift|control|alt)|.|space|dot|return|escape|tab", re.IGNORECASE
+)
+
+
+def main() -> int:
+    """Compare what is said with what was said."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--write", action="store_true", help="make the golden file anew")
+    chosen = parser.parse_args()
+    missing = [name for name in NEEDED if shutil.which(name) is None]
+    if missing:
+        print(f"skipped, not installed: {', '.join(missing)}")
+        return 0
+    with tempfile.TemporaryDirectory(prefix="gptdesk-orca-") as name:
+        heard, code = _hear(Path(name))
+    text = "".join(f"{line}\n" for line in heard)
+    print(text)
+    if code != 0:
+        print(f"the program ended with {code}")
+        return 1
+    if chosen.write:
+        GOLDEN.write_text(text, encoding="utf-8")
+        return 0
+    before = GOLDEN.read_text(encoding="utf-8")
+    print(*difflib.unified_diff(before.splitlines(), text.splitlines(), lineterm=""), sep="\n")
+    return int(before != text)
+
+
+def _hear(folder: Path) -> tuple[list[str], int]:
+    """Run all tasks; return a line for each key, and the program's exit code."""
+    user = folder / "user"
+    modules = user / ".config" / "speech-dispatcher" / "modules"
+    for place in (modules, folder / "run", folder / "home" / "config"):
+        place.mkdir(parents=True, mode=0o700)
+    (user / ".asoundrc").write_text("pcm.!default { type null }\nctl.!default { type null }\n")
+    (modules.parent / "speechd.conf").write_text(SPEECHD)
+    (modules / "transcript.conf").write_text(VOICE)
+    settings = "temperature = 0.0\nmax_new_tokens = 40\nlanguage = 'en'\ntour_offered = false\n"
+    (folder / "home" / "config" / "settings.toml").write_text(f"schema = 1\n{settings}")
+    reading, writing = os.pipe()
+    screen = subprocess.Popen(
+        ("Xvfb", "-displayfd", str(writing), "-screen", "0", "1400x900x24", "-nolisten", "tcp"),
+        pass_fds=(writing,),
+    )
+    os.close(writing)
+    with os.fdopen(reading) as number:
+        display = f":{number.readline().strip()}"
+    world = {
+        name: value for name, value in os.environ.items() if not name.startswith(("QT_", "DBUS_"))
+    } | {
+        "DISPLAY": display,
+        "HOME": str(user),
+        "XDG_RUNTIME_DIR": str(folder / "run"),
+        "XDG_CONFIG_HOME": str(user / ".config"),
+        "XDG_DATA_HOME": str(user / ".local"),
+        "GSETTINGS_BACKEND": "keyfile",
+        "LANG": "C.UTF-8",
+        "QT_LINUX_ACCESSIBILITY_ALWAYS_ON": "1",
+        "GPTDESK_HOME": str(folder / "home"),
+        "OMP_NUM_THREADS": "1",
+        "PYTHONPATH": "",  # Orca is the system's Python
+    }
+    program = ("env", f"PYTHONPATH={ROOT}", sys.executable, "-m", "gptdesk")
+    session = subprocess.Popen(
+        ("dbus-run-session", "--", "bash", "-c", SESSION, "_", *program),
+        cwd=folder,
+        env=world,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
+    try:
+        heard = list(_tasks(folder, world))
+        session.wait(30)
+    finally:
+        if session.poll() is None:
+            session.send_signal(signal.SIGTERM)
+        screen.terminate()
+        screen.wait()
+    code = folder / "code"
+    return heard, int(code.read_text()) if code.exists() else -1
+
+
+def _tasks(folder: Path, world: dict[str, str]) -> Iterator[str]:
+    time.sleep(START_S)
+    there = world | dict(
+        line.split("=", 1) for line in (folder / "env").read_text().splitlines() if "=" in line
+    )
+
+    def press(*arguments: str) -> None:
+        subprocess.run(("xdotool", *arguments), env=there, check=True)
+
+    def line(name: str, seen: int) -> tuple[str, int]:
+        for _ in range(14):  # Orca writes in blocks; it names each of these
+            press("key", "shift")
+        time.sleep(0.8)
+        log = (folder / "orca.out").read_text(encoding="utf-8", errors="replace")
+        said = re.findall(r"SPEECH OUTPUT: '(.*?)' ?\{", log, re.DOTALL)
+        new = (" ".join(words.split()) for words in said[seen:])
+        return " · ".join((name, *(w for w in new if not _ECHO.fullmatch(w)))), len(said)
+
+    words, seen = line("start", 0)
+    yield words
+    for task in TASKS:
+        for step in task:
+            if step == ".":
+                time.sleep(ANSWER_S)
+            elif step.startswith("type "):
+                press("type", "--delay", "60", step.removeprefix("type "))
+                time.sleep(1)
+            else:
+                press("key", step)
+                time.sleep(PAUSE_S)
+            words, seen = line(step, seen)
+            yield words
+    press("key", "ctrl+q")
+
+
+if __name__ == "__main__":
+    sys.exit(main())
