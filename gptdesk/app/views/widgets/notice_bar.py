@@ -381,7 +381,7 @@ class _Line(QFrame):
         pattern = {"warning": self.tr("Warning: {0}"), "danger": self.tr("Error: {0}")}
         words = pattern.get(self.level, "{0}").format(self._label.text())
         if self._action is not None:
-            button = without_access_key(self._button.text())
+            button = without_access_key(self._button.text()).rstrip("…")
             words = sentences((words, self.tr("Button: {0}.").format(button)))
         announce(self, words, is_urgent=self.level == "danger")
 

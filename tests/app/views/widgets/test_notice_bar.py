@@ -38,7 +38,7 @@ def test_each_sentence_is_said_and_waits_for_whoever_listens(
     monkeypatch.setattr(notice_bar, "notice_ms", lambda _: 0)
     bar.show_warning("disk", "Nothing is saved.")
     bar.show_warning("disk", "Nothing is saved.")
-    bar.show_offer("It was deleted.", action_text="&Undo", action=lambda: None, for_ms=10_000)
+    bar.show_offer("It was deleted.", action_text="&Undo…", action=lambda: None, for_ms=10_000)
     bar.show_error("It failed.")
     assert said == [
         "Warning: Nothing is saved.",
