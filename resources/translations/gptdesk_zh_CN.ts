@@ -6002,8 +6002,8 @@ Answers this prompt with the same settings and seed, in a branch. Then the model
         <translation>词元的卡片(&amp;R)</translation>
     </message>
     <message>
-        <source>Screen reader: an ans&amp;wer</source>
-        <translation>屏幕阅读器：回答(&amp;W)</translation>
+        <source>Scr&amp;een reader: an answer</source>
+        <translation>屏幕阅读器：回答(&amp;E)</translation>
     </message>
     <message>
         <source>&amp;Walk through the tokens</source>

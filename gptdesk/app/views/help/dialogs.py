@@ -37,6 +37,7 @@ from gptdesk.app.theme import (
     SPACE_5,
     limit_own_zoom,
     window_size,
+    zoom_of,
 )
 from gptdesk.app.views.help.glossary import Glossary
 from gptdesk.app.views.help.guide import GuidePage
@@ -126,6 +127,21 @@ class HelpWindow(QDialog):
         self.resize(self.size().expandedTo(self._wanted_size()))  # of another zoom, perhaps
         bring_to_front(self)
         page.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Let the letters of the tabs grow only so far that all are in sight."""
+        super().resizeEvent(event)
+        self._fit_tabs()
+
+    def customEvent(self, event: QEvent) -> None:
+        """Do so in another zoom, too."""
+        if event.type() == APPEARANCE_CHANGED:
+            self._fit_tabs()
+
+    def _fit_tabs(self) -> None:
+        bar = self.tabs.tabBar()
+        width = bar.sizeHint().width() * 100 / zoom_of(bar)  # at 100 %
+        limit_own_zoom(bar, int(100 * self.tabs.width() / width))
 
     def _wanted_size(self) -> QSize:
         """Return room for all keys beside each other, as far as the screen has it."""

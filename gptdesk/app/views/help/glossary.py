@@ -73,7 +73,8 @@ class Glossary(QWidget):
 
     def _build(self) -> None:
         self._left = SearchedList(self.tr("No term has these words."), self)
-        self.search, self.list = self._left.search, self._left.list
+        left = self._left
+        self.search, self.list, self.nothing = left.search, left.list, left.nothing
         self.search.setPlaceholderText(self.tr("Find a term…"))
         self.search.setAccessibleName(self.tr("Words of the term"))
         self.list.setAccessibleName(self.tr("Terms"))

@@ -244,7 +244,7 @@ class MainMenu(QObject):
         menu.addSeparator()
         self._build_measure_menu(menu.addMenu(self.tr("Colour &tokens by")))
         self._build_card_menu(menu.addMenu(self.tr("Ca&rd of a token")))
-        self._build_spoken_menu(menu.addMenu(self.tr("Screen reader: an ans&wer")))
+        self._build_spoken_menu(menu.addMenu(self.tr("Scr&een reader: an answer")))
         self.walk_tokens = self._add(menu, self.tr("&Walk through the tokens"), "F2")
         self.tokens = self._add(menu, self.tr("To&kens of any text…"), "Ctrl+T")
         self.inside = self._add(menu, self.tr("&Under the hood"), "F7")
