@@ -15,7 +15,7 @@ from gptdesk.sentences import joined, numbered, size_text
 from gptdesk.storage.models.catalog import Catalog, resolve_model
 from gptdesk.storage.models.hub.addresses import hub_of_user, repository_name
 from gptdesk.storage.models.hub.download import DownloadProgress, begin
-from gptdesk.storage.models.hub.kept import forget_removed, remove, verify
+from gptdesk.storage.models.hub.kept import Removals, verify
 from gptdesk.storage.models.hub.peek import peek
 from gptdesk.storage.models.hub.repository import (
     Choice,
@@ -74,9 +74,9 @@ def remove_model(options: argparse.Namespace) -> None:
     Raises:
         GPTDeskError: with a sentence for the user.
     """
-    models_dir = user_paths().models_dir
-    remove(models_dir, _own_first(options.name).absolute())
-    forget_removed(models_dir)
+    removals = Removals(user_paths().models_dir)
+    removals.remove(_own_first(options.name).absolute())
+    removals.forget()
 
 
 def verify_model(options: argparse.Namespace, stop: Stop) -> bool:

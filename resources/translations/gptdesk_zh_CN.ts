@@ -5056,6 +5056,10 @@ Answers this prompt with the same settings and seed, in a branch. Then the model
         <source>{0} is in its place again.</source>
         <translation>{0} 已回到原处。</translation>
     </message>
+    <message>
+        <source>Removed models that can be brought back, the newest first: {0}.</source>
+        <translation>可恢复的已移除模型（最近移除的先恢复）：{0}。</translation>
+    </message>
 </context>
 <context>
     <name>KeptPage</name>

@@ -17,6 +17,7 @@ from transformers import PreTrainedModel
 
 from gptdesk.app.main import Program, build_program
 from gptdesk.app.system.crash import CrashReporter
+from gptdesk.app.viewmodels.model.making import WantedShape
 from gptdesk.app.views.model.list_dialog import ModelListDialog
 from gptdesk.app.views.model.page import ModelPage
 from gptdesk.engine.local_engine import InferenceEngine
@@ -24,6 +25,7 @@ from gptdesk.storage.models.hub.addresses import Hub
 from gptdesk.storage.models.hub.download import begin
 from gptdesk.storage.models.hub.repository import choices, read_repository
 from gptdesk.storage.models.hub.web import Stop, Web
+from gptdesk.storage.models.untrained import write_untrained
 from gptdesk.storage.paths import user_paths
 from tests.conftest import PATIENCE_MS
 from tests.fakes import FakeEngine
@@ -372,8 +374,10 @@ def test_a_fetched_model_is_verified_removed_and_brought_back_by_hand(qtbot: QtB
         web = Web(Hub(hub.endpoint), Stop())
         repository = read_repository(web, "someone/tiny")
         begin(folder, repository, choices(repository)[0]).run(web.hub, Stop(), lambda _: None)
+    for name in ("loose", "zebra"):
+        write_untrained(folder, name, WantedShape().network, seed=1)
     program = open_program(qtbot, FakeEngine())
-    dialog = open_list(program, qtbot, "tiny")
+    dialog = open_list(program, qtbot, "zebra")
 
     def press(button: QPushButton) -> None:
         assert button.isEnabled()
@@ -397,6 +401,23 @@ def test_a_fetched_model_is_verified_removed_and_brought_back_by_hand(qtbot: QtB
     qtbot.waitUntil(lambda: "tiny" in rows_of(dialog))
     assert weights.exists()
     assert not dialog.undo_button.isEnabled()
+    for name in ("tiny", "loose"):
+        go_to(dialog, name, qtbot)
+        press(dialog.remove_button)
+        qtbot.waitUntil(lambda name=name: name not in rows_of(dialog))
+    assert list(rows_of(dialog)) == ["storyteller", "untrained-GPT_CONFIG_124M", "zebra"]
+    assert dialog.outcome.text() == (
+        "loose is removed. It can be brought back until GPTDesk ends."
+        " Removed models that can be brought back, the newest first: 2."
+    )
+    press(dialog.undo_button)
+    qtbot.waitUntil(lambda: "loose" in rows_of(dialog))
+    assert (folder / "loose.seed").exists()
+    assert dialog.outcome.text().endswith("brought back, the newest first: 1.")
+    press(dialog.undo_button)
+    qtbot.waitUntil(lambda: "tiny" in rows_of(dialog))
+    assert weights.exists()
+    assert dialog.outcome.text() == "tiny is in its place again."
     go_to(dialog, "tiny", qtbot)
     press(dialog.remove_button)
     qtbot.waitUntil(lambda: "tiny" not in rows_of(dialog))

@@ -114,7 +114,9 @@ def test_a_training_is_paused_left_killed_gone_on_with_and_opened(
     press(qtbot, page.train.give_up)
     assert not folder.exists()
     assert page.train.start.text() == "T&rain it"
-    press(qtbot, page.train.give_up)  # it brings it back now
+    assert not page.train.give_up.isVisible()
+    press(qtbot, page.train.bring_back)
+    assert not page.train.bring_back.isVisible()
     assert page.train.start.text() == "&Go on with fox"
     press(qtbot, page.train.start)
     qtbot.waitUntil(lambda: training.latest is not None)

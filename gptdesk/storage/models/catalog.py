@@ -34,6 +34,7 @@ logger = logging.getLogger(__name__)
 
 BUNDLED_MODEL = "storyteller"
 MAX_RECENT = 10
+REMOVED_FOLDER = ".removed"  # of the user's models folder: what can still be brought back
 
 _GGUF_SUFFIX = ".gguf"
 SEED_SUFFIX = ".seed"  # a shape and a seed: a network that has learned nothing
@@ -128,7 +129,8 @@ class Catalog:
 
     def recent(self) -> tuple[Path, ...]:
         """Return the models opened last, the last one first; they may have gone since."""
-        return self._load_recent() or ()
+        removed = self._models_dir / REMOVED_FOLDER
+        return tuple(path for path in self._load_recent() or () if removed not in path.parents)
 
     def remember(self, model: Path) -> None:
         """Put `model` at the head of the recent ones; a disk that refuses only loses that."""
@@ -227,7 +229,8 @@ def _models_in(folder: Path, origin: Origin) -> Iterator[CatalogEntry]:
     except OSError:
         return
     for path in paths:
-        yield from _models_at(path, shown_name(path), origin)
+        if path.name != REMOVED_FOLDER:
+            yield from _models_at(path, shown_name(path), origin)
 
 
 def _models_in_packages() -> Iterator[CatalogEntry]:

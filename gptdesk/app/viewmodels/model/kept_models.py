@@ -13,12 +13,12 @@ from typing import Any, TypeVar
 
 from PySide6.QtCore import QObject, Signal, Slot
 
-from gptdesk.app.phrases import listed
+from gptdesk.app.phrases import listed, sentences
 from gptdesk.app.system.courier import run_for
 from gptdesk.app.system.error_text import log_and_explain
 from gptdesk.sentences import numbered
 from gptdesk.storage.models.catalog import shown_name
-from gptdesk.storage.models.hub.kept import Verified, bring_back, forget_removed, remove, verify
+from gptdesk.storage.models.hub.kept import Removals, Verified, verify
 from gptdesk.storage.models.hub.web import Stop, Stopped
 
 _T = TypeVar("_T")
@@ -42,16 +42,16 @@ class KeptModels(QObject):
         super().__init__(parent)
         self._models_dir = models_dir
         self._stop = Stop()
-        self._removed: Path | None = None  # where the last one waits
+        self._removals = Removals(models_dir)
 
     @property
     def can_bring_back(self) -> bool:
-        """Whether the last removal can be undone."""
-        return self._removed is not None
+        """Whether a removal of this run can be undone."""
+        return self._removals.n_waiting > 0
 
     def is_own(self, model: Path) -> bool:
         """Whether a model lies in the user's folder, so that it can be removed."""
-        return model.parent == self._models_dir
+        return model.parent == self._models_dir and not model.name.startswith(".")
 
     def verify(self, model: Path) -> None:
         """Read every file of a model, and compare it with the hash that its hub told."""
@@ -63,26 +63,20 @@ class KeptModels(QObject):
         self._run("verify", work, partial(self._on_verified, name))
 
     def remove(self, model: Path) -> None:
-        """Take a model out of the folder; the one removed before it is gone for good."""
-
-        def work() -> Path:
-            if self._removed is not None:
-                forget_removed(self._models_dir)
-            return remove(self._models_dir, model)
-
+        """Take a model out of the folder; it waits beside those removed before it."""
+        work = partial(self._removals.remove, model)
         self._run("remove a model", work, partial(self._on_removed, shown_name(model)))
 
     @Slot()
     def bring_back(self) -> None:
-        """Put the model that was removed last in its place again."""
-        if self._removed is not None:
-            work = partial(bring_back, self._models_dir, self._removed)
-            self._run("bring a model back", work, self._on_brought_back)
+        """Put the model that was removed last in its place again; then the one before it."""
+        if self.can_bring_back:
+            self._run("bring a model back", self._removals.bring_back, self._on_brought_back)
 
     def close(self) -> None:
         """Stop reading, and delete for good what was removed."""
         self._stop.set()
-        forget_removed(self._models_dir)
+        self._removals.forget()
 
     def _on_verified(self, name: str, future: Future[Verified]) -> None:
         found = future.result()
@@ -96,18 +90,24 @@ class KeptModels(QObject):
         right = numbered(found.n_right, self.tr("1 file"), self.tr("{0} files"))
         self.said.emit(self.tr("{0} is as it was fetched: {1} compared.").format(name, right))
 
-    def _on_removed(self, name: str, future: Future[Path]) -> None:
-        self._removed = future.result()
-        self.said.emit(
-            self.tr("{0} is removed. It can be brought back until GPTDesk ends.").format(name)
-        )
+    def _on_removed(self, name: str, future: Future[None]) -> None:
+        future.result()
+        removed = self.tr("{0} is removed. It can be brought back until GPTDesk ends.").format(name)
+        self._say_what_waits(removed, least=2)
         self.changed.emit()
 
     def _on_brought_back(self, future: Future[Path]) -> None:
         model = future.result()
-        self._removed = None
-        self.said.emit(self.tr("{0} is in its place again.").format(shown_name(model)))
+        back = self.tr("{0} is in its place again.").format(shown_name(model))
+        self._say_what_waits(back, least=1)
         self.changed.emit()
+
+    def _say_what_waits(self, sentence: str, *, least: int) -> None:
+        """Say a sentence, and how many can be brought back if there are at least so many."""
+        waiting = self._removals.n_waiting
+        left = self.tr("Removed models that can be brought back, the newest first: {0}.")
+        more = (left.format(waiting),) if waiting >= least else ()
+        self.said.emit(sentences((sentence, *more)))
 
     def _run(self, name: str, work: Callable[[], _T], then: Callable[[Future[_T]], None]) -> None:
         run_for(self, name, work, partial(self._on_done, then))

@@ -20,7 +20,7 @@ from gptdesk.app.system.error_text import sentence_for
 from gptdesk.app.system.timers import single_shot
 from gptdesk.app.viewmodels.model.making import WantedShape
 from gptdesk.errors import GPTDeskError
-from gptdesk.storage.models.hub.kept import bring_back, remove
+from gptdesk.storage.models.hub.kept import Removals
 from gptdesk.storage.models.trainings import (
     Training,
     begin_training,
@@ -88,7 +88,7 @@ class TrainingViewModel(QObject):
         self._losses: list[tuple[int, float]] = []
         self._sample = ""
         self._waiting: tuple[Training, ...] = ()
-        self._removed: Path | None = None
+        self._removals = Removals(models_dir)
         self._process: QProcess | None = None
         self._tell_later = single_shot(self, _TELL_MS, self.changed)
 
@@ -124,8 +124,8 @@ class TrainingViewModel(QObject):
 
     @property
     def can_bring_back(self) -> bool:
-        """Whether one was given up and nothing was begun since."""
-        return self._removed is not None
+        """Whether one was given up in this run."""
+        return self._removals.n_waiting > 0
 
     @Slot()
     def look(self) -> None:
@@ -155,7 +155,7 @@ class TrainingViewModel(QObject):
     def give_up(self, training: Training) -> None:
         """Take one that was stopped out of the folder; it can be brought back until the end."""
         try:
-            self._removed = remove(self._models_dir, self._models_dir / training.name)
+            self._removals.remove(self._models_dir / training.name)
         except GPTDeskError as exc:
             self.failed.emit(sentence_for(exc))
         self._latest, self._losses, self._sample = None, [], ""
@@ -163,14 +163,13 @@ class TrainingViewModel(QObject):
 
     @Slot()
     def bring_back(self) -> None:
-        """Undo `give_up`."""
-        if self._removed is None:
+        """Undo the newest `give_up`."""
+        if not self.can_bring_back:
             return
         try:
-            bring_back(self._models_dir, self._removed)
+            self._removals.bring_back()
         except GPTDeskError as exc:
             self.failed.emit(sentence_for(exc))
-        self._removed = None
         self.look()
 
     @Slot()
@@ -205,7 +204,8 @@ class TrainingViewModel(QObject):
         return (sentence.format(self._training.name),)
 
     def close(self) -> None:
-        """Stop it, and wait until its state is on the disk."""
+        """Stop it, wait until its state is on the disk, and delete what was given up."""
+        self._removals.forget()
         process = self._process
         if process is None:
             return
@@ -219,7 +219,7 @@ class TrainingViewModel(QObject):
         if self._process is not None:
             return
         self._training, self._latest, self._sample = training, None, ""
-        self._losses, self._removed = [], None
+        self._losses = []
         process = self._process = QProcess(self)
         program, *first_words = _command_line()
         process.setProgram(program)

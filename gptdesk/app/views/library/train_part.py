@@ -62,7 +62,8 @@ class TrainPart(QWidget):
         self.start = self._button(self.tr("T&rain it"))
         self.pause = self._button(self.tr("Pa&use"))
         self.stop = self._button(self.tr("Sto&p"))
-        self.give_up = self._button("")
+        self.give_up = self._button(self.tr("Gi&ve up"))
+        self.bring_back = self._button(self.tr("Bring it b&ack"))
         self.open = self._button(self.tr("Open &it"))
         self.curve = LossCurve(self)
         self.sample = ExactTextEdit(self)
@@ -87,7 +88,7 @@ class TrainPart(QWidget):
             row.setSpacing(SPACE_2)
         for part in (text_label, self.text, self.file, self.folder, steps_label, self.steps):
             rows[0].addWidget(part, 1 if part is self.text else 0)
-        for part in (self.start, self.pause, self.stop, self.give_up, self.open):
+        for part in (self.start, self.pause, self.stop, self.give_up, self.bring_back, self.open):
             rows[1].addWidget(part)
         rows[1].addWidget(self.figures, 1)
         rows[2].setSpacing(SPACE_3)
@@ -108,6 +109,7 @@ class TrainPart(QWidget):
         self.pause.clicked.connect(self._on_pause_clicked)
         self.stop.clicked.connect(self._training.stop)
         self.give_up.clicked.connect(self._on_give_up_clicked)
+        self.bring_back.clicked.connect(self._on_bring_back_clicked)
         self.open.clicked.connect(self._on_open_clicked)
         self._training.changed.connect(self._show)
         self._training.failed.connect(self._on_failed)
@@ -135,10 +137,8 @@ class TrainPart(QWidget):
         )
         has_text = self._is_possible and bool(self.text.text().strip())
         self.start.setEnabled(is_idle and (waiting is not None or has_text))
-        self.give_up.setVisible(waiting is not None or (is_idle and training.can_bring_back))
-        self.give_up.setText(
-            self.tr("Gi&ve up") if waiting is not None else self.tr("Bring it b&ack")
-        )
+        self.give_up.setVisible(waiting is not None)
+        self.bring_back.setVisible(is_idle and training.can_bring_back)
         is_paused = state is TrainingState.PAUSED
         self.pause.setText(self.tr("Res&ume") if is_paused else self.tr("Pa&use"))
         self.pause.setEnabled(is_paused or state is TrainingState.RUNNING)
@@ -216,8 +216,11 @@ class TrainPart(QWidget):
         self._problem = ""
         if waiting is not None:
             self._training.give_up(waiting)
-        else:
-            self._training.bring_back()
+
+    @Slot()
+    def _on_bring_back_clicked(self) -> None:
+        self._problem = ""
+        self._training.bring_back()
 
     @Slot()
     def _on_open_clicked(self) -> None:

@@ -11,7 +11,7 @@ from typing import Any
 
 from gptdesk.resources import resource_path
 from gptdesk.sentences import Sentence
-from gptdesk.storage.models.catalog import files_that_name
+from gptdesk.storage.models.catalog import REMOVED_FOLDER, files_that_name
 from gptdesk.storage.models.hub.download import SOURCE_FILE, read_source
 from gptdesk.storage.models.hugging_face_cache import cache_folder, snapshots
 
@@ -71,7 +71,7 @@ def files_here(models_dir: Path) -> dict[str, Path]:
     """
     folders = dict(snapshots(cache_folder()))
     try:
-        own = sorted(models_dir.iterdir())
+        own = sorted(path for path in models_dir.iterdir() if path.name != REMOVED_FOLDER)
     except OSError:
         own = []
     for folder in own:

@@ -7,11 +7,14 @@ from pathlib import Path
 import pytest
 
 from gptdesk.errors import DownloadError
+from gptdesk.storage.models.catalog import Catalog
 from gptdesk.storage.models.hub.addresses import Hub
-from gptdesk.storage.models.hub.download import begin
-from gptdesk.storage.models.hub.kept import bring_back, forget_removed, remove, verify
+from gptdesk.storage.models.hub.download import SOURCE_FILE, begin
+from gptdesk.storage.models.hub.kept import Removals, verify
 from gptdesk.storage.models.hub.repository import choices, read_repository
+from gptdesk.storage.models.hub.shelf import files_here
 from gptdesk.storage.models.hub.web import Stop, Web
+from gptdesk.storage.paths import UserPaths
 from tests.hub_server import running_hub
 
 FILES = {"config.json": b"{}", "model.safetensors": b"w" * 20_000}
@@ -45,18 +48,74 @@ def test_a_model_of_the_users_has_no_hashes(tmp_path: Path) -> None:
         verify(tmp_path, Stop(), lambda _: None)
 
 
-@pytest.mark.loopback
-def test_a_removed_model_comes_back_until_it_is_forgotten(model: Path) -> None:
-    models_dir = model.parent
-    waiting = remove(models_dir, model)
-    assert not model.exists()
-    assert bring_back(models_dir, waiting) == model
-    assert (model / "model.safetensors").read_bytes() == FILES["model.safetensors"]
-    remove(models_dir, model)
-    forget_removed(models_dir)
-    assert not list(models_dir.rglob("model.safetensors"))
-    with pytest.raises(DownloadError, match="cannot be brought back"):
-        bring_back(models_dir, waiting)
+def test_every_removed_model_comes_back_the_newest_first(tmp_path: Path) -> None:
+    """Two of one name do not meet, a taken name stops none of the others, and nothing is lost."""
+    models_dir = tmp_path / "models"
+    file = models_dir / "tiny.gguf"
+    other = models_dir / "story" / "model.safetensors"
+    other.parent.mkdir(parents=True)
+    other.write_bytes(b"story")
+    removals = Removals(models_dir)
+    for content in (b"first", b"second"):
+        file.write_bytes(content)
+        removals.remove(file)
+    removals.remove(other.parent)
+    assert list(models_dir.iterdir()) == [models_dir / ".removed"]
+    assert removals.n_waiting == 3
+    other.parent.mkdir()
+    assert removals.bring_back() == file
+    assert file.read_bytes() == b"second"
+    with pytest.raises(DownloadError, match="something else has its name"):
+        removals.bring_back()
+    file.unlink()
+    assert removals.bring_back() == file
+    assert file.read_bytes() == b"first"
+    other.parent.rmdir()
+    assert removals.bring_back() == other.parent
+    assert other.read_bytes() == b"story"
+    with pytest.raises(DownloadError, match="cannot be removed"):
+        removals.remove(models_dir / "gone")
+    assert removals.n_waiting == 0
+
+
+def test_a_run_forgets_its_own_and_what_a_crash_left(tmp_path: Path) -> None:
+    """Another window of the user's can still bring back what it removed."""
+    file = tmp_path / "tiny.gguf"
+    here, there = Removals(tmp_path), Removals(tmp_path)
+    for removals in (here, there):
+        file.write_bytes(b"x")
+        removals.remove(file)
+    (tmp_path / ".removed" / "left").mkdir()
+    (tmp_path / ".removed" / "run-crashed").mkdir()
+    (tmp_path / ".removed" / "run-crashed" / "lock").touch()
+    here.forget()
+    assert here.n_waiting == 0
+    assert len(list((tmp_path / ".removed").iterdir())) == 1
+    assert there.bring_back() == file
+    there.forget()
+    assert list(tmp_path.iterdir()) == [file]
+
+
+@pytest.mark.parametrize("names", [("a.gguf",), ("a.seed",), ("a.gguf", "model.safetensors")])
+def test_the_folder_of_removed_models_is_in_no_list(tmp_path: Path, names: tuple[str, ...]) -> None:
+    """Whatever lies in it: a model listed there could be removed for good."""
+    paths = UserPaths(tmp_path, tmp_path, tmp_path)
+    removed = paths.models_dir / ".removed"
+    removed.mkdir(parents=True)
+    for name in names:
+        (removed / name).write_bytes(b"x")
+    (removed / SOURCE_FILE).write_text(
+        '{"schema": 1, "repository": "me/a", "commit": "c", "licence": "", "files": []}'
+    )
+    catalog = Catalog(paths)
+    catalog.remember(removed / names[0])
+    assert not [one for one in catalog.models() if removed in (one.path, *one.path.parents)]
+    assert catalog.own(".removed") is None
+    assert "me/a" not in files_here(paths.models_dir)
+    for doomed in (removed, removed / names[0]):
+        with pytest.raises(DownloadError, match="Nothing else is removed"):
+            Removals(paths.models_dir).remove(doomed)
+    assert (removed / names[0]).exists()
 
 
 def test_nothing_of_other_programs_is_removed(tmp_path: Path) -> None:
@@ -64,5 +123,5 @@ def test_nothing_of_other_programs_is_removed(tmp_path: Path) -> None:
     other.parent.mkdir()
     other.write_bytes(b"x")
     with pytest.raises(DownloadError, match="Nothing else is removed"):
-        remove(tmp_path / "models", other)
+        Removals(tmp_path / "models").remove(other)
     assert other.exists()
