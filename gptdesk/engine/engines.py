@@ -12,7 +12,7 @@ from threading import Event
 from typing import TYPE_CHECKING
 
 from gptdesk.chat.changes import HeadChange
-from gptdesk.chat.tokens import TOP_N
+from gptdesk.chat.tokens import TOP_N, TokenStats
 from gptdesk.engine.inside.values import InsideAnswer, InsideRequest
 from gptdesk.engine.inspection.values import (
     Divergences,
@@ -145,6 +145,14 @@ class Engines(Engine):
         if self._remote is not None:
             raise RequestError("Conversations with a server's model are laid out in its own way.")
         return self._local.lay_out_by(layout)
+
+    def stats_after(
+        self, ids: tuple[int, ...], following: tuple[int, ...], cancelled: Event
+    ) -> tuple[TokenStats, ...] | None:
+        """Return what a server tells of tokens after a text; see `protocol.AsksServers`."""
+        if self._remote is None:
+            raise RequestError("This engine cannot tell.")
+        return self._remote.stats_after(ids, following, cancelled)
 
     def keep_distributions(
         self, texts: tuple[ReadText, ...], cancelled: Event, progress: Progress

@@ -13,7 +13,7 @@ from threading import Event
 from typing import Protocol, runtime_checkable
 
 from gptdesk.chat.changes import HeadChange
-from gptdesk.chat.tokens import TOP_N
+from gptdesk.chat.tokens import TOP_N, TokenStats
 from gptdesk.engine.inside.values import InsideAnswer, InsideRequest
 from gptdesk.engine.inspection.values import (
     Divergences,
@@ -129,6 +129,23 @@ class Inspects(Protocol):
         self, request: InsideRequest, cancelled: Event, progress: Progress
     ) -> InsideAnswer | None:
         """Answer a question about the inside of the loaded network; None when cancelled."""
+        ...
+
+
+@runtime_checkable
+class AsksServers(Protocol):
+    """What an engine can do whose server tells token ids and their probabilities."""
+
+    def stats_after(
+        self, ids: tuple[int, ...], following: tuple[int, ...], cancelled: Event
+    ) -> tuple[TokenStats, ...] | None:
+        """Return the raw figures of tokens after `ids`, one after another; None when cancelled.
+
+        The entropy is not among them.
+
+        Raises:
+            GPTDeskError: with a sentence for the user.
+        """
         ...
 
 

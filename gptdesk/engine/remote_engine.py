@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import hashlib
 import logging
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
@@ -206,7 +207,6 @@ class RemoteEngine:
             except PassCancelledError:
                 return None
 
-        connection = served.server.connection
         source = Source(
             feed,
             choose_told,
@@ -215,21 +215,15 @@ class RemoteEngine:
             served.model.vocabulary.size,
         )
 
-        def attend() -> None:
-            if cancelled.is_set():
-                raise PassCancelledError
-
-        connection.attend = attend  # while it splits the prompt, too
         try:
-            served.server.expect_same(served.model)
-            yield from generate_from(
-                source, served.tokenizer, request, cancelled, template=served.layout
-            )
+            with _let_stop(served.server.connection, cancelled):  # while it splits the prompt, too
+                served.server.expect_same(served.model)
+                yield from generate_from(
+                    source, served.tokenizer, request, cancelled, template=served.layout
+                )
         except PassCancelledError:
             nothing = GenerationStats(0, 0, time_to_first_token_s=None, decode_tokens_per_s=None)
             yield GenerationEnd(FinishReason.CANCELLED, "", nothing)
-        finally:
-            connection.attend = attend_to_nothing
 
     @torch.inference_mode()
     def inspect(self, text: str, *, bos: bool = False, top_n: int = TOP_N) -> TextStats:
@@ -260,6 +254,36 @@ class RemoteEngine:
             tokens.append(stats_told(following, len(tokens), seen[place], top_n))
         return TextStats(tuple(tokens), perplexity_of(tokens))
 
+    @torch.inference_mode()
+    def stats_after(
+        self, ids: tuple[int, ...], following: tuple[int, ...], cancelled: Event
+    ) -> tuple[TokenStats, ...] | None:
+        """Return the raw figures of tokens after `ids`, one request for each.
+
+        Args:
+            ids: of a text, also one longer than the context.
+            following: tokens, each read after the ones before it.
+            cancelled: once set, nothing is returned.
+
+        Raises:
+            GPTDeskError: with a sentence for the user.
+        """
+        self._expect_ids()
+        served = self._ready()
+        ctx_len = served.model.context_length
+        stats: list[TokenStats] = []
+        try:
+            with _let_stop(served.server.connection, cancelled):
+                served.server.expect_same(served.model)
+                for place, token_id in enumerate(following):
+                    seen = [*ids, *following[:place]]
+                    start = context_start(len(seen), ctx_len, tokens_kept(None, ctx_len))
+                    told = _next_token(served, seen[start:], cancelled)
+                    stats.append(stats_told(told, len(seen), token_id, top_n=1))
+        except PassCancelledError:
+            return None
+        return tuple(stats)
+
     def distributions(self, text: ReadText, cancelled: Event) -> Iterator[Told]:
         """Yield the most probable tokens at places of a text, one request for each.
 
@@ -270,32 +294,43 @@ class RemoteEngine:
         Raises:
             GPTDeskError: while iterating; with a sentence for the user.
         """
+        self._expect_ids()
+        served = self._ready()
+        size = served.model.vocabulary.size
+        try:
+            with _let_stop(served.server.connection, cancelled):
+                served.server.expect_same(served.model)
+                for place in range(text.first, min(len(text.ids), served.model.context_length)):
+                    yield served.server.tell(text.ids[:place], _TOLD, size, cancelled)
+        except PassCancelledError:
+            return
+
+    def _expect_ids(self) -> None:
         if self._drawing is not None:
             raise RequestError(
                 "{host} does not tell the probabilities of a given text's tokens.",
                 host=self._drawing[0].connection.address.host,
             )
-        served = self._ready()
-        connection, size = served.server.connection, served.model.vocabulary.size
-
-        def attend() -> None:
-            if cancelled.is_set():
-                raise PassCancelledError
-
-        connection.attend = attend
-        try:
-            served.server.expect_same(served.model)
-            for place in range(text.first, min(len(text.ids), served.model.context_length)):
-                yield served.server.tell(text.ids[:place], _TOLD, size, cancelled)
-        except PassCancelledError:
-            return
-        finally:
-            connection.attend = attend_to_nothing
 
     def _ready(self) -> _Served:
         if self._served is None:
             raise NoModelError("No model is loaded. Open one first.")
         return self._served
+
+
+@contextmanager
+def _let_stop(connection: Connection, cancelled: Event) -> Generator[None]:
+    """Have every wait for an answer end once `cancelled` is set, with a `PassCancelledError`."""
+
+    def attend() -> None:
+        if cancelled.is_set():
+            raise PassCancelledError
+
+    connection.attend = attend
+    try:
+        yield
+    finally:
+        connection.attend = attend_to_nothing
 
 
 def _next_token(served: _Served, context: list[int], cancelled: Event) -> NextToken:

@@ -3759,6 +3759,10 @@ Answers this prompt with the same settings and seed, in a branch. Then the model
         <source>A space in front belongs to it: “ fox” is a new word, “fox” goes on with the last one. Enter, Step and Reveal show what the guess was worth.</source>
         <translation>前面的空格也算在内：“ fox”是一个新词，“fox”接在上一个词后面。按 Enter、“单步”或“揭晓”后，会显示猜测的得分。</translation>
     </message>
+    <message>
+        <source>No guess can be judged here</source>
+        <translation>这里无法评判猜测</translation>
+    </message>
 </context>
 <context>
     <name>GuessStack</name>
@@ -3816,6 +3820,10 @@ Answers this prompt with the same settings and seed, in a branch. Then the model
 </context>
 <context>
     <name>GuessesViewModel</name>
+    <message>
+        <source>This server draws its tokens itself and tells no token ids, so a guess cannot be judged here. Guess aloud, then reveal what came.</source>
+        <translation>这个服务器自己抽取词元，也不告知词元 id，因此这里无法评判猜测。请口头猜一猜，再揭晓结果。</translation>
+    </message>
     <message>
         <source>Another model was opened meanwhile.</source>
         <translation>期间打开了另一个模型。</translation>
@@ -11038,6 +11046,10 @@ id {1}，惊异度 {2} 比特，按设置保留 {3} 个</translation>
         <translation>正在重新打开 {0}…</translation>
     </message>
     <message>
+        <source>Guess the beginning of the answer of {0}, or reveal it.</source>
+        <translation>请猜猜 {0} 的回答怎样开头，或直接揭晓。</translation>
+    </message>
+    <message>
         <source>Another model was opened meanwhile.</source>
         <translation>期间打开了另一个模型。</translation>
     </message>
@@ -11048,10 +11060,6 @@ id {1}，惊异度 {2} 比特，按设置保留 {3} 个</translation>
     <message>
         <source>The model is open, but another chat is: nothing was answered again.</source>
         <translation>模型已打开，但当前是另一个对话：没有重新回答。</translation>
-    </message>
-    <message>
-        <source>Guess the beginning of the answer of {0}, or press Space.</source>
-        <translation>猜一猜 {0} 的回答怎样开头，或按空格键。</translation>
     </message>
     <message>
         <source>The second model could not answer.</source>

@@ -356,7 +356,23 @@ def test_step_stop_and_regenerate_ask_a_server_too(opened: Opened, server: Llama
             qtbot.mouseClick(views.composer.step_button, Qt.MouseButton.LeftButton)
         qtbot.waitUntil(lambda: not opened.chat.is_busy)
         assert len(opened.chat.messages.message(1).token_ids) == length
+    views.menu.write_guess.trigger()
+    field = views.side_panel.next_token_page.cover.field
+    assert field is not None
+    assert opened.window.focusWidget() is field
+    qtbot.keyClicks(field, " Xylophone")
+    qtbot.keyClick(field, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: opened.models.guesses.shown is not None, timeout=60_000)
+    guess = opened.models.guesses.shown
+    assert guess is not None
+    assert len(guess.pieces) > 1
+    assert 0 < guess.p < guess.pieces[0].raw_p < 0.01  # type: ignore[operator]
+    assert guess.rank > 512, "further down than what is told at first"
+    assert "You would have needed" in text_of(views.side_panel.next_token_page.verdict)
+    views.menu.guess.trigger()
+    qtbot.waitUntil(lambda: not opened.chat.is_busy)
     stepped = opened.chat.messages.message(1)
+    assert len(stepped.token_ids) == 3
     opened.models.sampling.set_max_new_tokens(200)
     opened.chat.record_added.connect(
         views.menu.stop.trigger, Qt.ConnectionType.SingleShotConnection
@@ -413,6 +429,15 @@ def test_a_server_that_draws_is_used_like_any_other(
     dialog.accept()
     qtbot.waitUntil(lambda: views.composer.count_label.text() == "tokens not told")
     opened.models.sampling.set_max_new_tokens(6)
+    views.menu.write_guess.trigger()  # cannot be judged: that is said, and nothing is typed
+    cover = views.side_panel.next_token_page.cover
+    assert "no token ids, so a guess cannot be judged" in views.notice_bar.text
+    assert "so a guess cannot be judged" in text_of(cover)
+    assert cover.field is not None
+    assert cover.field.placeholderText() == "No guess can be judged here"
+    assert opened.window.focusWidget() is cover.button
+    assert views.composer.text() == ""
+    views.menu.guess.trigger()
     opened.models.sampling.set_temperature(0)  # no answer ends early by its dice
     answer = opened.send("The sea is")
     vocabulary = opened.models.client.model.vocabulary_of(answer)

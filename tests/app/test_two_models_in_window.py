@@ -17,6 +17,7 @@ from gptdesk.app.system.crash import CrashReporter
 from gptdesk.app.viewmodels.inspector.talk import Question
 from gptdesk.app.views.compare.dialog import CompareDialog
 from gptdesk.app.views.compare.two_models_dialog import TwoModelsDialog
+from gptdesk.app.views.guess.cover import GuessField
 from gptdesk.storage.models.catalog import bundled_model, shown_name
 from gptdesk.storage.paths import user_paths
 from gptdesk.storage.settings import read_settings
@@ -232,8 +233,14 @@ def test_stop_before_a_guess_of_the_second_answer_takes_its_question_back(
     teacher.ask("two")
     teacher.qtbot.waitUntil(lambda: "one is being written" in two_models.status, timeout=LONG_MS)
     talk.set_guessing(True)
+    dialog = teacher.views.side_windows.two_models_dialog
+    assert dialog is not None
+    dialog.close_button.setFocus()
     teacher.qtbot.waitUntil(lambda: talk.question is Question.ANOTHER, timeout=LONG_MS)
     assert "Guess the beginning" in two_models.status
+    assert two_models.status in teacher.views.notice_bar.text
+    assert not dialog.isVisible(), "Space on its Close would close it, and reveal nothing"
+    assert isinstance(teacher.program.window.focusWidget(), GuessField)
     two_models.stop()
     teacher.wait_for_end()
     assert talk.question is not Question.ANOTHER

@@ -21,7 +21,7 @@ from gptdesk.engine.inspection.values import (
     WhatIf,
     WhatIfRequest,
 )
-from gptdesk.engine.protocol import Diverges, Generates, Inspects
+from gptdesk.engine.protocol import AsksServers, Diverges, Generates, Inspects
 from gptdesk.engine.types import Progress, TextStats
 from gptdesk.errors import RequestError
 
@@ -117,17 +117,23 @@ class MeasureGuess(Question[Generates, tuple[TokenStats, ...]]):
     """The raw figures of tokens that somebody guesses to come after a text, one after another.
 
     Those of each are after `ids` and the guessed tokens before it, computed as a place's pipeline
-    is, with the heads that were off there. It waits until no answer waits or runs.
+    is, with the heads that were off there, or told by the server. It waits until no answer waits or
+    runs.
     """
 
     ids: tuple[int, ...]
     guessed: tuple[int, ...]
     heads: tuple[HeadChange, ...] = ()
+    is_of_server: bool = False
 
     def run(
         self, source: Generates, cancelled: Event, progress: Progress
     ) -> tuple[TokenStats, ...] | None:
         """Look at one place after another."""
+        if self.is_of_server:
+            if not isinstance(source, AsksServers):
+                raise RequestError("This engine cannot tell.")
+            return source.stats_after(self.ids, self.guessed, cancelled)
         stats: list[TokenStats] = []
         for place, token_id in enumerate(self.guessed):
             ids = self.ids + self.guessed[:place]

@@ -39,9 +39,11 @@ class GuessesViewModel(QObject):
 
     Signals:
         changed: any property is another one now.
+        notice_raised: why no guess can be judged, a sentence, str.
     """
 
     changed = Signal()
+    notice_raised = Signal(str)
 
     def __init__(
         self,
@@ -58,6 +60,7 @@ class GuessesViewModel(QObject):
         self._problems: dict[TokenRef, str] = {}
         talk.revealed.connect(self._on_revealed)
         talk.changed.connect(self.changed)
+        talk.guessing_changed.connect(self._on_guessing_changed)
         inspector.marked_changed.connect(self._on_place_changed)
         inspector.newest_changed.connect(self._on_place_changed)
         client.loaded.connect(self._on_place_changed)
@@ -65,7 +68,19 @@ class GuessesViewModel(QObject):
     @property
     def can_guess(self) -> bool:
         """Whether the engine can tell how probable a guess is; assumed while no model is open."""
-        return self._inspector.can_inspect
+        info = self._client.info
+        abilities = None if info is None else info.abilities
+        return self._inspector.can_inspect or (abilities is not None and abilities.takes_ids)
+
+    @property
+    def why_no_guess(self) -> str:
+        """A sentence: why no guess can be judged; empty where one can."""
+        if self.can_guess:
+            return ""
+        return self.tr(
+            "This server draws its tokens itself and tells no token ids, so a guess cannot be"
+            " judged here. Guess aloud, then reveal what came."
+        )
 
     @property
     def shown(self) -> JudgedGuess | None:
@@ -100,6 +115,17 @@ class GuessesViewModel(QObject):
         self._problems.clear()
         self.changed.emit()
 
+    @Slot()
+    def say_why_none(self) -> None:
+        """Say why no guess is taken, where none is."""
+        if self.why_no_guess:
+            self.notice_raised.emit(self.why_no_guess)
+
+    @Slot(bool)
+    def _on_guessing_changed(self, is_guessing: bool) -> None:
+        if is_guessing:
+            self.say_why_none()
+
     def _place(self) -> TokenRef | None:
         return None if self._talk.is_covered else self._inspector.looked_at
 
@@ -129,7 +155,12 @@ class GuessesViewModel(QObject):
 
     def _measure(self, place: _Place, ids: tuple[int, ...]) -> None:
         self._client.ask(
-            MeasureGuess(place.before, ids, place.heads),
+            MeasureGuess(
+                place.before,
+                ids,
+                place.heads,
+                is_of_server=place.info is not None and place.info.server is not None,
+            ),
             partial(self._on_measured, place),
             partial(self._on_failed, place.ref),
         )

@@ -57,11 +57,13 @@ class TwoModelsViewModel(QObject):
 
     Signals:
         changed: `is_running`, one of the attributes or `between` is another one now.
-        notice_raised(str): a sentence: why it was not done.
+        notice_raised(str): a sentence: why it was not done, or what is to be guessed.
+        guess_wanted: in guess mode the second answer waits until its beginning was guessed.
     """
 
     changed = Signal()
     notice_raised = Signal(str)
+    guess_wanted = Signal()
 
     def __init__(
         self,
@@ -394,11 +396,13 @@ class TwoModelsViewModel(QObject):
             self._give_up(sentence)
         else:
             name = "" if self._used is None else self._used.name
-            self._say(
-                self.tr("Guess the beginning of the answer of {0}, or press Space.").format(name)
-            )
+            asked = self.tr("Guess the beginning of the answer of {0}, or reveal it.").format(name)
+            self._say(asked)
             self._asked_about = f"{self._first_id} {name}"
             self._talk.ask_before(Question.ANOTHER, self._asked_about, self._begin_second)
+            if self.is_running and self._writing is None:  # it waits for the guess
+                self.notice_raised.emit(asked)
+                self.guess_wanted.emit()
 
     def _begin_second(self) -> None:
         """Begin it; in guess mode its first token was guessed, maybe after all was stopped."""

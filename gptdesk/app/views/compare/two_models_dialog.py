@@ -2,6 +2,7 @@
 
 Owns the dialog; what both answer stands in the chat and in the comparison, which opens by itself.
 Closed, it stops nothing: what has begun can be stopped in the comparison, and here again.
+It closes by itself while the beginning of an answer is to be guessed.
 """
 
 from __future__ import annotations
@@ -61,6 +62,7 @@ class TwoModelsDialog(QDialog):
         self.second.currentIndexChanged.connect(self._show)
         two_models.changed.connect(self._on_changed)
         two_models.notice_raised.connect(self._say)
+        two_models.guess_wanted.connect(self._on_guess_wanted)
         sampling.changed.connect(self._show)
 
     def begin(self, prompt: str) -> None:
@@ -172,6 +174,14 @@ class TwoModelsDialog(QDialog):
         self._show()
         if is_over and not self._two_models.status:
             self.accept()
+
+    @Slot()
+    def _on_guess_wanted(self) -> None:
+        """Make room for the question: a Space that reveals would press a button here."""
+        parent = self.parentWidget()
+        if self.isVisible() and parent is not None:
+            self.accept()
+            parent.activateWindow()
 
     @Slot(str)
     def _say(self, sentence: str) -> None:

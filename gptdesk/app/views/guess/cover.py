@@ -67,7 +67,6 @@ class GuessField(QLineEdit):
         super().__init__(parent)
         self._talk = talk
         self.setMaxLength(80)
-        self.setPlaceholderText(self.tr("Your guess, with its space…"))
         self.setAccessibleName(self.tr("What comes next?"))
         tip = self.tr(
             "A space in front belongs to it: “ fox” is a new word, “fox” goes on with the last "
@@ -79,6 +78,16 @@ class GuessField(QLineEdit):
         self.returnPressed.connect(talk.reveal)
         talk.guess_changed.connect(self._on_guess_changed)
         self._on_guess_changed()
+        self.set_taken(is_taken=True)
+
+    def set_taken(self, *, is_taken: bool) -> None:
+        """Take a guess, or say that none can be judged."""
+        self.setPlaceholderText(
+            self.tr("Your guess, with its space…")
+            if is_taken
+            else self.tr("No guess can be judged here")
+        )
+        set_available(self, is_available=is_taken)
 
     @property
     def is_blank(self) -> bool:
@@ -136,19 +145,12 @@ class GuessCover(QWidget):
         }
         self._question = QLabel(self)
         self._question.setWordWrap(True)
-        self._hint = QLabel(
-            self.tr(
-                "Guess first. Then reveal the chances and where the dice fall. The same key goes on"
-                " to the next question."
-            ),
-            self,
-        )
+        self._hint = QLabel(self)
         self._hint.setProperty("kind", "muted")
         self._hint.setWordWrap(True)
         self.button = QPushButton(self.tr("Reveal (Space)"), self)
         self.button.setProperty("kind", "primary")
         self.button.setAutoDefault(False)
-        self.button.setAccessibleDescription(self._hint.text())
         self.button.clicked.connect(talk.reveal)
         self.field = None if guesses is None else GuessField(talk, self)
         layout = QVBoxLayout(self)
@@ -163,11 +165,18 @@ class GuessCover(QWidget):
         layout.addWidget(self._hint)
         layout.addWidget(self.button, 0, Qt.AlignmentFlag.AlignLeft)
         if guesses is not None:
+            guesses.changed.connect(self._on_talk_changed)  # another model may take none
             layout.addSpacing(SPACE_3)
             layout.addWidget(ScoreLine(guesses))
         layout.addStretch(1)
         self._on_talk_changed()
         self._fit_to_zoom()
+
+    def take_keyboard(self) -> None:
+        """Let the keyboard into the field, or to the button where no guess is taken."""
+        field = self.field
+        part = self.button if field is None or not field.isEnabled() else field
+        part.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
     def customEvent(self, event: QEvent) -> None:
         """Write in the size of the chances."""
@@ -188,7 +197,16 @@ class GuessCover(QWidget):
         self._question.setText(self._questions[asked])
         if self.field is not None and self._guesses is not None:
             self.field.setVisible(self._talk.asks_for_token)
-            set_available(self.field, is_available=self._guesses.can_guess)
+            self.field.set_taken(is_taken=self._guesses.can_guess)
+        why_none = "" if self._guesses is None else self._guesses.why_no_guess
+        self._hint.setText(
+            why_none
+            or self.tr(
+                "Guess first. Then reveal the chances and where the dice fall. The same key goes on"
+                " to the next question."
+            )
+        )
+        self.button.setAccessibleDescription(self._hint.text())
 
     @Slot()
     def _name_key(self) -> None:

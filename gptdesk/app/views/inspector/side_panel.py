@@ -18,7 +18,7 @@ from gptdesk.app.viewmodels.inspector.next_token import NextTokenViewModel
 from gptdesk.app.viewmodels.inspector.pipeline import PipelineViewModel
 from gptdesk.app.viewmodels.inspector.talk import Question, TalkViewModel
 from gptdesk.app.viewmodels.model.model_info import ModelInfoViewModel
-from gptdesk.app.views.guess.cover import GuessField
+from gptdesk.app.views.guess.cover import GuessCover
 from gptdesk.app.views.inspector.next_token_page import NextTokenPage
 from gptdesk.app.views.model.page import ModelPage
 from gptdesk.app.views.pipeline.page import PipelinePage
@@ -99,24 +99,24 @@ class SidePanel(QWidget):
     @Slot()
     def focus_guess(self) -> None:
         """Put the keyboard into the field for a guess, where one is asked for."""
-        field = self._guess_field()
-        if field is None:
+        cover = self._asking_cover()
+        if cover is None:
             self.show_next_token()
-            field = self._guess_field()
-        if field is not None:
-            field.setFocus(Qt.FocusReason.ShortcutFocusReason)
+            cover = self._asking_cover()
+        if cover is not None:
+            cover.take_keyboard()
 
     @Slot()
     def show_question(self) -> None:
         """Bring a page to the front that asks; of a text, the guess is typed next."""
         if self._talk.question is Question.AFTER_TEXT:
             self.focus_guess()
-        elif self._guess_field() is None:
+        elif self._asking_cover() is None:
             self.show_next_token()
 
-    def _guess_field(self) -> GuessField | None:
-        fields = self.tabs.findChildren(GuessField)
-        return next((field for field in fields if field.isVisible()), None)
+    def _asking_cover(self) -> GuessCover | None:
+        covers = self.tabs.findChildren(GuessCover)
+        return next((one for one in covers if one.field and one.field.isVisible()), None)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Let everything grow as far as the width allows."""

@@ -230,6 +230,10 @@ def _connect_swaps(views: WindowViews, models: ViewModels) -> None:
     views.menu.write_guess.triggered.connect(models.talk.ask)
     views.menu.write_guess.triggered.connect(views.columns.show_panel)
     views.menu.write_guess.triggered.connect(panel.focus_guess)
+    views.menu.write_guess.triggered.connect(models.guesses.say_why_none)
+    models.guesses.notice_raised.connect(views.notice_bar.show_notice)
+    models.two_models.guess_wanted.connect(views.columns.show_panel)
+    models.two_models.guess_wanted.connect(panel.focus_guess)
     models.talk.changed.connect(views.tokens.on_talk_changed)
     views.talk_keys.advance_requested.connect(models.talk.advance)
 
