@@ -72,6 +72,11 @@ def code_and_number(note: str) -> tuple[str, int | None]:
     return match[1], int(match[2])
 
 
+def is_sentence(note: str) -> bool:
+    """Return whether a note is no code: it says why an answer failed."""
+    return code_and_number(note)[0] not in _SENTENCES
+
+
 def coded(note: str) -> str:
     """Return the code that stands for a sentence of former times; other notes as they are."""
     for sentence, code in _FORMER:

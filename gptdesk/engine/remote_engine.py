@@ -51,7 +51,8 @@ from gptdesk.sentences import Sentence
 logger = logging.getLogger(__name__)
 
 _TOLD = 512  # tokens of a place that is compared with another model's
-_CONNECTING_S = 60.0  # a large vocabulary takes a slow server a while
+_RECOGNISING_S = 10.0  # what a server is takes it no time to say
+_PROBING_S = 60.0  # a large vocabulary takes a slow server a while, and so does a first token
 
 
 @dataclass(slots=True)
@@ -101,11 +102,12 @@ class RemoteEngine:
         if address is None:
             raise ValueError("a request without a server is for another engine")
         progress(f"Asking {address.host}")
-        connection = Connection(address, _CONNECTING_S)
+        connection = Connection(address, _RECOGNISING_S)
         connection.attend = partial(progress, f"Asking {address.host}")  # may raise: not wanted
         try:
             if not is_llama_cpp(connection):
-                return self._use(drawing_of(connection))
+                return self._use(drawing_of(connection, _PROBING_S))
+            connection.silence_s = _PROBING_S
             server = LlamaCppServer(connection)
             model = server.describe()
             abilities = server.probe(model.vocabulary.size)

@@ -78,7 +78,8 @@ class Settings:
         precision: how finely a model is computed, "exact", "balanced" or "fast".
         context_limit: tokens of context, where a model could have more.
         hub_endpoint: the model hub that is asked; empty for HF_ENDPOINT, or the official one.
-        servers: addresses of servers that were connected to, the latest first, spaces between.
+        servers: addresses of servers that were connected to, the latest first, spaces between; a
+            model that was asked for by name is quoted behind a "#".
         mode: how a message becomes a prompt, "continue" or "conversation".
         temperature, top_k, top_p, min_p, repetition_penalty: how a token is chosen.
         seed: of the dice, 0 … 2**31 - 1; -1 throws new ones for every answer.

@@ -8195,6 +8195,14 @@ Enter：写出点积</translation>
         <translation>连接(&amp;O)</translation>
     </message>
     <message>
+        <source>&amp;Stop</source>
+        <translation>停止(&amp;S)</translation>
+    </message>
+    <message>
+        <source>Wait for this server no longer.</source>
+        <translation>不再等待这个服务器。</translation>
+    </message>
+    <message>
         <source>&amp;Disconnect</source>
         <translation>断开(&amp;D)</translation>
     </message>
@@ -8229,6 +8237,10 @@ Enter：写出点积</translation>
     <message>
         <source>{0} is forgotten, and its key.</source>
         <translation>已忘记 {0} 及其密钥。</translation>
+    </message>
+    <message>
+        <source>{0}, one of {1}: choose above</source>
+        <translation>{0}，共 {1} 个：在上方选择</translation>
     </message>
     <message>
         <source>none: the server draws, and tells texts</source>
@@ -13996,6 +14008,10 @@ To end a run early, stop it and give the same command with fewer --steps.
     <message>
         <source>Unpack it and open the file inside.</source>
         <translation>请解压后打开里面的文件。</translation>
+    </message>
+    <message>
+        <source>What {host} answers is no list of models: they have no names. See whether it is the address of a server of a model.</source>
+        <translation>{host} 的回答不是模型列表：其中没有模型名称。请检查这是不是模型服务器的地址。</translation>
     </message>
     <message>
         <source>A server computes and draws; it told of a token in {ms:.0f} ms.</source>

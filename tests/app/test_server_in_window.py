@@ -300,7 +300,7 @@ def test_a_server_that_is_lost_costs_no_word(opened: Opened, server: LlamaServer
             opened.views.transcript.buttons.continue_requested.emit(1)
         qtbot.waitUntil(lambda: not opened.chat.is_busy)
     notes = opened.chat.messages.message(1).notes
-    assert len(set(notes)) == len(notes) <= 2  # lost, and then nobody there
+    assert len(notes) == 1, "why it failed the last time"
     server.start()
     opened.models.sampling.set_max_new_tokens(3)
     with qtbot.waitSignal(opened.chat.run_finished, timeout=60_000):
@@ -332,7 +332,15 @@ def test_what_is_no_server_is_refused_in_the_dialog(opened: Opened, server: Llam
         dialog.address.setEditText(silent.url)
         qtbot.mouseClick(dialog.connect_button, Qt.MouseButton.LeftButton)
         silent.asked.acquire()
-        assert not dialog.connect_button.isEnabled()
+        assert not dialog.connect_button.isVisible()
+        with qtbot.waitSignal(opened.models.servers.refused):
+            qtbot.mouseClick(dialog.stop_button, Qt.MouseButton.LeftButton)
+        assert "was not opened" in dialog.said.text()
+        assert not dialog.stop_button.isVisible()
+        assert dialog.address.currentText() == silent.url
+        silent.answers.append(None)
+        qtbot.mouseClick(dialog.connect_button, Qt.MouseButton.LeftButton)
+        silent.asked.acquire()
         with qtbot.waitSignal(opened.models.library.opening_stopped):
             qtbot.keyClick(dialog, Qt.Key.Key_Escape)
         assert not dialog.isVisible()
@@ -525,8 +533,30 @@ def test_a_server_that_draws_is_used_like_any_other(
     assert "connect to it again to go on" in opened.chat.why_not_on
 
     monkeypatch.undo()
-    with recorded(RECORDINGS["Ollama"]) as ollama:
-        opened.connect(ollama.url).accept()
+    two = {"data": [{"id": name, "owned_by": "library"} for name in ("one:1b", "two:2b")]}
+    recording = {**RECORDINGS["Ollama"], "/v1/models": lambda _: (200, two)}
+    with recorded(recording) as ollama:
+        dialog = opened.connect(ollama.url)
+        assert rows_of(dialog)["Model"] == "one:1b, one of 2: choose above"
+        dialog.address.setEditText("http://127.0.0.1:9")  # nobody listens there
+        with qtbot.waitSignal(opened.models.servers.refused, timeout=60_000):
+            qtbot.mouseClick(dialog.connect_button, Qt.MouseButton.LeftButton)
+        assert dialog.address.currentText() == "http://127.0.0.1:9"
+        assert "does not answer" in dialog.said.text()
+        dialog.address.setEditText(ollama.url)
+        assert [dialog.model.itemText(at) for at in range(2)] == ["one:1b", "two:2b"]
+        qtbot.keyClick(dialog.model, Qt.Key.Key_Down)
+        if dialog.model.currentText() == "one:1b":
+            qtbot.keyClick(dialog.model, Qt.Key.Key_Down)
+        with qtbot.waitSignal(opened.models.library.model_opened, timeout=60_000):
+            qtbot.mouseClick(dialog.connect_button, Qt.MouseButton.LeftButton)
+        assert opened.models.servers.info is not None
+        assert opened.models.servers.info.name == "two:2b"
+        dialog.accept()
+        assert opened.dialog.model.currentText() == "two:2b", "it is remembered"
+        assert opened.models.servers.address_of(ollama.url).model == "two:2b"
+        assert opened.models.servers.remembered[0] == ollama.url
+        dialog.accept()
         assert "This server (Ollama) cannot go on in the middle" in opened.chat.why_not_on
         opened.models.sampling.set_max_new_tokens(9)
         said = opened.send("And then?")

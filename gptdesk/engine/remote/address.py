@@ -61,6 +61,7 @@ class ServerAbilities:
         continues_texts: whether it goes on with a text as it is.
         converses: whether it lays out conversations, or gives what that takes.
         goes_on: whether it goes on in the middle of an answer of a conversation.
+        models: names of all that it has, where it tells them.
     """
 
     kind: str
@@ -73,6 +74,7 @@ class ServerAbilities:
     continues_texts: bool = True
     converses: bool = True
     goes_on: bool = True
+    models: tuple[str, ...] = ()
 
 
 def server_url(text: str) -> str:

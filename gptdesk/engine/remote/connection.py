@@ -66,16 +66,17 @@ class Connection:
         address: of the server.
         latest_s: how long the latest answer took, from the question to its last byte, or to its
             first line where it comes in lines.
+        silence_s: the server is given up after so many seconds without a byte.
         attend: called every few hundredths of a second while an answer is waited for; what it
             raises ends that.
     """
 
     def __init__(self, address: ServerAddress, silence_s: float = _SILENCE_S) -> None:
-        """Give the server up after so many seconds without a byte."""
+        """Open nothing yet."""
         self.address = address
         self.latest_s = 0.0
         self.attend: Callable[[], object] = attend_to_nothing
-        self._silence_s = silence_s
+        self.silence_s = silence_s
         self._parts = urlsplit(address.url)
         self._http: http.client.HTTPConnection | None = None
         self._prefix = self._parts.path  # before every path
@@ -168,7 +169,7 @@ class Connection:
     def _exchange(
         self, path: str, values: object, attend: Callable[[], None]
     ) -> http.client.HTTPResponse:
-        wait = partial(_wait, attend, self._silence_s)
+        wait = partial(_wait, attend, self.silence_s)
         if self._http is None:
             self._http = self._connect(wait)
         connected = self._http

@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import http
 from contextlib import closing
+from dataclasses import replace
 from pathlib import Path, PurePath
 from typing import Any
 
@@ -51,8 +52,12 @@ def is_llama_cpp(connection: Connection) -> bool:
         return False
 
 
-def drawing_of(connection: Connection) -> Drawing:
+def drawing_of(connection: Connection, probing_s: float) -> Drawing:
     """Return the model of a server that draws itself, with what the server can tell.
+
+    Args:
+        connection: to the server.
+        probing_s: its silence is waited out so long, where it has to compute.
 
     Raises:
         ServerError: it is lost, wants another key, or is no server of a model.
@@ -65,7 +70,7 @@ def drawing_of(connection: Connection) -> Drawing:
             host=connection.address.host,
         )
     wanted = connection.address.model
-    names = [str(one["id"]) for one in models]
+    names = [one["id"] for one in models]
     if wanted and wanted not in names and f"{wanted}:latest" not in names:
         raise RequestError(
             "{host} has no model {model}. It has {names}: name one of them, or none.",
@@ -79,7 +84,8 @@ def drawing_of(connection: Connection) -> Drawing:
     if _is_ollama(connection):
         kind, form = "Ollama", OllamaForm()
     drawing = Drawing(connection, form, wanted or names[0], _unknown_abilities(kind, form))
-    drawing.abilities = _abilities(drawing, kind)
+    connection.silence_s = probing_s
+    drawing.abilities = replace(_abilities(drawing, kind), models=tuple(names))
     return drawing
 
 
@@ -117,12 +123,22 @@ def info_of(drawing: Drawing) -> ModelInfo:
 
 
 def _models(connection: Connection) -> list[dict[str, Any]]:
-    """Return what a server says of its models; nothing where it has no list of them."""
+    """Return what a server says of its models; nothing where it has no list of them.
+
+    Raises:
+        ServerError: it is lost, wants another key, or has a list of something else.
+    """
     try:
-        models = connection.ask("/v1/models")["data"]
-        return [dict(one) for one in models if str(one["id"])]
+        models = [dict(one) for one in connection.ask("/v1/models")["data"]]
     except (RefusedError, LookupError, TypeError, ValueError, AttributeError):
         return []
+    if not all(isinstance(one.get("id"), str) and one["id"] for one in models):
+        raise ServerError(
+            "What {host} answers is no list of models: they have no names. See whether it is the"
+            " address of a server of a model.",
+            host=connection.address.host,
+        )
+    return models
 
 
 def _is_ollama(connection: Connection) -> bool:

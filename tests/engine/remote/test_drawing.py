@@ -15,6 +15,7 @@ import pytest
 from gptdesk.chat.messages import PIECES_VOCABULARY, Message, PromptMode, Role
 from gptdesk.chat.tokens import SamplingSettings
 from gptdesk.cli.main import main
+from gptdesk.engine import remote_engine
 from gptdesk.engine.remote.address import ServerAddress
 from gptdesk.engine.remote.drawing import Writer
 from gptdesk.engine.remote.forms import Chunk, Entry, OllamaForm, OpenAIForm, entries_of
@@ -29,6 +30,7 @@ from gptdesk.engine.types import (
 )
 from gptdesk.errors import RequestError, ServerError
 from tests.engine.remote.answered import Answered
+from tests.plain_server import plain_server
 from tests.recorded_servers import (
     RECORDINGS,
     STORY,
@@ -89,6 +91,19 @@ def test_it_is_found_out_what_a_server_can_tell(
     told = [record.raw_p is not None for record in answered.records]
     assert told == [bool(most)] * len(told)
     assert {len(record.top_ids) for record in answered.records} == {most}
+
+
+def test_what_says_nothing_or_no_names_is_not_connected_to(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Nobody waits a minute for a port that accepts; a whole answer is not called broken off."""
+    with monkeypatch.context() as impatient, plain_server(None) as silent:
+        impatient.setattr(remote_engine, "_RECOGNISING_S", 0.2)
+        with pytest.raises(ServerError, match=r"does not answer .it took too long"):
+            connected(silent.url)
+    recording = {"/v1/models": lambda _: (200, {"data": [{"id": 5}]})}
+    with recorded(recording) as server, pytest.raises(ServerError, match="no list of models"):
+        connected(server.url)
 
 
 @pytest.mark.parametrize("mode", PromptMode)

@@ -12,7 +12,7 @@ from dataclasses import replace
 from gptdesk.app.inference.answers import RunningEvent
 from gptdesk.chat.changes import HeadChange
 from gptdesk.chat.messages import Message, MessageState, PromptMode, Run
-from gptdesk.chat.notes import NoteCode, code_and_number, counted_note
+from gptdesk.chat.notes import NoteCode, code_and_number, counted_note, is_sentence
 from gptdesk.chat.packed_records import PackedRecords
 from gptdesk.chat.tokens import SamplingSettings, TokenRecord, TokenStats
 from gptdesk.engine.types import (
@@ -132,6 +132,9 @@ class AnswerWriter:
     def fail(self, sentence: str) -> Message:
         """Return the answer as it stays after an error; what was written is kept."""
         self._drop_silent_tokens()
+        here = len(self._text)
+        # Tried again and failed again: why it failed now is what counts.
+        self._notes = [one for one in self._notes if one[0] != here or not is_sentence(one[1])]
         self._note(sentence)
         return self._current(MessageState.FAILED)
 
@@ -176,7 +179,7 @@ class AnswerWriter:
 
     def _note(self, note: str) -> None:
         here = (len(self._text), note)
-        if here not in self._notes:  # a failure that is tried again is said once
+        if here not in self._notes:
             self._notes.append(here)
 
     def _current(self, state: MessageState) -> Message:

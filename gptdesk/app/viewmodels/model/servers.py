@@ -6,6 +6,8 @@ Owns the addresses and keys that are remembered; connecting is the library's, as
 from __future__ import annotations
 
 import logging
+from collections.abc import Iterable
+from urllib.parse import quote, unquote
 
 from PySide6.QtCore import QObject, Signal, Slot
 
@@ -47,6 +49,7 @@ class ServersViewModel(QObject):
         self._client, self._library = client, library
         self._preferences, self._keys = preferences, keys
         self._wanted: ServerAddress | None = None  # that is being connected to
+        self._models: dict[str, tuple[str, ...]] = {}  # by address
         library.model_opened.connect(self._on_model_opened)
         library.open_failed.connect(self._on_open_failed)
         library.opening_stopped.connect(self._on_open_failed)
@@ -65,11 +68,19 @@ class ServersViewModel(QObject):
     @property
     def remembered(self) -> tuple[str, ...]:
         """Addresses that were connected to, the latest first."""
-        return tuple(self._preferences.settings.servers.split())
+        return tuple(url for url, _ in self._kept())
 
     def address_of(self, url: str) -> ServerAddress:
-        """Return a remembered server with its key, for whichever model it has."""
-        return ServerAddress(url, "", self._keys.of(url))
+        """Return a remembered server with its key, for the model of it that was used last."""
+        return ServerAddress(url, self.model_of(url), self._keys.of(url))
+
+    def model_of(self, url: str) -> str:
+        """Return which model of a remembered server was asked for; empty for none by name."""
+        return dict(self._kept()).get(url, "")
+
+    def models_of(self, url: str) -> tuple[str, ...]:
+        """Return the models that a server has, as it told in this run of the program."""
+        return self._models.get(url, ())
 
     def has_key(self, url: str) -> bool:
         """Tell whether a key to the server at an address is kept."""
@@ -107,8 +118,7 @@ class ServersViewModel(QObject):
 
     def forget(self, url: str) -> None:
         """Remember a server no longer, nor its key."""
-        kept = [one for one in self.remembered if one != url]
-        self._preferences.change(servers=" ".join(kept))
+        self._keep(one for one in self._kept() if one[0] != url)
         self._keep_key(url, "")
         self.changed.emit()
 
@@ -116,8 +126,10 @@ class ServersViewModel(QObject):
     def _on_model_opened(self, info: ModelInfo) -> None:
         if info.server is not None and info.server == self._wanted:
             url = info.server.url
-            others = [one for one in self.remembered if one != url]
-            self._preferences.change(servers=" ".join((url, *others[: _MOST_REMEMBERED - 1])))
+            if info.abilities is not None:
+                self._models[url] = info.abilities.models
+            others = [one for one in self._kept() if one[0] != url]
+            self._keep(((url, info.server.model), *others[: _MOST_REMEMBERED - 1]))
             self._keep_key(url, info.server.key)
         self._wanted = None
         self.changed.emit()
@@ -128,6 +140,15 @@ class ServersViewModel(QObject):
             self._wanted = None
             self.changed.emit()
             self.refused.emit(sentence)
+
+    def _kept(self) -> list[tuple[str, str]]:
+        """Return the remembered servers: addresses, and the models asked for by name."""
+        entries = (one.partition("#") for one in self._preferences.settings.servers.split())
+        return [(url, unquote(model)) for url, _, model in entries]
+
+    def _keep(self, servers: Iterable[tuple[str, str]]) -> None:
+        entries = (f"{url}#{quote(model, safe='')}" if model else url for url, model in servers)
+        self._preferences.change(servers=" ".join(entries))
 
     def _keep_key(self, url: str, key: str) -> None:
         try:

@@ -37,8 +37,8 @@ class ServerDialog(QDialog):
     """Fields for a server, and what the one in use can tell.
 
     Attributes:
-        address, key, model: its fields.
-        connect_button, disconnect_button, forget_button, close_button: its buttons.
+        address, key, model: its fields; the model can be chosen from those that a server has.
+        connect_button, stop_button, disconnect_button, forget_button, close_button: its buttons.
         card: what the server in use can tell.
         said: a sentence on what happens.
     """
@@ -46,34 +46,30 @@ class ServerDialog(QDialog):
     def __init__(self, servers: ServersViewModel, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._servers = servers
+        self._shown: ModelInfo | None = None  # of the server in use
+        self._offered: tuple[str, tuple[str, ...]] = ("", ())  # models of an address
         self.setWindowTitle(self.tr("Connect to a server"))
         self.setModal(True)
         self._build()
         FittingZoom(self, opening=(560, 520), room=(520, 520))
         self.connect_button.clicked.connect(self._on_connect)
+        self.stop_button.clicked.connect(servers.stop_connecting)
         self.disconnect_button.clicked.connect(servers.disconnect_from)
         self.forget_button.clicked.connect(self._on_forget)
         self.close_button.clicked.connect(self.accept)
         self.address.editTextChanged.connect(self._show_buttons)
-        for field in (self.address.lineEdit(), self.key, self.model):
+        self.model.activated.connect(self._let_return_connect)
+        for field in (self.address.lineEdit(), self.key, self.model.lineEdit()):
             assert field is not None
             field.textEdited.connect(self._let_return_connect)
         servers.changed.connect(self._show)
         servers.refused.connect(self._on_refused)
 
     def _build(self) -> None:
-        self.address = QComboBox(self)
-        self.address.setEditable(True)
-        self.address.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
-        self.address.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        line = self.address.lineEdit()
-        assert line is not None
-        line.setPlaceholderText(_EXAMPLE)
-        self.address.setCompleter(None)  # type: ignore[arg-type]  # it would take the first Return
+        self.address = self._choice(_EXAMPLE)
         self.key = QLineEdit(self)
         self.key.setEchoMode(QLineEdit.EchoMode.Password)
-        self.model = QLineEdit(self)
-        self.model.setPlaceholderText(self.tr("the one that it has"))
+        self.model = self._choice(self.tr("the one that it has"))
         fields = QFormLayout()
         fields.setSpacing(SPACE_2)
         fields.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.ExpandingFieldsGrow)
@@ -102,6 +98,8 @@ class ServerDialog(QDialog):
         self.said = self._label("")
         self.connect_button = QPushButton(self.tr("C&onnect"), self)
         self.connect_button.setDefault(True)
+        self.stop_button = QPushButton(self.tr("&Stop"), self)
+        self.stop_button.setToolTip(self.tr("Wait for this server no longer."))
         self.disconnect_button = QPushButton(self.tr("&Disconnect"), self)
         self.forget_button = QPushButton(self.tr("&Forget it"), self)
         self.forget_button.setToolTip(self.tr("Remember this address no longer, nor its key."))
@@ -110,9 +108,15 @@ class ServerDialog(QDialog):
         foot.setSpacing(SPACE_2)
         foot.addWidget(self.forget_button)
         foot.addStretch(1)
-        for button in (self.disconnect_button, self.connect_button, self.close_button):
+        for button in (
+            *(self.disconnect_button, self.stop_button, self.connect_button),
+            self.close_button,
+        ):
             foot.addWidget(button)
-        for button in (self.disconnect_button, self.forget_button, self.close_button):
+        for button in (
+            *(self.stop_button, self.disconnect_button, self.forget_button),
+            self.close_button,
+        ):
             button.setAutoDefault(False)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(SPACE_4, SPACE_4, SPACE_4, SPACE_4)
@@ -124,6 +128,20 @@ class ServerDialog(QDialog):
         layout.addStretch(1)
         layout.addLayout(foot)
 
+    def _choice(self, placeholder: str) -> QComboBox:
+        """Return a field that can be written in, with a list of what is known."""
+        field = QComboBox(self)
+        field.setEditable(True)
+        field.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
+        policy = QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
+        field.setSizeAdjustPolicy(policy)  # a long name must not widen the window
+        field.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        line = field.lineEdit()
+        assert line is not None
+        line.setPlaceholderText(placeholder)
+        field.setCompleter(None)  # type: ignore[arg-type]  # it would take the first Return
+        return field
+
     def _label(self, kind: str) -> QLabel:
         label = sentence_label(self, kind)
         label.setProperty("font_kind", "ui")
@@ -134,9 +152,12 @@ class ServerDialog(QDialog):
         super().showEvent(event)
         info = self._servers.info
         remembered = self._servers.remembered
+        self._offered = ("", ())
+        self.model.clearEditText()
         self.address.clear()
         self.address.addItems(remembered)
         in_use = "" if info is None or info.server is None else info.server.url
+        self._shown = info
         self.address.setEditText(in_use or next(iter(remembered), ""))
         tell(self.said, "", "")
         self._let_return_connect()
@@ -156,12 +177,14 @@ class ServerDialog(QDialog):
         if self._servers.is_connecting:
             tell(self.said, self.tr("The server is being asked what it can tell…"), "muted")
         elif info is not None and info.server is not None:
-            self.key.clear()
-            self.address.setEditText(info.server.url)
+            if info is not self._shown:  # else what is typed is another server's
+                self.key.clear()
+                self.address.setEditText(info.server.url)
             tell(self.said, self.tr("Connected: {0} answers now.").format(info.name), "")
             self._let_return(self.close_button)
         else:
             tell(self.said, "", "")
+        self._shown = info
         while self._rows.rowCount():
             self._rows.removeRow(0)
         for name, value in () if info is None else _card_rows(info):
@@ -178,6 +201,9 @@ class ServerDialog(QDialog):
     def _show_buttons(self) -> None:
         url = self.address.currentText().strip()
         is_connecting = self._servers.is_connecting
+        self._offer_models(url)
+        self.stop_button.setVisible(is_connecting)
+        self.connect_button.setVisible(not is_connecting)
         self.connect_button.setEnabled(bool(url) and not is_connecting)
         self.disconnect_button.setEnabled(self._servers.info is not None and not is_connecting)
         self.forget_button.setEnabled(url in self._servers.remembered and not is_connecting)
@@ -187,9 +213,22 @@ class ServerDialog(QDialog):
             else self.tr("none")
         )
 
+    def _offer_models(self, url: str) -> None:
+        """Offer the models that a server is known to have; what was typed for another one goes."""
+        offer = url, self._servers.models_of(url)
+        if offer == self._offered:
+            return
+        is_of_other = self._offered[0] in self._servers.remembered and self._offered[0] != url
+        typed = "" if is_of_other else self.model.currentText()
+        self._offered = offer
+        self.model.clear()
+        self.model.addItems(offer[1])
+        self.model.setEditText(typed or self._servers.model_of(url))
+
     @Slot()
     def _on_connect(self) -> None:
-        self._servers.connect_to(self.address.currentText(), self.key.text(), self.model.text())
+        address, model = self.address.currentText(), self.model.currentText()
+        self._servers.connect_to(address, self.key.text(), model)
 
     @Slot()
     def _on_forget(self) -> None:
@@ -223,7 +262,12 @@ def _card_rows(info: ModelInfo) -> tuple[tuple[str, str], ...]:
     assert info.server is not None
     rows = [
         (_tr("Server"), _tr("{0} at {1}").format(can.kind, info.server.host)),
-        (_tr("Model"), info.name),
+        (
+            _tr("Model"),
+            _tr("{0}, one of {1}: choose above").format(info.name, len(can.models))
+            if len(can.models) > 1
+            else info.name,
+        ),
         (
             _tr("Token ids"),
             _tr("both ways: template, filters and dice are this program's")

@@ -115,6 +115,11 @@ def test_error_keeps_what_was_written_and_says_why(writer):
     assert (message.text, message.token_ids) == ("a", (1,))
     assert message.notes == ((1, "The graphics card is full."),)
     assert message.state is MessageState.FAILED
+    again = AnswerWriter(message, SETTINGS).fail("It is still full.")
+    assert again.notes == ((1, "It is still full."),), "the latest at the same place"
+    longer = AnswerWriter(again, SETTINGS)
+    longer.add_events([step(2, "b")])
+    assert len(longer.fail("It is still full.").notes) == 2
 
 
 def test_interruption_that_the_user_did_not_ask_for_is_noted(writer):
