@@ -51,7 +51,9 @@ def get_model(options: argparse.Namespace, stop: Stop) -> bool:
                 raise
         path = download.run(hub, stop, _Meter(time.monotonic).show)
     except LostConnectionError as exc:
-        raise DownloadError("{host} cannot be reached ({why}).", host=hub.host, why=exc) from exc
+        raise DownloadError(
+            "{host} cannot be reached ({why}).", host=hub.host, why=exc.why
+        ) from exc
     except Stopped:
         tell(said("Stopped. What came is kept: the same command goes on from there."))
         return False

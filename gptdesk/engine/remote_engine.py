@@ -137,7 +137,7 @@ class RemoteEngine:
             name=model.name,
             path=Path(address.host),
             sha256=hashlib.sha256(identity.encode()).hexdigest(),
-            file_format="llama.cpp server",
+            file_format=Sentence("{kind} server", kind="llama.cpp"),
             shape=ModelShape(
                 architecture="llama.cpp",
                 context_length=model.context_length,

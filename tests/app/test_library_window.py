@@ -267,6 +267,13 @@ def test_a_wrong_file_is_refused_and_an_arrival_is_told_in_the_chat(
     assert "gpt2" not in library.list.lines
 
     library.tabs.setCurrentWidget(library.hub_page)
+    qtbot.keyClicks(library.hub_page.name, "a b")
+    press(qtbot, library.hub_page.look)
+    qtbot.waitUntil(lambda: library.hub_page.told.property("kind") == "error")
+    library.tabs.setCurrentWidget(library.shelf_page)
+    library.tabs.setCurrentWidget(library.hub_page)
+    assert library.hub_page.told.text() == "", "it was about something that is over"
+    library.hub_page.name.clear()
     qtbot.keyClicks(library.hub_page.name, NAME)
     press(qtbot, library.hub_page.look)
     qtbot.waitUntil(library.hub_page.get.isEnabled)

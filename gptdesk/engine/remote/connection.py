@@ -405,6 +405,10 @@ def _why(error: OSError | http.client.HTTPException) -> str:
         return Sentence("it took too long")
     if isinstance(error, http.client.RemoteDisconnected | ConnectionResetError | BrokenPipeError):
         return Sentence("the connection was lost")
+    if isinstance(error, ConnectionRefusedError):
+        return Sentence("the connection is refused")
+    if isinstance(error, socket.gaierror):
+        return Sentence("its name is not known here: is there a network?")
     if isinstance(error, http.client.HTTPException):
         return Sentence("what came is not HTTP")
     return (error.strerror or str(error) or type(error).__name__).rstrip(".")

@@ -79,7 +79,7 @@ def drawing_of(connection: Connection, probing_s: float) -> Drawing:
             names=", ".join(names[:_NAMED]) + (", …" if len(names) > _NAMED else ""),
         )
     chosen = next((one for one in models if one["id"] == wanted), models[0])
-    kind = _KINDS.get(str(chosen.get("owned_by")), "OpenAI-compatible")
+    kind = _KINDS.get(str(chosen.get("owned_by")), Sentence("OpenAI-compatible"))
     form: Form = OpenAIForm(kind)
     if _is_ollama(connection):
         kind, form = "Ollama", OllamaForm()
@@ -97,7 +97,7 @@ def info_of(drawing: Drawing) -> ModelInfo:
         name=PurePath(drawing.model).name.removesuffix(".gguf"),
         path=Path(address.host),
         sha256=hashlib.sha256(identity.encode()).hexdigest(),
-        file_format=f"{can.kind} server",
+        file_format=Sentence("{kind} server", kind=can.kind),
         shape=ModelShape(
             architecture=can.kind, context_length=0, vocab_size=0, rows=(), parameters=()
         ),

@@ -436,9 +436,14 @@ def _name(file: Path, words: Mapping[str, Any]) -> str:
 
 
 def _licence_in(words: Mapping[str, Any]) -> str:
-    """Return the licence that a configuration names; nothing where it is no plain name."""
+    """Return the licence that a configuration names; nothing where it is no plain name.
+
+    "unknown" is what training writes where nobody named one.
+    """
     said = words.get("license")
-    return said if isinstance(said, str) and _LICENCE.fullmatch(f"license: {said}") else ""
+    if not isinstance(said, str) or said == "unknown":
+        return ""
+    return said if _LICENCE.fullmatch(f"license: {said}") else ""
 
 
 def _licence_beside(file: Path) -> str:

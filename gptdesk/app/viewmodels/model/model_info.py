@@ -368,7 +368,11 @@ class ModelInfoViewModel(QObject):
         if info.server is not None:
             return (
                 (self.tr("Name"), info.name, ""),
-                (self.tr("Format"), info.file_format, sentences(map(in_words, info.notes))),
+                (
+                    self.tr("Format"),
+                    in_words(info.file_format),
+                    sentences(map(in_words, info.notes)),
+                ),
                 (self.tr("Address"), info.server.url, info.server.url),
                 (
                     self.tr("Template"),
@@ -380,7 +384,7 @@ class ModelInfoViewModel(QObject):
         return (
             (self.tr("Name"), info.name, ""),
             *([(self.tr("Your note"), note, "")] if note else []),
-            (self.tr("Format"), info.file_format, sentences(map(in_words, info.notes))),
+            (self.tr("Format"), in_words(info.file_format), sentences(map(in_words, info.notes))),
             (
                 self.tr("Stored"),
                 self.tr("{0} bits a weight").format(f"{info.bits_per_weight:.1f}")

@@ -145,6 +145,12 @@ class HubPage(QWidget):
         self._show_answer(None)
         tell(self.told, sentence, "error")
 
+    @Slot()
+    def forget_error(self) -> None:
+        """Take back what went wrong: the user has looked elsewhere since."""
+        if self.told.property("kind") == "error":
+            tell(self.told, "")
+
     def _show_answer(self, answer: HubAnswer | None) -> None:
         self._answer = answer
         offers = answer.offers if answer else ()

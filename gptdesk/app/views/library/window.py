@@ -95,6 +95,8 @@ class LibraryWindow(QDialog):
         self.list.give_up_requested.connect(self._downloads.give_up)
         self.open_arrived.clicked.connect(self._on_open_clicked)
         self.make_page.open_requested.connect(self.open_requested)
+        self.tabs.currentChanged.connect(self._forget_error)
+        self.tabs.currentChanged.connect(self.hub_page.forget_error)
         for asked in (self.hub_page.look.clicked, self.hub_page.name.returnPressed):
             asked.connect(self._forget_error)  # the page tells what comes of it
         for page in (self.shelf_page, self.hub_page):

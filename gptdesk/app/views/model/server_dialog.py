@@ -23,6 +23,7 @@ from PySide6.QtWidgets import (
 
 from gptdesk.app.fitting_zoom import FittingZoom
 from gptdesk.app.phrases import listed, without_access_key
+from gptdesk.app.system.error_text import in_words
 from gptdesk.app.theme import SPACE_1, SPACE_2, SPACE_3, SPACE_4
 from gptdesk.app.viewmodels.model.servers import ServersViewModel
 from gptdesk.app.views.widgets.labels import sentence_label, tell
@@ -261,7 +262,7 @@ def _card_rows(info: ModelInfo) -> tuple[tuple[str, str], ...]:
     assert can is not None
     assert info.server is not None
     rows = [
-        (_tr("Server"), _tr("{0} at {1}").format(can.kind, info.server.host)),
+        (_tr("Server"), _tr("{0} at {1}").format(in_words(can.kind), info.server.host)),
         (
             _tr("Model"),
             _tr("{0}, one of {1}: choose above").format(info.name, len(can.models))

@@ -121,7 +121,7 @@ class Download:
                     "The connection to {host} was lost ({why}). What came is kept: go on when the "
                     "network is back, or choose another mirror.",
                     host=hub.host,
-                    why=exc,
+                    why=exc.why,
                 ) from exc
             except OSError as exc:
                 if is_full(exc):

@@ -118,7 +118,7 @@ class _Start:
                         "The connection to {host} was lost ({why}). Try again when the network is "
                         "back.",
                         host=self._web.hub.host,
-                        why=exc,
+                        why=exc.why,
                     ) from exc
         return False
 

@@ -87,7 +87,7 @@ class FileTransfer:
                 reason = "the connection broke"
             except LostConnectionError as exc:
                 self._stop.expect_unset()
-                reason = str(exc)
+                reason = exc.why
             if content.size > before:
                 n_failures = 0
                 continue

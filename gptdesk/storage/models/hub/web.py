@@ -35,7 +35,15 @@ _TEMPORARY = {408, 425, 429, 500, 502, 503, 504}
 
 
 class LostConnectionError(Exception):
-    """The network failed in a way that may pass: worth asking again."""
+    """The network failed in a way that may pass: worth asking again.
+
+    Attributes:
+        why: a clause for a sentence.
+    """
+
+    def __init__(self, why: str) -> None:
+        self.why = why
+        super().__init__(why)
 
 
 class Stopped(Exception):  # noqa: N818  an outcome, not an error
@@ -307,6 +315,8 @@ def _why(reason: object) -> str:
             return Sentence("its name is not known here: is there a network?")
         case TimeoutError():
             return Sentence("no answer")
+        case ConnectionRefusedError():
+            return Sentence("the connection is refused")
         case http.client.HTTPException():
             return Sentence("the connection broke")
         case OSError(strerror=str(strerror)):

@@ -210,6 +210,7 @@ def test_what_the_hub_refuses_is_a_sentence(
     with qtbot.waitSignal(downloads.hub_failed) as failed:
         downloads.ask_hub(NAMES[0])
     assert "cannot be reached" in failed.args[0]
+    assert "“Where from”, or get a chat model as a package" in failed.args[0], "there is a way on"
 
 
 def test_closing_waits_for_no_network(
