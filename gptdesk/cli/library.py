@@ -178,8 +178,8 @@ class _Meter:
         (began, before), (_, after) = self._seen[0], self._seen[-1]
         rate = (after - before) / (now - began) if now > began else 0.0
         left = progress.total_bytes - progress.done_bytes
-        done, total = (f"{size / 1e6:,.0f}" for size in (progress.done_bytes, progress.total_bytes))
-        line = said("{0} of {1} MB, {2} MB/s").format(done, total, f"{rate / 1e6:.1f}")
+        done, total = (size_text(size) for size in (progress.done_bytes, progress.total_bytes))
+        line = said("{0} of {1}, {2} a second").format(done, total, size_text(round(rate)))
         if rate and left > 0:
             line = joined((line, said("{0} s left").format(f"{left / rate:.0f}")), said("{0}, {1}"))
         show_progress(f"{line}  {progress.file}")

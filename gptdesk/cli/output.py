@@ -26,7 +26,7 @@ from gptdesk.errors import GPTDeskError
 from gptdesk.formats.token_table import table_id
 from gptdesk.language import said, translate
 from gptdesk.precision import PrecisionError
-from gptdesk.sentences import in_language, numbered, one_line, to_translate
+from gptdesk.sentences import in_language, numbered, one_line, size_text, to_translate
 from gptdesk.startup import fill_closed_streams
 from gptdesk.storage.models.catalog import CatalogEntry, Origin
 
@@ -280,7 +280,7 @@ def models_table(models: Sequence[tuple[CatalogEntry, ModelOutline | None, str]]
             entry.name,
             said(_ORIGINS[entry.origin]),
             *_outline_cells(outline),
-            f"{entry.size_bytes / 1e6:,.1f} MB",
+            size_text(entry.size_bytes),
             problem or str(entry.path),
         )
         for entry, outline, problem in models
@@ -318,7 +318,7 @@ def _outline_cells(outline: ModelOutline | None) -> tuple[str, ...]:
         f"{outline.bits_per_weight:.1f}",
         f"{outline.context_length:,}",
         outline.licence,
-        f"{outline.of('exact').total / 1e6:,.1f} MB",
+        size_text(outline.of("exact").total),
     )
 
 

@@ -6283,6 +6283,14 @@ Answers this prompt with the same settings and seed, in a branch. Then the model
         <source>&amp;Name</source>
         <translation>名称(&amp;N)</translation>
     </message>
+    <message>
+        <source>{0} is made; it is being opened.</source>
+        <translation>已创建 {0}，正在打开。</translation>
+    </message>
+    <message>
+        <source>{0} is made and open.</source>
+        <translation>已创建并打开 {0}。</translation>
+    </message>
 </context>
 <context>
     <name>MakingViewModel</name>
@@ -6305,6 +6313,10 @@ Answers this prompt with the same settings and seed, in a branch. Then the model
     <message>
         <source>The context has to be from {0} to {1}, not {2}.</source>
         <translation>上下文长度必须在 {0} 到 {1} 之间，不能是 {2}。</translation>
+    </message>
+    <message>
+        <source>Trained here: {0} parameters; about {1} of memory.</source>
+        <translation>在这里训练后：{0} 个参数；约需 {1} 内存。</translation>
     </message>
     <message>
         <source>{0} parameters; about {1} of memory, computed exactly, with a full context.</source>
@@ -12234,8 +12246,8 @@ Enter：显示这个数值的求和</translation>
         <translation>正在查看文件头</translation>
     </message>
     <message>
-        <source>{0} of {1} MB, {2} MB/s</source>
-        <translation>{0}/{1} MB，{2} MB/s</translation>
+        <source>{0} of {1}, {2} a second</source>
+        <translation>{0}/{1}，每秒 {2}</translation>
     </message>
     <message>
         <source>{0} s left</source>

@@ -263,6 +263,8 @@ def test_a_wrong_file_is_refused_and_an_arrival_is_told_in_the_chat(
     qtbot.waitUntil(lambda: "gpt2" in library.list.lines)
     line = library.list.lines["gpt2"]
     qtbot.waitUntil(lambda: "not the file that was promised" in line.problem.text())
+    assert line.bar.value() < line.bar.maximum() / 2, "only its small file is kept"
+    assert re.fullmatch(r"[0-9]+ B of .+ MiB, interrupted", line.figures.text())
     press(qtbot, line.give_up)
     assert "gpt2" not in library.list.lines
 

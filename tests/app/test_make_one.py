@@ -10,6 +10,7 @@ from pytestqt.qtbot import QtBot
 
 from gptdesk.model.config import GPTConfig, count_parameters
 from gptdesk.storage.paths import user_paths
+from gptdesk.training.options import TrainingOptions
 from tests.app.test_library_window import open_library, open_program, press
 
 
@@ -27,6 +28,8 @@ def test_a_tiny_one_is_made_by_hand_and_there_at_the_next_start(qtbot: QtBot) ->
     first = GPTConfig(ctx_len=256, emb_dim=64, n_heads=2, n_layers=2)
     said = f"{count_parameters(first).total:,} parameters; about "
     qtbot.waitUntil(lambda: page.figures.text().startswith(said))
+    trained = TrainingOptions(ctx_len=256, emb_dim=64, n_heads=2, n_layers=2).network(50_257)
+    assert f"Trained here: {count_parameters(trained).total:,} parameters;" in page.figures.text()
     assert page.minimumSizeHint().width() <= 560, "the window opens at 600 too"
     write_number(page.fields["n_heads"], qtbot, "3")
     assert "3 heads cannot share a width of 64" in page.figures.text()
@@ -60,11 +63,19 @@ def test_a_tiny_one_is_made_by_hand_and_there_at_the_next_start(qtbot: QtBot) ->
         press(qtbot, page.make)
     info = opened.args[0]
     assert (info.name, info.shape.context_length) == ("mine", 16)
-    assert f"{info.shape.parameter_count:,} parameters" in page.figures.text()
+    assert page.figures.text().startswith(f"{info.shape.parameter_count:,} parameters; about ")
+    assert "Trained here" not in page.figures.text(), "it would be the same"
+    assert page.said.text() == "mine is made and open."
+    assert page.said.property("kind") == "muted"
+    assert page.said.isVisible()
+    assert page.name.text() == "mine-2"
     written = json.loads((user_paths().models_dir / "mine.seed").read_text())
     assert (written["seed"], written["n_heads"], written["tie_embeddings"]) == (5, 3, True)
+    page.name.selectAll()
+    qtbot.keyClicks(page.name, "mine")
     press(qtbot, page.make)
     assert "There is a model “mine”" in page.said.text()
+    assert page.said.property("kind") == "error"
     qtbot.waitUntil(program.window.close)
 
     program = open_program(qtbot)

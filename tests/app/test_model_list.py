@@ -383,7 +383,10 @@ def test_a_fetched_model_is_verified_removed_and_brought_back_by_hand(qtbot: QtB
         assert button.isEnabled()
         qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
 
-    go_to(dialog, "storyteller", qtbot)
+    for key, name in ((Qt.Key.Key_End, "zebra"), (Qt.Key.Key_Home, "storyteller")):
+        qtbot.keyClick(dialog.table, key)
+        assert dialog.current is not None
+        assert dialog.current.name == name
     assert not dialog.remove_button.isEnabled()
     assert "Only what lies in your models folder" in dialog.remove_button.toolTip()
     go_to(dialog, "tiny", qtbot)
@@ -405,6 +408,8 @@ def test_a_fetched_model_is_verified_removed_and_brought_back_by_hand(qtbot: QtB
         go_to(dialog, name, qtbot)
         press(dialog.remove_button)
         qtbot.waitUntil(lambda name=name: name not in rows_of(dialog))
+        assert dialog.current is not None
+        assert dialog.current.name == "zebra", "the next one"
     assert list(rows_of(dialog)) == ["storyteller", "untrained-GPT_CONFIG_124M", "zebra"]
     assert dialog.outcome.text() == (
         "loose is removed. It can be brought back until GPTDesk ends."

@@ -272,7 +272,7 @@ def build_view_models(
         records=records,
         layouts=layouts,
         downloads=downloads,
-        making=MakingViewModel(paths.models_dir, client, devices),
+        making=MakingViewModel(paths.models_dir, client, devices, library),
         servers=servers,
         training=TrainingViewModel(paths.models_dir),
         model_info=model_info,

@@ -6,7 +6,9 @@ Owns names in the user's folder; what the file says is read by `model/checkpoint
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping
+from itertools import chain, count
 from pathlib import Path
 
 from gptdesk.errors import SettingsError
@@ -14,6 +16,7 @@ from gptdesk.files.atomic import write_atomic
 from gptdesk.storage.models.catalog import BUNDLED_MODEL, SEED_SUFFIX
 
 _LONGEST_NAME = 60
+_NUMBERED = re.compile(r"-[0-9]{1,6}$")
 
 
 def free_place(models_dir: Path, name: str, suffix: str = "") -> Path:
@@ -40,6 +43,17 @@ def free_place(models_dir: Path, name: str, suffix: str = "") -> Path:
             "There is a model “{name}” in your models folder: give another name.", name=name
         )
     return models_dir / f"{name}{suffix}"
+
+
+def free_name(models_dir: Path, name: str) -> str:
+    """Return a model's name if it is free, else the first one with a number that is: "tiny-2"."""
+    base = _NUMBERED.sub("", name)
+    names = chain([name], (f"{base}-{number}" for number in count(2)))
+    return next(
+        one
+        for one in names
+        if not any((models_dir / f"{one}{suffix}").exists() for suffix in ("", SEED_SUFFIX))
+    )
 
 
 def write_untrained(models_dir: Path, name: str, network: Mapping[str, object], seed: int) -> Path:

@@ -357,7 +357,7 @@ class DownloadsViewModel(QObject):
         def note(progress: DownloadProgress) -> None:
             job.progress = progress  # read by the timer: the window is not woken for each piece
 
-        work = partial(self._fetch, job.download, job.stop, note)
+        work = partial(self._fetch, job, note)
         job.future = self._run(f"download {name}", work, partial(self._on_ended, job))
         self._timer.start()
         self.changed.emit()
@@ -401,10 +401,12 @@ class DownloadsViewModel(QObject):
             job.stop.set()
         return not wait(futures, _CLOSE_S).not_done
 
-    def _fetch(
-        self, download: Download, stop: Stop, note: Callable[[DownloadProgress], None]
-    ) -> Path:
-        return download.run(self.place.hub(), stop, note)
+    def _fetch(self, job: _Job, note: Callable[[DownloadProgress], None]) -> Path:
+        try:
+            return job.download.run(self.place.hub(), job.stop, note)
+        except BaseException:
+            job.done_bytes, job.progress = job.download.done_bytes, None  # a wrong file is gone
+            raise
 
     def _run(
         self, name: str, work: Callable[[], _T], then: Callable[[Future[_T]], None]

@@ -19,15 +19,16 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from gptdesk.app.access.announcements import announce
 from gptdesk.app.phrases import without_access_key
 from gptdesk.app.theme import SPACE_1, SPACE_2, SPACE_3, polish_again
 from gptdesk.app.viewmodels.model.making import MakingViewModel, WantedShape
 from gptdesk.app.viewmodels.model.training import TrainingViewModel
 from gptdesk.app.views.library.train_part import TrainPart
-from gptdesk.app.views.widgets.labels import sentence_label
+from gptdesk.app.views.widgets.labels import sentence_label, tell
+from gptdesk.storage.models.trainings import Training
 
 _MOST = 999_999  # can be typed; what a network can have is the view model's
+_FIRST_NAME = "tiny"
 _MOST_SEED = 2**31 - 1
 
 
@@ -52,6 +53,7 @@ class MakePage(QWidget):
         super().__init__(parent)
         self._making, self._training = making, training
         self._is_possible = False
+        self._proposed = ""  # name; one that the user typed stays
         self.fields: dict[str, QSpinBox] = {}
         lead = sentence_label(self, "muted")
         lead.setText(
@@ -65,7 +67,8 @@ class MakePage(QWidget):
         self.said.hide()
         self.biases = QCheckBox(self.tr("&Biases of query, key and value"), self)
         self.tied = QCheckBox(self.tr("The output head is the token &embedding"), self)
-        self.name = QLineEdit("tiny", self)
+        self.name = QLineEdit(self)
+        self._propose_name(_FIRST_NAME)
         self.make = QPushButton(self.tr("&Make it, untrained"), self)
         self.make.setAutoDefault(False)
         layout = QVBoxLayout(self)
@@ -85,6 +88,7 @@ class MakePage(QWidget):
         layout.addSpacing(SPACE_2)
         self.train = TrainPart(training, lambda: (self.name.text(), self.shape), self)
         self.train.open_requested.connect(self.open_requested)
+        self.train.going_on.connect(self._show_training)
         layout.addWidget(self.train, 1)
         for field in self.fields.values():
             field.valueChanged.connect(self._weigh)
@@ -95,7 +99,9 @@ class MakePage(QWidget):
         self.make.clicked.connect(self._on_make_clicked)
         making.weighed.connect(self._on_weighed)
         making.made.connect(self._on_made)
+        making.opened.connect(self._on_opened)
         making.failed.connect(self._on_failed)
+        training.trained.connect(self._on_trained)
 
     @property
     def shape(self) -> WantedShape:
@@ -145,6 +151,8 @@ class MakePage(QWidget):
     def showEvent(self, event: QShowEvent) -> None:
         """Weigh what stands there."""
         super().showEvent(event)
+        if self.name.text() == self._proposed:
+            self._propose_name(self._proposed)
         self._training.look()
         self._weigh()
 
@@ -174,16 +182,39 @@ class MakePage(QWidget):
             self._say("")
             self._making.make(self.name.text(), self.shape)
 
+    def _propose_name(self, name: str) -> None:
+        self._proposed = self._making.free_name(name)
+        self.name.setText(self._proposed)
+
     @Slot(object)
     def _on_made(self, file: Path) -> None:
+        self._say(self.tr("{0} is made; it is being opened.").format(file.stem), "muted")
+        self._propose_name(file.stem)
         self.open_requested.emit(file)
+
+    @Slot(str)
+    def _on_opened(self, name: str) -> None:
+        self._say(self.tr("{0} is made and open.").format(name), "muted")
+
+    @Slot(object)
+    def _on_trained(self, folder: Path) -> None:
+        if self.name.text().strip() == folder.name:
+            self._propose_name(folder.name)
+
+    @Slot(object)
+    def _show_training(self, training: Training) -> None:
+        """Show the name and the shape of a training that goes on."""
+        self._say("")
+        for name, value in training.shape:
+            if name in self.fields:
+                self.fields[name].setValue(value)
+        self.biases.setChecked(False)  # a training makes none
+        self.name.setText(training.name)
 
     @Slot(str)
     def _on_failed(self, sentence: str) -> None:
         self._say(sentence)
 
-    def _say(self, sentence: str) -> None:
-        self.said.setText(sentence)
+    def _say(self, sentence: str, kind: str = "error") -> None:
         self.said.setVisible(bool(sentence))
-        if sentence:
-            announce(self.said, sentence)
+        tell(self.said, sentence, kind)

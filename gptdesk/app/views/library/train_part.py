@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
 )
 
 from gptdesk.app.access.announcements import announce
-from gptdesk.app.phrases import in_a_row
+from gptdesk.app.phrases import in_a_row, sentences
 from gptdesk.app.theme import SPACE_2, SPACE_3, polish_again
 from gptdesk.app.viewmodels.model.making import WantedShape
 from gptdesk.app.viewmodels.model.training import TrainingState, TrainingViewModel
@@ -34,9 +34,11 @@ class TrainPart(QWidget):
 
     Signals:
         open_requested: the trained model is to be opened, object (Path).
+        going_on: with a training that was stopped, object (`Training`).
     """
 
     open_requested = Signal(object)
+    going_on = Signal(object)
 
     def __init__(
         self,
@@ -165,15 +167,16 @@ class TrainPart(QWidget):
             TrainingState.PAUSED: self.tr("Paused."),
             TrainingState.STOPPING: self.tr("Stopping after this step…"),
         }[state]
-        if latest is not None and not words:
-            words = self.tr("Step {0} of {1}, loss {2}, {3} tokens/s").format(
+        if latest is not None and state is not TrainingState.STARTING:
+            step = self.tr("Step {0} of {1}, loss {2}, {3} tokens/s").format(
                 f"{latest.step:,}",
                 f"{latest.steps:,}",
                 f"{latest.loss:.3f}",
                 f"{latest.tokens_per_s:,.0f}",
             )
             if state is TrainingState.RUNNING:
-                words = in_a_row((words, time_left_text(latest.remaining_s)))
+                step = in_a_row((step, time_left_text(latest.remaining_s)))
+            words = sentences(one for one in (words, step) if one)
         self._say(self._problem or words, "error" if self._problem else "muted")
 
     @Slot()
@@ -198,6 +201,9 @@ class TrainPart(QWidget):
         self._model, self._problem = None, ""
         waiting = self._waiting()
         if waiting is not None:
+            self.going_on.emit(waiting)
+            self.text.setText(waiting.data)
+            self.steps.setValue(waiting.steps)
             self._training.go_on(waiting)
             return
         name, shape = self._wanted()

@@ -88,6 +88,8 @@ class ModelListDialog(QDialog):
         self.table = CellTableView(self._cells, self.windowTitle(), self)
         header = self.table.horizontalHeader()
         header.setStretchLastSection(True)
+        header.moveSection(_NOTE, len(self._listed.header) - 1)  # as long as it is, nothing is hid
+        header.setSectionsClickable(False)
         self.table.selectionModel().currentChanged.connect(self._on_current_changed)
         self.table.activated.connect(self._on_activated)
         self.said = sentence_label(self)
@@ -164,7 +166,7 @@ class ModelListDialog(QDialog):
 
     @Slot()
     def _on_changed(self) -> None:
-        current = self.current
+        current, row = self.current, self.table.currentIndex().row()
         self._rows = self._listed.rows
         self._cells.show_rows(len(self._rows), self._cell)
         has_notes = any(self._cell(row, _NOTE) for row in range(len(self._rows)))
@@ -173,7 +175,8 @@ class ModelListDialog(QDialog):
         paths = [row.path for row in self._rows]
         chosen = [one for one in (self._wanted, current and current.path) if one in paths]
         if paths:
-            self.table.selectRow(paths.index(chosen[0]) if chosen else 0)
+            next_row = min(max(row, 0), len(paths) - 1)  # where the chosen one was removed
+            self.table.selectRow(paths.index(chosen[0]) if chosen else next_row)
         if self._wanted in paths:
             self._wanted = None
         self._on_current_changed()

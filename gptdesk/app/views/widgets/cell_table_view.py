@@ -6,7 +6,7 @@ Owns look and size only.
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, Qt
-from PySide6.QtGui import QFontMetrics, QResizeEvent, QShowEvent
+from PySide6.QtGui import QFontMetrics, QKeyEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
 
 from gptdesk.app.theme import (
@@ -59,6 +59,16 @@ class CellTableView(QTableView):
             self._is_unfit = True
             if self.isVisible():
                 self._fit_columns_again()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Go to the first or the last row by Home and End; Qt would stay in the row."""
+        last = self.model().rowCount() - 1
+        row = {Qt.Key.Key_Home: 0, Qt.Key.Key_End: last}.get(Qt.Key(event.key()))
+        if row is None or last < 0 or event.modifiers() != Qt.KeyboardModifier.NoModifier:
+            super().keyPressEvent(event)
+            return
+        column = max(0, self.currentIndex().column())
+        self.setCurrentIndex(self.model().index(row, column))
 
     def showEvent(self, event: QShowEvent) -> None:
         """Catch up with a zoom that was chosen while nobody saw the table."""
