@@ -177,6 +177,27 @@ def test_what_lies_on_the_disk_is_told_and_chosen_by_hand(qtbot: QtBot, tmp_path
     assert rows["tiny-mistral"][3:] == [f"{bits_of(mistral):.1f}", "128", size]
     assert rows["tiny-qwen"][:2] == ["Qwen3", "apache-2.0"]
     assert rows["tiny-qwen"][3:5] == ["32.0", "128"]
+    header = dialog.table.horizontalHeader()
+    chosen = dialog.current
+
+    def sort_by(column: int) -> list[str]:
+        dialog.table.horizontalScrollBar().setValue(header.sectionPosition(column))
+        x = header.sectionViewportPosition(column) + header.sectionSize(column) // 2
+        place = QPoint(x, header.height() // 2)
+        qtbot.mouseClick(header.viewport(), Qt.MouseButton.LeftButton, pos=place)
+        assert dialog.current == chosen
+        return list(rows_of(dialog))[: -len(BROKEN)]  # which stay at the end
+
+    by_name = sort_by(0)
+    assert by_name == sorted(by_name)
+    assert sort_by(0) == by_name[::-1]
+    assert sort_by(4)[0] == "untrained-GPT_CONFIG_124M", "279 bytes"
+    assert sort_by(4)[0] == "storyteller"
+    assert sort_by(7)[-1] == "untrained-GPT_CONFIG_124M"
+    name, memory = (
+        dialog.table.model().headerData(column, Qt.Orientation.Horizontal) for column in (0, 7)
+    )
+    assert (name, memory) == ("Name", "Memory, exact ↑")
     for name, (_, reason) in BROKEN.items():
         assert rows[name][0] == "cannot be opened"
         go_to(dialog, name, qtbot)

@@ -132,6 +132,20 @@ class ListedModels(QObject):
             size_text(outline.of("exact").total),
         )
 
+    def sort_value(self, row: ListedModel, column: int) -> tuple[float, str]:
+        """Return what rows are put in order by in a column: its number, or else its words."""
+        outline = row.outline
+        numbers = (
+            outline.file_bytes if outline else row.size_bytes,
+            outline.bits_per_weight if outline else 0,
+            outline.context_length if outline else 0,
+            outline.of("exact").total if outline else 0,
+        )
+        first = len(self.header) - len(numbers)
+        if column >= first:
+            return (numbers[column - first], row.name.casefold())
+        return (0, self.cells(row)[column].casefold())
+
     def sentence(self, row: ListedModel) -> str:
         """Return what else is to be said of a row: where it lies, or why it cannot be opened."""
         if row.problem:

@@ -5,6 +5,7 @@ Owns the dialog; which models there are and what is said of them is the view mod
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QModelIndex, Qt, QUrl, Signal, Slot
@@ -62,6 +63,8 @@ class ModelListDialog(QDialog):
         self._noted: Path | None = None  # file of the model that the field for a note is of
         self._wanted: Path | None = None  # to be chosen as soon as it is listed
         self._rows: tuple[ListedModel, ...] = ()
+        self._sort_column: int | None = None  # as they were found
+        self._is_largest_first = False
         self.setWindowTitle(self.tr("Models on this computer"))
         self.setModal(True)
         self._build()
@@ -89,7 +92,7 @@ class ModelListDialog(QDialog):
         header = self.table.horizontalHeader()
         header.setStretchLastSection(True)
         header.moveSection(_NOTE, len(self._listed.header) - 1)  # as long as it is, nothing is hid
-        header.setSectionsClickable(False)
+        header.sectionClicked.connect(self._on_header_clicked)
         self.table.selectionModel().currentChanged.connect(self._on_current_changed)
         self.table.activated.connect(self._on_activated)
         self.said = sentence_label(self)
@@ -167,7 +170,7 @@ class ModelListDialog(QDialog):
     @Slot()
     def _on_changed(self) -> None:
         current, row = self.current, self.table.currentIndex().row()
-        self._rows = self._listed.rows
+        self._rows = self._sorted(self._listed.rows)
         self._cells.show_rows(len(self._rows), self._cell)
         has_notes = any(self._cell(row, _NOTE) for row in range(len(self._rows)))
         self.table.setColumnHidden(_NOTE, not has_notes)
@@ -180,6 +183,23 @@ class ModelListDialog(QDialog):
         if self._wanted in paths:
             self._wanted = None
         self._on_current_changed()
+
+    @Slot(int)
+    def _on_header_clicked(self, column: int) -> None:
+        self._is_largest_first = column == self._sort_column and not self._is_largest_first
+        self._sort_column = column
+        names = list(self._listed.header)
+        names[column] += " ↓" if self._is_largest_first else " ↑"  # Qt's arrow widens every column
+        self._cells.set_header(tuple(names))
+        self._on_changed()
+
+    def _sorted(self, rows: tuple[ListedModel, ...]) -> tuple[ListedModel, ...]:
+        """Return rows by the header that was clicked; those with a problem stay at the end."""
+        if self._sort_column is None:
+            return rows
+        value = partial(self._listed.sort_value, column=self._sort_column)
+        in_order = sorted(rows, key=value, reverse=self._is_largest_first)
+        return tuple(sorted(in_order, key=lambda row: bool(row.problem)))
 
     def _cell(self, row: int, column: int) -> str:
         return self._listed.cells(self._rows[row])[column]
