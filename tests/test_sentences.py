@@ -53,6 +53,7 @@ _NEVER_ONE = {  # and why not
     "None of the {0} rows here is removed.": "of the 20 most probable tokens",
     "Removed of the {0} rows here: {1} ({2}).": "the same",
     "{0} parameters; about {1} of memory, computed exactly, with a full context.": "of a network",
+    "Trained here: {0} parameters; about {1} of memory.": "of a network",
     "{0} heads cannot share a width of {1}: it must be a multiple of them. The next one is {2}.": (
         "one can share any"
     ),
