@@ -14514,6 +14514,10 @@ To end a run early, stop it and give the same command with fewer --steps.
         <translation>它的名称已被占用</translation>
     </message>
     <message>
+        <source>another part came than was asked for</source>
+        <translation>收到的不是所请求的部分</translation>
+    </message>
+    <message>
         <source>text</source>
         <translation>文本</translation>
     </message>

@@ -10,6 +10,7 @@ from http import HTTPStatus
 from pathlib import Path
 
 from gptdesk.errors import DownloadError
+from gptdesk.sentences import Sentence
 from gptdesk.storage.models.hub.gguf_head import pass_header
 from gptdesk.storage.models.hub.repository import Choice, RemoteFile, Repository
 from gptdesk.storage.models.hub.web import LostConnectionError, Reply, Web
@@ -132,7 +133,7 @@ class _Start:
                 return False
         piece = self._reply.read(min(_PIECE_BYTES, self._most - len(self._data)))
         if not piece and self._file.size_bytes is not None:
-            raise LostConnectionError("the connection broke")
+            raise LostConnectionError(Sentence("the connection broke"))
         self._data += piece
         return bool(piece)
 

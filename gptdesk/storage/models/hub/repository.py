@@ -12,6 +12,7 @@ from pathlib import PurePosixPath
 from typing import Any
 
 from gptdesk.errors import DownloadError
+from gptdesk.sentences import Sentence
 from gptdesk.storage.models.hub.web import LostConnectionError, Reply, Web
 
 _LISTING_BYTES = 20_000_000  # ten thousand files are 3 MB
@@ -246,7 +247,7 @@ def _whole_body(reply: Reply) -> bytes:
             break
     expected = _number(reply.headers.get("content-length", ""))
     if expected is not None and len(data) < expected:
-        raise LostConnectionError("the connection broke")
+        raise LostConnectionError(Sentence("the connection broke"))
     return bytes(data)
 
 

@@ -20,6 +20,7 @@ from io import BufferedRandom, BufferedReader
 from pathlib import Path
 
 from gptdesk.errors import DownloadError
+from gptdesk.sentences import Sentence
 from gptdesk.storage.models.hub.repository import RemoteFile, with_headers
 from gptdesk.storage.models.hub.web import LostConnectionError, Reply, Stop, Web
 
@@ -84,7 +85,7 @@ class FileTransfer:
                     file, is_whole = self._read(file, reply, content, progress)
                 if is_whole:
                     return file
-                reason = "the connection broke"
+                reason: str = Sentence("the connection broke")
             except LostConnectionError as exc:
                 self._stop.expect_unset()
                 reason = exc.why
@@ -184,7 +185,7 @@ class FileTransfer:
             data = reply.read(min(_READ_BYTES, size - len(piece)))
             self._stop.expect_unset()
             if not data:
-                raise LostConnectionError("the connection broke")
+                raise LostConnectionError(Sentence("the connection broke"))
             self.fetched_bytes += len(data)
             piece += data
         return bytes(piece)
@@ -306,4 +307,4 @@ def _expect_from(first: int, reply: Reply) -> None:
     """Refuse an answer that does not begin with byte `first` of the file."""
     words = reply.headers.get("content-range", "bytes 0").removeprefix("bytes ").split("-")
     if words[0] != str(first) or reply.status not in (200, 206):
-        raise LostConnectionError("another part came than was asked for")
+        raise LostConnectionError(Sentence("another part came than was asked for"))
