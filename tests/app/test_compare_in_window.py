@@ -191,7 +191,7 @@ def test_another_model_answers_the_same_prompt(mouse: Mouse, qtbot: QtBot, tmp_p
     mouse.program.window.resize(1280, 800)  # the question opens the panel
     models.talk.set_guessing(True)
     choose(mouse, qtbot, entry)
-    begins = "Guess the beginning of the answer of second, or press Space."
+    begins = "Guess the beginning of the answer of second, or reveal it."
     qtbot.waitUntil(lambda: models.two_models.status == begins)
     assert not mouse.chat.is_busy, "how that answer begins is asked first"
     mouse.engine.enqueue(OTHER)

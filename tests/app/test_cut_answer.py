@@ -34,7 +34,7 @@ def _open(qtbot: QtBot, engine: FakeEngine) -> Program:
 
 
 def _seen(program: Program) -> str:
-    return program.window.views.transcript.scroller.page.entries[-1].in_words(10_000)
+    return program.window.views.transcript.scroller.page.entries[-1].text_in_words(10_000)
 
 
 def test_a_cut_answer_says_so_until_it_goes_on(

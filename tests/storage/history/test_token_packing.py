@@ -7,7 +7,7 @@ import random
 import struct
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from gptdesk.chat.tokens import TokenRecord, TokenStats
@@ -29,6 +29,11 @@ def bits(value: float | None) -> bytes:
     return b"" if value is None else struct.pack("<d", value)
 
 
+# Beside busy processes a list of records takes as long as it takes.
+PATIENT = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
+
+
+@PATIENT
 @given(st.lists(records(), max_size=8))
 def test_records_come_back_bit_for_bit(some: list[TokenRecord]) -> None:
     """The dice fall again from the stored u, and a reopened answer shows what it showed."""
@@ -40,6 +45,7 @@ def test_records_come_back_bit_for_bit(some: list[TokenRecord]) -> None:
         assert list(map(bits, one.top_final_p)) == list(map(bits, other.top_final_p))
 
 
+@PATIENT
 @given(st.lists(STATS, max_size=8))
 def test_figures_of_a_prompt_come_back_bit_for_bit(some: list[TokenStats]) -> None:
     back = unpack_stats(pack_stats(some))
@@ -114,6 +120,7 @@ def test_no_damage_is_taken_for_figures(pack: object) -> None:
             expect_sound(bytes(damaged))
 
 
+@PATIENT
 @given(st.lists(records(), min_size=1, max_size=3), st.integers(1, 9), st.data())
 def test_stored_records_are_a_sequence_like_any_other(
     some: list[TokenRecord], step: int, data: st.DataObject

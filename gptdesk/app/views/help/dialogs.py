@@ -9,7 +9,7 @@ from concurrent.futures import Future
 from dataclasses import dataclass
 
 from PySide6.QtCore import QEvent, QMargins, QSize, Qt, Slot
-from PySide6.QtGui import QGuiApplication, QResizeEvent, QShowEvent
+from PySide6.QtGui import QFontMetricsF, QGuiApplication, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import (
     QBoxLayout,
     QDialog,
@@ -35,9 +35,9 @@ from gptdesk.app.theme import (
     SPACE_3,
     SPACE_4,
     SPACE_5,
+    current_theme,
     limit_own_zoom,
     window_size,
-    zoom_of,
 )
 from gptdesk.app.views.help.glossary import Glossary
 from gptdesk.app.views.help.guide import GuidePage
@@ -47,6 +47,7 @@ from gptdesk.sentences import size_text
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignTop
 _LEAST_WIDTH = 290  # at 100 %: the longest word beside the longest key
 _OF_TWO_COLUMNS = 0.8  # of the width of two columns is enough: some lines wrap
+_AROUND_TAB = 24  # pixels beside its word
 _AROUND = QMargins(SPACE_4, SPACE_4, SPACE_4, 6 * SPACE_5)  # tabs and buttons
 
 
@@ -140,7 +141,9 @@ class HelpWindow(QDialog):
 
     def _fit_tabs(self) -> None:
         bar = self.tabs.tabBar()
-        width = bar.sizeHint().width() * 100 / zoom_of(bar)  # at 100 %
+        letters = QFontMetricsF(current_theme().font("ui", 100))
+        texts = (bar.tabText(number) for number in range(bar.count()))
+        width = sum(letters.horizontalAdvance(text) + _AROUND_TAB for text in texts)  # at 100 %
         limit_own_zoom(bar, int(100 * self.tabs.width() / width))
 
     def _wanted_size(self) -> QSize:

@@ -32,8 +32,9 @@ class KeptKeyboard(QObject):
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Take the keyboard home before Qt looks for the next control."""
         is_hidden = event.type() == QEvent.Type.Hide and not event.spontaneous()
-        if is_hidden and isValid(self._window) and isinstance(watched, QWidget):
-            focused = self._window.focusWidget()
+        window = getattr(self, "_window", None)  # gone while a former window is taken apart
+        if is_hidden and window is not None and isValid(window) and isinstance(watched, QWidget):
+            focused = window.focusWidget()
             if focused is not None and self._is_going(focused, watched):
                 focused.clearFocus()  # while a dialog is in front, Qt would still go on from it
                 self._home.setFocus()

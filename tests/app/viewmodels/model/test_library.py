@@ -280,6 +280,7 @@ def test_last_of_several_quick_choices_counts(desk: Desk, qtbot: QtBot, tmp_path
     """Also while a model is being opened, and the model stays the one that was asked for last."""
     desk.engine.load_gate = Event()
     desk.library.open_model(tmp_path / "first")
+    qtbot.waitUntil(lambda: bool(desk.loads()))
     desk.library.open_model(tmp_path / "second")
     desk.library.choose_precision("balanced")
     desk.library.choose_precision("fast")
@@ -301,7 +302,11 @@ def test_another_choice_gives_up_what_is_being_opened(
     for told in (desk.library.open_failed, desk.library.opening_stopped):
         told.connect(sentences.append)
     desk.engine.load_delay_s = 3600
-    with qtbot.waitSignals([desk.client.load_progressed] * 2):  # it is in the midst of it
+
+    def is_amid(sentence: str) -> bool:
+        return sentence.startswith("Still reading")
+
+    with qtbot.waitSignal(desk.client.load_progressed, check_params_cb=is_amid):
         desk.library.open_model(tmp_path / "mistake")
     desk.engine.load_delay_s = 0
     with qtbot.waitSignal(desk.library.model_opened):
