@@ -205,19 +205,19 @@ class Stage:
 
     def until(self, holds: Callable[[], bool], ms: int = 60_000) -> None:
         """Let the program run until something holds."""
-        from PySide6.QtTest import QTest
-
         end = time.monotonic() + ms / 1000
         while not holds():
             if time.monotonic() > end:
                 raise SystemExit("what a picture shows did not come")
-            QTest.qWait(20)
+            self.rest(20)
 
     def rest(self, ms: int = 350) -> None:
-        """Let the window settle."""
-        from PySide6.QtTest import QTest
+        """Let the window settle; the program's other threads need Python meanwhile."""
+        from PySide6.QtCore import QEventLoop, QTimer
 
-        QTest.qWait(ms)
+        loop = QEventLoop()
+        QTimer.singleShot(ms, loop.quit)
+        loop.exec()
 
     def save(self, widget, name: str) -> None:
         """Save what a window looks like, in as many colours as a picture of a window needs."""
@@ -383,7 +383,7 @@ def film(stage: Stage, walk: Walk) -> None:
         stage.until(lambda: not models.chat.is_busy or len(stage.answer().token_ids) > 0)
         seen = 0
         while not done:
-            QTest.qWait(20)
+            stage.rest(20)
             tokens = len(stage.answer().token_ids)
             if tokens >= seen + 4:
                 seen = tokens
