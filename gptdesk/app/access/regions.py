@@ -5,16 +5,14 @@ Owns where the keyboard was in each; which parts there are is the window's to sa
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from PySide6.QtCore import QObject, Qt, Slot
 from PySide6.QtWidgets import QApplication, QWidget
-from shiboken6 import isValid
 
 from gptdesk.app.access.announcements import announce
-
-_TAB = Qt.FocusPolicy.TabFocus
+from gptdesk.app.access.reading_order import tab_stops
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,26 +87,9 @@ class Regions(QObject):
 
     def _stop_in(self, region: Region) -> QWidget | None:
         """Return where the keyboard was in a region, else its first stop."""
-        last = self._left_at.get(region.name)
-        if last is not None and isValid(last) and _can_stop(last):
-            return last
         place = region.shown
-        if place is None:
-            return None
-        if _can_stop(place):
-            return place
-        stops = (stop for stop in _after(place) if place.isAncestorOf(stop) and _can_stop(stop))
-        return next(stops, None)
-
-
-def _after(widget: QWidget) -> Iterator[QWidget]:
-    """Yield what comes after a widget for Tab, once around; not all take the keyboard."""
-    at = widget.nextInFocusChain()
-    while at is not None and at is not widget:
-        yield at
-        at = at.nextInFocusChain()
-
-
-def _can_stop(widget: QWidget) -> bool:
-    policy = widget.focusPolicy()
-    return widget.isVisible() and widget.isEnabled() and policy & _TAB == _TAB
+        stops = [] if place is None else tab_stops(place)
+        last = self._left_at.get(region.name)
+        if last in stops:
+            return last
+        return next(iter(stops), None)

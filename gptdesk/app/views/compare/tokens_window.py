@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from gptdesk.app.access.reading_order import go_by_tab
 from gptdesk.app.fitting_zoom import FittingZoom
 from gptdesk.app.phrases import without_access_key
 from gptdesk.app.system.timers import single_shot
@@ -65,6 +66,10 @@ class TokensWindow(QDialog):
         self._build_menu(ask_where)
         self._connect()
         self._on_tokens_changed()
+
+    def focusNextPrevChild(self, is_next: bool) -> bool:
+        """Let Tab go as the window is read."""
+        return go_by_tab(self, is_next=is_next)
 
     def _build(self) -> None:
         self.text = self._field(self.tr("&Text"), "ui")

@@ -161,7 +161,6 @@ class Attachments(QScrollArea):
         """Attach a text."""
         chip = _Chip(attachment, self)
         chip.remove_requested.connect(self._on_remove_requested)
-        QWidget.setTabOrder(self._tab_stop_before(), chip.remove)  # else the window's last one
         self._chips.append(chip)
         chip.remove.installEventFilter(self)
         self._layout.insertWidget(len(self._chips) - 1, chip)
@@ -185,15 +184,6 @@ class Attachments(QScrollArea):
         elif event.type() == QEvent.Type.FocusIn and isinstance(watched, QToolButton):
             self.ensureWidgetVisible(watched, SPACE_2, 0)
         return super().eventFilter(watched, event)
-
-    def _tab_stop_before(self) -> QWidget:
-        """Return what Tab reaches before the next text: the last one, or what stands above."""
-        if self._chips:
-            return self._chips[-1].remove
-        before = self.previousInFocusChain()
-        while before not in (None, self) and before.focusPolicy() == Qt.FocusPolicy.NoFocus:
-            before = before.previousInFocusChain()  # Qt takes no other as the first of two
-        return before or self
 
     def clear(self) -> None:
         """Take everything away."""

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from PySide6.QtCore import Qt, Slot
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QLabel, QLineEdit, QVBoxLayout, QWidget
 
+from gptdesk.app.access.reading_order import go_by_tab
 from gptdesk.app.theme import SPACE_3, SPACE_4
 from gptdesk.storage.history.backups import HistoryFacts
 
@@ -57,6 +58,10 @@ class DeleteEverythingDialog(QDialog):
         for part in (self.what, ask, self.word, buttons):
             layout.addWidget(part)
         self.word.setFocus()
+
+    def focusNextPrevChild(self, is_next: bool) -> bool:
+        """Let Tab go as the window is read."""
+        return go_by_tab(self, is_next=is_next)
 
     def _what_text(self, facts: HistoryFacts, unfinished: Sequence[str]) -> str:
         count, copies = facts.conversations, len(facts.backups)

@@ -22,6 +22,7 @@ from PySide6.QtWidgets import (
 )
 
 from gptdesk.analysis.figures import Measure
+from gptdesk.app.access.reading_order import go_by_tab
 from gptdesk.app.fitting_zoom import FittingZoom
 from gptdesk.app.theme import (
     APPEARANCE_CHANGED,
@@ -109,6 +110,10 @@ class ExportDialog(QDialog):
         self.form.setCurrentIndex(self.form.findData(choice.suffix))
         self._update()
         self.form.setFocus()
+
+    def focusNextPrevChild(self, is_next: bool) -> bool:
+        """Let Tab go as the window is read."""
+        return go_by_tab(self, is_next=is_next)
 
     @property
     def choice(self) -> ExportChoice:

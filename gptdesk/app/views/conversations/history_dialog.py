@@ -6,7 +6,6 @@ Owns the two dialogs; what is done, and what is known of the files, is the view 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from itertools import pairwise
 
 from PySide6.QtCore import QModelIndex, Qt, QUrl, Slot
 from PySide6.QtGui import QDesktopServices, QShowEvent
@@ -22,6 +21,7 @@ from PySide6.QtWidgets import (
 )
 
 from gptdesk.app.access.announcements import announce
+from gptdesk.app.access.reading_order import go_by_tab
 from gptdesk.app.fitting_zoom import FittingZoom
 from gptdesk.app.theme import SPACE_2, SPACE_3, SPACE_4
 from gptdesk.app.viewmodels.cell_table import CellTableModel
@@ -67,6 +67,10 @@ class HistoryDialog(QDialog):
         care.failed.connect(self._on_failed)
         self.finished.connect(self._on_finished)
         self._on_changed()
+
+    def focusNextPrevChild(self, is_next: bool) -> bool:
+        """Let Tab go as the window is read."""
+        return go_by_tab(self, is_next=is_next)
 
     @property
     def backup(self) -> BackupFacts | None:
@@ -164,10 +168,6 @@ class HistoryDialog(QDialog):
         layout.addSpacing(SPACE_2)
         layout.addWidget(self._told)
         layout.addWidget(self._buttons)
-        # What scrolls got another parent, and with it the last place.
-        parts = (self.path, self.open_folder, self.backups, self.restore, self.back_up, self.delete)
-        for before, after in pairwise(parts):
-            self.setTabOrder(before, after)
         self.path.setFocus()
 
     # -- showing

@@ -25,6 +25,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from gptdesk.app.access.reading_order import go_by_tab
 from gptdesk.app.fitting_zoom import FittingZoom
 from gptdesk.app.phrases import sentences
 from gptdesk.app.system.installed_size import InstalledSize
@@ -96,6 +97,10 @@ class CrashDialog(QDialog):
         layout.addWidget(self._report, 1)
         layout.addWidget(buttons)
 
+    def focusNextPrevChild(self, is_next: bool) -> bool:
+        """Let Tab go as the window is read."""
+        return go_by_tab(self, is_next=is_next)
+
     @Slot()
     def _on_copy_clicked(self) -> None:
         QGuiApplication.clipboard().setText(self._report.text())
@@ -121,6 +126,10 @@ class HelpWindow(QDialog):
         content.addWidget(self.tabs)
         _finish_dialog(self, content)
         self.resize(self._wanted_size())
+
+    def focusNextPrevChild(self, is_next: bool) -> bool:
+        """Let Tab go as the window is read."""
+        return go_by_tab(self, is_next=is_next)
 
     def show_tab(self, page: QWidget) -> None:
         """Show one of the tabs, with the keyboard in it."""
@@ -280,6 +289,10 @@ class AboutDialog(QDialog):
             grid.addWidget(label, row, 0)
         _finish_dialog(self, grid)
         FittingZoom(self, room=(450, 300))
+
+    def focusNextPrevChild(self, is_next: bool) -> bool:
+        """Let Tab go as the window is read."""
+        return go_by_tab(self, is_next=is_next)
 
     def show_size(self, measured: Future[InstalledSize]) -> None:
         """Say how much room the program takes, and how to make it less where that is possible."""

@@ -37,6 +37,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from gptdesk.app.access.reading_order import go_by_tab
 from gptdesk.app.phrases import clauses, in_a_row, sentences
 from gptdesk.app.system.heads_text import heads_text
 from gptdesk.app.system.precision_text import precision_text
@@ -237,26 +238,19 @@ class InsideWindow(QWidget):
         closing = QShortcut(QKeySequence.StandardKey.Close, self)
         closing.activated.connect(self.close)
         self._lay_out()
-        self.setTabOrder(self.keep, self.print)
-        self.setTabOrder(self.print, self.pin)
-        self.setTabOrder(self.pin, self.strip)
         self._restyle()
+
+    def focusNextPrevChild(self, is_next: bool) -> bool:
+        """Let Tab go as the window is read."""
+        return go_by_tab(self, is_next=is_next)
 
     def page(self, page: Page) -> QWidget:
         """Return a page; it is made when it is wanted first, as few look at all of them."""
         if page not in self._pages:
             made = self._pages[page] = self._make_page(page)
             self._stack.addWidget(made)
-            self._put_after_stops(made)
             tell_appearance(made)  # its parts asked for their zoom before they stood here
         return self._pages[page]
-
-    def _put_after_stops(self, page: QWidget) -> None:
-        """Let Tab go from the stops to a page; Qt puts what is made last at the end."""
-        before = _with_keyboard(self.stops)[-1]
-        for part in _with_keyboard(page):
-            self.setTabOrder(before, part)
-            before = part
 
     def _make_page(self, page: Page) -> QWidget:
         inside, talk, stack = self._inside, self._talk, self._stack
@@ -618,17 +612,6 @@ class InsideWindow(QWidget):
         self._stack.setCurrentWidget(page)
         if page is not before:  # whatever brought it here, it asks for what it needs
             self._looking.start()
-
-
-def _with_keyboard(place: QWidget) -> list[QWidget]:
-    """Return what Tab reaches in `place`, in its order."""
-    parts: list[QWidget] = []
-    part: QWidget | None = place
-    while part is not None and (part is place or place.isAncestorOf(part)):
-        if part.focusPolicy() & Qt.FocusPolicy.TabFocus:
-            parts.append(part)
-        part = part.nextInFocusChain()
-    return parts
 
 
 def _title(inside: InsideViewModel, *, is_covered: bool = False) -> str:

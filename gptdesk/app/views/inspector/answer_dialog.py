@@ -5,8 +5,6 @@ Owns the dialog; what is known of an answer, and using its settings again, is th
 
 from __future__ import annotations
 
-from itertools import pairwise
-
 from PySide6.QtCore import QModelIndex, Qt, Slot
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import (
@@ -22,6 +20,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from gptdesk.app.access.reading_order import go_by_tab
 from gptdesk.app.fitting_zoom import FittingZoom
 from gptdesk.app.phrases import listed
 from gptdesk.app.system.heads_text import heads_text
@@ -62,6 +61,10 @@ class AnswerDialog(QDialog):
         facts.said.connect(self.said.setText)
         self.finished.connect(facts.stop_looking)
         self._on_changed()
+
+    def focusNextPrevChild(self, is_next: bool) -> bool:
+        """Let Tab go as the window is read."""
+        return go_by_tab(self, is_next=is_next)
 
     @property
     def run(self) -> RunFacts | None:
@@ -168,10 +171,6 @@ class AnswerDialog(QDialog):
         layout.addWidget(ScrollingPart(inside, self.windowTitle(), self), 1)
         layout.addWidget(self.said)
         layout.addWidget(self._buttons)
-        # What scrolls got another parent, and with it the last place.
-        parts = (self.runs, self.sha256, self.copy, self.open_model, self.notes, self.use)
-        for before, after in pairwise(parts):
-            self.setTabOrder(before, after)
         self.runs.setFocus()
 
     # -- showing

@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from gptdesk.app.access.reading_order import go_by_tab
 from gptdesk.app.fitting_zoom import FittingZoom
 from gptdesk.app.theme import SPACE_2, SPACE_3, SPACE_4
 from gptdesk.app.viewmodels.model.downloads import DownloadsViewModel
@@ -84,6 +85,10 @@ class LibraryWindow(QDialog):
         self._arrived: object = None
         self._connect()
         self._on_changed()
+
+    def focusNextPrevChild(self, is_next: bool) -> bool:
+        """Let Tab go as the window is read."""
+        return go_by_tab(self, is_next=is_next)
 
     def _connect(self) -> None:
         self._downloads.changed.connect(self._on_changed)

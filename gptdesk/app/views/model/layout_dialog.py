@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 )
 
 from gptdesk.app.access.announcements import announce
+from gptdesk.app.access.reading_order import go_by_tab
 from gptdesk.app.fitting_zoom import FittingZoom
 from gptdesk.app.phrases import without_access_key
 from gptdesk.app.system.timers import single_shot
@@ -65,6 +66,10 @@ class LayoutDialog(QDialog):
         layouts.changed.connect(self._show_choice)
         layouts.laid_out.connect(self._on_laid_out)
         layouts.failed.connect(self._on_failed)
+
+    def focusNextPrevChild(self, is_next: bool) -> bool:
+        """Let Tab go as the window is read."""
+        return go_by_tab(self, is_next=is_next)
 
     def _build(self) -> None:
         self.layouts = ListField(self.tr("&Layout"), self.tr("What this layout means"), self)

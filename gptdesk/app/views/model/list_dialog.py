@@ -21,6 +21,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from gptdesk.app.access.reading_order import go_by_tab
 from gptdesk.app.fitting_zoom import FittingZoom
 from gptdesk.app.theme import SPACE_2, SPACE_3, SPACE_4
 from gptdesk.app.viewmodels.cell_table import CellTableModel
@@ -75,6 +76,10 @@ class ModelListDialog(QDialog):
         kept.failed.connect(self._on_failed)
         records.failed.connect(self._on_failed)
         self.finished.connect(listed.leave)
+
+    def focusNextPrevChild(self, is_next: bool) -> bool:
+        """Let Tab go as the window is read."""
+        return go_by_tab(self, is_next=is_next)
 
     def _build(self) -> None:
         lead = QLabel(

@@ -21,6 +21,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from gptdesk.app.access.reading_order import go_by_tab
 from gptdesk.app.fitting_zoom import FittingZoom
 from gptdesk.app.phrases import listed, without_access_key
 from gptdesk.app.system.error_text import in_words
@@ -65,6 +66,10 @@ class ServerDialog(QDialog):
             field.textEdited.connect(self._let_return_connect)
         servers.changed.connect(self._show)
         servers.refused.connect(self._on_refused)
+
+    def focusNextPrevChild(self, is_next: bool) -> bool:
+        """Let Tab go as the window is read."""
+        return go_by_tab(self, is_next=is_next)
 
     def _build(self) -> None:
         self.address = self._choice(_EXAMPLE)

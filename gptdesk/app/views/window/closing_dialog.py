@@ -11,6 +11,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QLabel, QVBoxLayout, QWidget
 
+from gptdesk.app.access.reading_order import go_by_tab
 from gptdesk.app.system.error_text import in_words
 from gptdesk.app.theme import SPACE_3, SPACE_4
 from gptdesk.storage.history.types import Unstored
@@ -61,6 +62,10 @@ class ClosingDialog(QDialog):
         layout.setSpacing(SPACE_3)
         layout.addWidget(self.what)
         layout.addWidget(buttons)
+
+    def focusNextPrevChild(self, is_next: bool) -> bool:
+        """Let Tab go as the window is read."""
+        return go_by_tab(self, is_next=is_next)
 
     def showEvent(self, event: QShowEvent) -> None:
         """Give the sentences the height that they take: Qt measured them in other letters."""

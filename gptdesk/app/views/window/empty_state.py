@@ -261,17 +261,10 @@ class EmptyState(QScrollArea):
             card.hide()
             card.deleteLater()
         self._cards = [ExampleCard(example, self._column) for example in examples]
-        before: QWidget | None = None
         for card in self._cards:
             card.clicked.connect(self._on_card_clicked)
             self._card_box.addWidget(card, 1)
             card.show()
-            if before is not None:
-                QWidget.setTabOrder(before, card)
-            before = card
-        if before is not None:
-            QWidget.setTabOrder(before, self._list_button)
-            QWidget.setTabOrder(self._list_button, self._open_button)
         self._hint.setVisible(bool(self._cards))
 
     def resizeEvent(self, event: QResizeEvent) -> None:

@@ -20,6 +20,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QMainWindow, QSizePolicy, QStackedLayout, QVBoxLayout, QWidget
 
+from gptdesk.app.access.reading_order import go_by_tab
 from gptdesk.app.access.regions import Region, Regions
 from gptdesk.app.system.side_window import bring_to_front
 from gptdesk.app.theme import APPEARANCE_CHANGED, SPACE_2, SPACE_4, limit_own_zoom
@@ -107,6 +108,10 @@ class MainWindow(QMainWindow):
         self.views = self._build_views()
         self._lay_out()
         self._restore()
+
+    def focusNextPrevChild(self, is_next: bool) -> bool:
+        """Let Tab go as the window is read."""
+        return go_by_tab(self, is_next=is_next)
 
     # -- building
 
