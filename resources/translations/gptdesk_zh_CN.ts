@@ -14510,6 +14510,10 @@ To end a run early, stop it and give the same command with fewer --steps.
         <translation>{path}：这些对话由更新的 GPTDesk 写入。安装该版本之前不会保存任何内容；文件保持原样。</translation>
     </message>
     <message>
+        <source>{name} cannot be kept in {folder}: the path of {file} would be longer than this system allows. Fetch it with a browser into a folder with a short name, and open it there.</source>
+        <translation>{name} 无法保存到 {folder}：{file} 的路径会超过本系统允许的长度。请用浏览器把它下载到名称较短的文件夹，再从那里打开。</translation>
+    </message>
+    <message>
         <source>something else has its name</source>
         <translation>它的名称已被占用</translation>
     </message>

@@ -14,7 +14,7 @@ from __future__ import annotations
 import json
 import os
 import shutil
-from collections.abc import Callable, Generator
+from collections.abc import Callable, Generator, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
@@ -23,6 +23,7 @@ from typing import Any
 from gptdesk.errors import DownloadError
 from gptdesk.files.atomic import write_atomic
 from gptdesk.files.locks import NoLocksError, lock_file
+from gptdesk.files.path_length import is_too_long
 from gptdesk.files.private import make_private_folder
 from gptdesk.files.regular import read_regular
 from gptdesk.storage.models.hub.addresses import Hub
@@ -30,6 +31,7 @@ from gptdesk.storage.models.hub.repository import Choice, RemoteFile, Repository
 from gptdesk.storage.models.hub.transfer import (
     FileTransfer,
     is_full,
+    longest_path,
     no_room,
     partial_bytes,
 )
@@ -95,6 +97,11 @@ class Download:
         self.name, self.source = name, source
         self.target = models_dir / name
         self._folder = models_dir / _DOWNLOADS / name
+
+    @property
+    def paths(self) -> Iterator[Path]:
+        """The longest that each file of it has on the way."""
+        return (longest_path(self._folder / _FILES / file.name) for file in self.source.files)
 
     @property
     def done_bytes(self) -> int:
@@ -199,6 +206,7 @@ def begin(models_dir: Path, repository: Repository, choice: Choice) -> Download:
         raise DownloadError(
             "{name} is on this computer already, in {folder}.", name=name, folder=models_dir
         )
+    _require_short_paths(download, models_dir)
     free = shutil.disk_usage(_nearest(models_dir)).free
     if source.size_bytes > free:
         raise no_room(models_dir, source.size_bytes, free)
@@ -209,6 +217,19 @@ def begin(models_dir: Path, repository: Repository, choice: Choice) -> Download:
     except OSError as exc:
         raise _refused(folder, exc) from exc
     return download
+
+
+def _require_short_paths(download: Download, models_dir: Path) -> None:
+    for path in download.paths:
+        if is_too_long(path):
+            raise DownloadError(
+                "{name} cannot be kept in {folder}: the path of {file} would be longer than this "
+                "system allows. Fetch it with a browser into a folder with a short name, and open "
+                "it there.",
+                name=download.name,
+                folder=models_dir,
+                file=path.name,
+            )
 
 
 def unfinished(models_dir: Path) -> tuple[Download, ...]:

@@ -275,6 +275,11 @@ def is_full(error: OSError) -> bool:
     return error.errno in (errno.ENOSPC, errno.EDQUOT)
 
 
+def longest_path(target: Path) -> Path:
+    """Return the longest path that a file has on its way."""
+    return target.with_name(target.name + _PIECES)
+
+
 def partial_bytes(target: Path) -> int:
     """Return how much of a file is on the disk, whole or on its way."""
     for path in (target, target.with_name(target.name + _PART)):

@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from gptdesk.errors import DownloadError
+from gptdesk.files import path_length
 from gptdesk.storage.models.hub import transfer
 from gptdesk.storage.models.hub.addresses import Hub
 from gptdesk.storage.models.hub.download import (
@@ -243,3 +244,44 @@ def test_a_killed_program_leaves_a_download_that_goes_on(hub: FakeHub, tmp_path:
     expect_whole(tmp_path / "tiny-gpt2")
     # each kill costs the piece that was begun, and what was on its way: the house is the slower one
     assert hub.sent_bytes < len(WEIGHTS) + 16_000 + 3 * (transfer.PIECE_BYTES + 1_000_000)
+
+
+@pytest.mark.parametrize(("letters", "is_refused"), [(243, False), (244, True)])
+def test_a_name_too_long_to_be_kept_is_refused_before_the_first_byte(
+    letters: int, is_refused: bool, tmp_path: Path
+) -> None:
+    """It is allowed by itself; with the ending of a file on its way it has more than 255 bytes."""
+    with running_hub({NAME: {f"{'w' * letters}.gguf": b"GGUF" * 100}}) as hub:
+        _expect_begun_unless(is_refused, hub, tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("too_many", "has_long_paths", "is_refused"),
+    [(0, False, False), (1, False, True), (1, True, False)],
+)
+def test_windows_ends_a_path_after_259_characters(
+    too_many: int,
+    has_long_paths: bool,
+    is_refused: bool,
+    hub: FakeHub,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Simulated: a folder of the user that is so long, and short names in it."""
+    monkeypatch.setattr(path_length, "_IS_WINDOWS", True)
+    monkeypatch.setattr(path_length, "_has_long_paths", lambda: has_long_paths)
+    below = len("/.downloads/tiny-gpt2/files/model.safetensors.pieces")
+    letters = path_length.WINDOWS_PATH - len(f"{tmp_path}/") - below + too_many
+    _expect_begun_unless(is_refused, hub, tmp_path / ("m" * letters))
+
+
+def _expect_begun_unless(is_refused: bool, hub: FakeHub, models_dir: Path) -> None:
+    web = Web(user_of(hub), Stop())
+    repository = read_repository(web, NAME)
+    (choice,) = choices(repository)
+    if is_refused:
+        with pytest.raises(DownloadError, match="would be longer than this system allows"):
+            begin(models_dir, repository, choice)
+        assert not (models_dir / ".downloads").exists()
+    else:
+        run(begin(models_dir, repository, with_hashes(web, repository, choice)), hub)
