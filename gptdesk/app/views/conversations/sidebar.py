@@ -6,7 +6,7 @@ Owns what stands there and how the keyboard walks through it; what is done is th
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal, Slot
-from PySide6.QtGui import QAction, QKeyEvent
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
@@ -57,7 +57,11 @@ class Sidebar(QWidget):
         self.search.selectAll()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Walk from the search field into what was found."""
+        """Walk from the search field into what was found; keep its button at its end."""
+        if watched is self.search and event.type() == QEvent.Type.Resize:
+            side = self.search.height()
+            self._clear.setGeometry(self.search.width() - side, 0, side, side)
+            self.search.setTextMargins(0, 0, side, 0)
         is_key = watched is self.search and event.type() == QEvent.Type.KeyPress
         if is_key and isinstance(event, QKeyEvent) and self._take_search_key(event.key()):
             return True
@@ -78,11 +82,16 @@ class Sidebar(QWidget):
         self.search = QLineEdit(self)
         self.search.setPlaceholderText(self.tr("Search"))
         self.search.setAccessibleName(self.tr("Search in all conversations"))
-        self.search.installEventFilter(self)
         self.search.addAction(icon("search"), QLineEdit.ActionPosition.LeadingPosition)
-        self._clear = QAction(icon("close"), self.tr("Clear the search"), self)
-        self.search.addAction(self._clear, QLineEdit.ActionPosition.TrailingPosition)
-        self._clear.setVisible(False)
+        self._clear = QToolButton(self.search)  # Qt's own has 22 x 18 pixels
+        self._clear.setIcon(icon("close"))
+        self._clear.setAutoRaise(True)
+        self._clear.setCursor(Qt.CursorShape.ArrowCursor)
+        self._clear.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # Esc in the field does the same
+        self._clear.setAccessibleName(self.tr("Clear the search"))
+        self._clear.setToolTip(self.tr("Clear the search"))
+        self._clear.hide()
+        self.search.installEventFilter(self)
 
     def _build_lists(self) -> None:
         self.list = ConversationListView(self)
@@ -119,7 +128,7 @@ class Sidebar(QWidget):
         self._hide.clicked.connect(self.hide_requested)
         self.search.textChanged.connect(conversations.search.ask)
         self.search.textChanged.connect(self._on_search_edited)
-        self._clear.triggered.connect(self.search.clear)
+        self._clear.clicked.connect(self.search.clear)
         self.list.open_requested.connect(self._on_open_requested)
         self.list.pin_requested.connect(conversations.set_pinned)
         self.list.duplicate_requested.connect(conversations.duplicate)

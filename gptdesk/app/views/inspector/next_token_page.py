@@ -58,7 +58,7 @@ class NextTokenPage(QScrollArea):
         self._next_token = next_token
         self._is_stale = True
         self.summary = TokenSummary()
-        self.bars = TokenBars()
+        self.bars = TokenBars(is_tight=True)
         self.sampling = SamplingPanel(sampling)
         self._line = QFrame()
         self._line.setProperty("kind", "line")

@@ -102,7 +102,7 @@ class PipelinePainter:
         self.parts = TokenRowPainter(theme, zoom)
         self._zoom = zoom
         self._metrics = QFontMetrics(self.parts.bold)
-        self.row_height = max(ROW_HEIGHT - 2, self._metrics.height() + 4)
+        self.row_height = max(ROW_HEIGHT, self._metrics.height() + 4)
         self.header_height = 2 * self._metrics.height() + SPACE_2
         self.footer_height = 2 * self.row_height + SPACE_1
 

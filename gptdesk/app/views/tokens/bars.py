@@ -49,14 +49,19 @@ _WIDTH = 352
 class TokenBars(PaintedTable):
     """A list of tokens with their probabilities; reads aloud as the same rows in words.
 
+    Args:
+        parent: the widget that it stands in.
+        is_tight: in a low window its rows are lower than `TARGET`, so that all of them can be seen.
+
     Signals:
         token_activated(int): id of a token that the user wants in the place of the chosen one.
     """
 
     token_activated = Signal(int)
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, parent: QWidget | None = None, *, is_tight: bool = False) -> None:
         super().__init__(parent)
+        self._is_tight = is_tight
         self._rows: tuple[TokenRow, ...] = ()
         self._scale = 1.0
         self._rank_digits = 1
@@ -129,7 +134,12 @@ class TokenBars(PaintedTable):
 
     def least_height(self, rows: int) -> int:
         """Return how high the header and so many rows are at least, pixels."""
-        return self.header_height + rows * self._painter.tight_row_height
+        return self.header_height + rows * self._least_row_height
+
+    @property
+    def _least_row_height(self) -> int:
+        painter = self._painter
+        return painter.tight_row_height if self._is_tight else painter.full_row_height
 
     def _restyle(self) -> None:
         self._painter = TokenRowPainter(current_theme(), zoom_of(self))
@@ -193,7 +203,7 @@ class TokenBars(PaintedTable):
     def row_rect(self, index: int) -> QRect:
         """Return where a row stands; its height is what the room allows, tight to full."""
         room = (self.height() - self.header_height) // ROW_COUNT
-        height = max(self._painter.tight_row_height, min(room, self._painter.full_row_height))
+        height = max(self._least_row_height, min(room, self._painter.full_row_height))
         return QRect(0, self.header_height + index * height, self.width(), height)
 
     def row_tip(self, index: int) -> str:
