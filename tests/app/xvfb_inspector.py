@@ -96,7 +96,9 @@ class InspectorDriver(Driver):
         keys("Escape")
         yield "Esc marks nothing", lambda: inspector.marked is None and not card.isVisible()
         keys("Tab")
-        yield "Tab reaches the branches", lambda: self._focus_is("Earlier answer")
+        yield "Tab goes on to the first button", lambda: self._focus_is("Edit this prompt")
+        keys("Tab")
+        yield "and to the branches", lambda: self._focus_is("Earlier answer")
         keys("space")
         yield (
             "and shows the one before",
