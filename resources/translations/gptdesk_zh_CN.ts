@@ -419,11 +419,11 @@
     </message>
     <message>
         <source>How much of the head&apos;s reading goes to the place before; to the first place; to earlier places with the same token; and, as induction, to the places right after these: to what came next last time. Each is the mean over all places up to this one that can read so.</source>
-        <translation>这个头有多少读取的是前一位置、首位置、含相同词元的较早位置；以及（归纳）紧跟在这些位置之后的位置，即上次接下来的内容。每项都是截至此位置、所有能这样读的位置的平均值。</translation>
+        <translation>这个头的读取有多少落在前一位置、首位置、含相同词元的较早位置，以及（归纳）紧跟在相同词元之后的位置，也就是上次接下来的内容。每项都是截至此位置、所有能这样读的位置的平均值。</translation>
     </message>
     <message>
         <source>listed {0}</source>
-        <translation>列出 {0}</translation>
+        <translation>列出的占 {0}</translation>
     </message>
     <message>
         <source>place {0}, left out, {1}</source>
@@ -569,7 +569,7 @@
     </message>
     <message>
         <source>Computes everything without this head, here only; the answer stays. Space</source>
-        <translation>不用这个头计算一切，只在这里；回答不变。空格键</translation>
+        <translation>不用这个头，全部重新计算；只影响这里，回答不变。按空格键也一样。</translation>
     </message>
     <message>
         <source>E&amp;xport</source>
@@ -617,7 +617,7 @@
     </message>
     <message>
         <source>score</source>
-        <translation>得分 分数</translation>
+        <translation>得分</translation>
     </message>
     <message>
         <source>value length</source>
@@ -668,7 +668,7 @@
     </message>
     <message>
         <source>Stop</source>
-        <translation>停止</translation>
+        <translation>站</translation>
     </message>
     <message>
         <source>&amp;Go there</source>
@@ -716,19 +716,19 @@
     </message>
     <message>
         <source>p here</source>
-        <translation>此处的 p</translation>
+        <translation>此分支的 p</translation>
     </message>
     <message>
         <source>rank here</source>
-        <translation>此处的排名</translation>
+        <translation>此分支的排名</translation>
     </message>
     <message>
         <source>p there</source>
-        <translation>对方的 p</translation>
+        <translation>另一分支的 p</translation>
     </message>
     <message>
         <source>rank there</source>
-        <translation>对方的排名</translation>
+        <translation>另一分支的排名</translation>
     </message>
     <message>
         <source>vector</source>
@@ -736,11 +736,11 @@
     </message>
     <message>
         <source>length here</source>
-        <translation>此处的长度</translation>
+        <translation>此分支的长度</translation>
     </message>
     <message>
         <source>length there</source>
-        <translation>对方的长度</translation>
+        <translation>另一分支的长度</translation>
     </message>
     <message>
         <source>length of the difference</source>
@@ -756,23 +756,23 @@
     </message>
     <message>
         <source>token here</source>
-        <translation>此处的词元</translation>
+        <translation>此分支的词元</translation>
     </message>
     <message>
         <source>weight here</source>
-        <translation>此处的权重</translation>
+        <translation>此分支的权重</translation>
     </message>
     <message>
         <source>token there</source>
-        <translation>对方的词元</translation>
+        <translation>另一分支的词元</translation>
     </message>
     <message>
         <source>weight there</source>
-        <translation>对方的权重</translation>
+        <translation>另一分支的权重</translation>
     </message>
     <message>
         <source>points apart</source>
-        <translation>百分点差</translation>
+        <translation>相差百分点</translation>
     </message>
     <message>
         <source>Predictions of both</source>
@@ -796,7 +796,7 @@
     </message>
     <message>
         <source>Patching, place by point</source>
-        <translation>激活修补，按位置和站</translation>
+        <translation>激活修补，按位置和残差流的点</translation>
     </message>
     <message>
         <source>&amp;0 is this branch&apos;s</source>
@@ -824,15 +824,15 @@
     </message>
     <message>
         <source>They part at place {0}: {1} here, {2} there. Up to place {3} they are the same, and so are all numbers.</source>
-        <translation>从位置 {0} 起不同：此处是 {1}，对方是 {2}。到位置 {3} 为止都相同，所有数值也相同。</translation>
+        <translation>从位置 {0} 起不同：此分支是 {1}，另一分支是 {2}。到位置 {3} 为止都相同，所有数值也相同。</translation>
     </message>
     <message>
         <source>They part at place {0}: {1} here, {2} there.</source>
-        <translation>从位置 {0} 起不同：此处是 {1}，对方是 {2}。</translation>
+        <translation>从位置 {0} 起不同：此分支是 {1}，另一分支是 {2}。</translation>
     </message>
     <message>
         <source>The other ends at place {0}, which is shown.</source>
-        <translation>对方结束于位置 {0}，这里显示的就是它。</translation>
+        <translation>另一分支结束于位置 {0}，这里显示的就是它。</translation>
     </message>
     <message>
         <source>Both are computed with {0}, however they were written.</source>
@@ -900,7 +900,7 @@
     </message>
     <message>
         <source>ln(p “{0}” / p “{1}”): here {2}, there {3}</source>
-        <translation>ln(p “{0}” / p “{1}”)：此处 {2}，对方 {3}</translation>
+        <translation>ln(p “{0}” / p “{1}”)：此分支 {2}，另一分支 {3}</translation>
     </message>
     <message>
         <source>place</source>
@@ -912,7 +912,7 @@
     </message>
     <message>
         <source>{0}; the other: {1}</source>
-        <translation>{0}；对方：{1}</translation>
+        <translation>{0}；另一分支：{1}</translation>
     </message>
     <message>
         <source>It is being computed.</source>
@@ -973,7 +973,7 @@
     </message>
     <message>
         <source>&amp;Stay</source>
-        <translation>留下(&amp;S)</translation>
+        <translation>暂不关闭(&amp;S)</translation>
     </message>
     <message>
         <source>&amp;Close and lose it</source>
@@ -989,7 +989,7 @@
     </message>
     <message>
         <source>What is new is still being saved. If you close now, it can be lost. Stay, and close a little later.</source>
-        <translation>仍在保存新内容。如果现在关闭，可能会丢失。请留下，稍后再关闭。</translation>
+        <translation>新内容仍在保存中。现在关闭可能会丢失，请稍后再关闭。</translation>
     </message>
     <message>
         <source>If you close now, this is lost:</source>
@@ -1005,7 +1005,7 @@
     </message>
     <message>
         <source>To keep it, stay; copy or export it, or mend this, and close again.</source>
-        <translation>要保留它，请留下；复制或导出，或者解决问题，然后再关闭。</translation>
+        <translation>要保留这些内容，请先不要关闭：复制或导出它们，或者解决问题，然后再关闭。</translation>
     </message>
 </context>
 <context>
@@ -1063,7 +1063,7 @@
     </message>
     <message>
         <source>{0} rank</source>
-        <translation>{0}排名</translation>
+        <translation>{0}（排名）</translation>
     </message>
     <message>
         <source>Edges of the bands of ranks</source>
@@ -1590,7 +1590,7 @@ Answers this prompt with the same settings and seed, in a branch. Then the model
     </message>
     <message>
         <source>centred</source>
-        <translation>居中</translation>
+        <translation>中心化</translation>
     </message>
     <message>
         <source>versus</source>
@@ -1709,7 +1709,7 @@ Answers this prompt with the same settings and seed, in a branch. Then the model
     </message>
     <message>
         <source>Continue</source>
-        <translation>续写</translation>
+        <translation>接着写</translation>
     </message>
     <message>
         <source>Show in folder</source>
@@ -2122,7 +2122,7 @@ Answers this prompt with the same settings and seed, in a branch. Then the model
     </message>
     <message>
         <source>; the card has {0}</source>
-        <translation>；显卡有 {0}</translation>
+        <translation>；显卡有 {0} 显存</translation>
     </message>
     <message>
         <source>Memory: about {0}{1}.</source>
@@ -2142,7 +2142,7 @@ Answers this prompt with the same settings and seed, in a branch. Then the model
     </message>
     <message>
         <source>The model is opened again, in the card&apos;s own memory ({0}); the first answers are prepared on it.</source>
-        <translation>正在显卡自己的内存（{0}）中重新打开模型；最初几个回答会在显卡上做准备。</translation>
+        <translation>正在显卡的显存（{0}）中重新打开模型；最初几个回答会在显卡上做准备。</translation>
     </message>
     <message>
         <source>1 thread</source>
@@ -2378,11 +2378,11 @@ Answers this prompt with the same settings and seed, in a branch. Then the model
     <name>EffectView</name>
     <message>
         <source>before</source>
-        <translation>更新前</translation>
+        <translation>更改前</translation>
     </message>
     <message>
         <source>after</source>
-        <translation>更新后</translation>
+        <translation>更改后</translation>
     </message>
     <message>
         <source>rank</source>
@@ -2450,7 +2450,7 @@ Answers this prompt with the same settings and seed, in a branch. Then the model
     </message>
     <message>
         <source>computing …</source>
-        <translation>正在计算 …</translation>
+        <translation>正在计算…</translation>
     </message>
     <message>
         <source>Up to this place, the most probable token is the same everywhere.</source>
@@ -2642,7 +2642,7 @@ Answers this prompt with the same settings and seed, in a branch. Then the model
     </message>
     <message>
         <source>Answer again, with other dice</source>
-        <translation>换一次骰子，重新回答</translation>
+        <translation>重掷骰子，再回答一次</translation>
     </message>
     <message>
         <source>Continue this answer</source>
@@ -2683,7 +2683,7 @@ Answers this prompt with the same settings and seed, in a branch. Then the model
     </message>
     <message>
         <source>&amp;All conversations, a file for each</source>
-        <translation>所有对话，每个一个文件(&amp;A)</translation>
+        <translation>所有对话，每个存为一个文件(&amp;A)</translation>
     </message>
     <message>
         <source>No conversation is open.</source>
@@ -3243,7 +3243,7 @@ Answers this prompt with the same settings and seed, in a branch. Then the model
     </message>
     <message>
         <source>{0}, over what was foretold of this text, in tokens: {1}.</source>
-        <translation>{0}，根据这段文本中有预测的词元：{1} 个。</translation>
+        <translation>{0}，按这段文本中有预测的 {1} 个词元算出。</translation>
     </message>
     <message>
         <source>{0} of {1} tokens now.</source>
@@ -3335,7 +3335,7 @@ Answers this prompt with the same settings and seed, in a branch. Then the model
     </message>
     <message>
         <source>The score that the network itself gives to a token, before any probability. Only differences count: one more means e = 2.718 times as probable.</source>
-        <translation>网络自己给词元的得分，此时还没有概率。只有差值有意义：多 1 就是概率为 e = 2.718 倍。</translation>
+        <translation>网络自己给词元的得分，此时还没有概率。只有差值有意义：每多 1，概率就乘以 e = 2.718。</translation>
     </message>
     <message>
         <source>score</source>
@@ -3663,7 +3663,7 @@ Answers this prompt with the same settings and seed, in a branch. Then the model
     </message>
     <message>
         <source>logit lens stream point</source>
-        <translation>logit 透镜 残差流 位置</translation>
+        <translation>logit 透镜 残差流 观测点</translation>
     </message>
     <message>
         <source>What wrote the logit</source>
@@ -3671,11 +3671,11 @@ Answers this prompt with the same settings and seed, in a branch. Then the model
     </message>
     <message>
         <source>The logit of a token as a sum of what each part wrote. Raw is the share itself, centred the share above the mean logit of all tokens, versus the share above another token&apos;s. Exact as an account, but no forecast of what a head off does.</source>
-        <translation>把一个词元的 logit 写成各部分贡献之和。“原始”是贡献本身，“居中”是超出所有词元平均 logit 的贡献，“相对”是超出另一个词元的贡献。作为账目是精确的，但不能预测关闭一个头会怎样。</translation>
+        <translation>把一个词元的 logit 写成各部分贡献之和。“原始”是贡献本身，“中心化”是超出所有词元平均 logit 的贡献，“相对”是超出另一个词元的贡献。作为账目是精确的，但不能预测关闭一个头会怎样。</translation>
     </message>
     <message>
         <source>raw centred versus share contribution part</source>
-        <translation>原始 居中 相对 占比 贡献 部分</translation>
+        <translation>原始 中心化 相对 占比 贡献 部分</translation>
     </message>
     <message>
         <source>One update</source>
@@ -4046,7 +4046,7 @@ Answers this prompt with the same settings and seed, in a branch. Then the model
     </message>
     <message>
         <source>of that day</source>
-        <translation>当天</translation>
+        <translation>每日备份</translation>
     </message>
     <message>
         <source>before all was replaced</source>
@@ -4264,7 +4264,7 @@ Answers this prompt with the same settings and seed, in a branch. Then the model
     </message>
     <message>
         <source>{0}: centred {1}, raw {2}, versus “{3}” {4}</source>
-        <translation>{0}：居中 {1}，原始 {2}，相对“{3}”{4}</translation>
+        <translation>{0}：中心化 {1}，原始 {2}，相对“{3}”{4}</translation>
     </message>
     <message>
         <source>{0}; off</source>
@@ -4408,7 +4408,7 @@ Answers this prompt with the same settings and seed, in a branch. Then the model
     </message>
     <message>
         <source>Each token is a number; the number picks one row of the embedding table.</source>
-        <translation>每个词元是一个数字；这个数字取出嵌入表的一行。</translation>
+        <translation>每个词元是一个编号；用它取出嵌入表中的一行。</translation>
     </message>
     <message>
         <source>vectors</source>
@@ -4616,7 +4616,7 @@ Answers this prompt with the same settings and seed, in a branch. Then the model
     </message>
     <message>
         <source>The number picks one row of the embedding table: the vector that enters block 1.</source>
-        <translation>这个数字取出嵌入表的一行：进入第 1 块的向量。</translation>
+        <translation>用这个编号取出嵌入表中的一行：进入第 1 块的向量。</translation>
     </message>
     <message>
         <source>n = x / √(mean square + eps);  h = n ⊙ scale</source>
@@ -4768,7 +4768,7 @@ Answers this prompt with the same settings and seed, in a branch. Then the model
     </message>
     <message>
         <source>play</source>
-        <translation>逐词生成</translation>
+        <translation>逐词元生成</translation>
     </message>
     <message>
         <source>kept views</source>
@@ -5208,7 +5208,7 @@ Answers this prompt with the same settings and seed, in a branch. Then the model
     </message>
     <message>
         <source>Shaded: tokens that nothing that is typed becomes.</source>
-        <translation>带底色的：输入的文本不会变成的词元。</translation>
+        <translation>带底色的是无法靠输入文字得到的词元。</translation>
     </message>
     <message>
         <source>An answer ends where the model writes: {0}</source>
@@ -5275,7 +5275,7 @@ Answers this prompt with the same settings and seed, in a branch. Then the model
     </message>
     <message>
         <source>Of many chat models. Only some have these tokens; others read letters.</source>
-        <translation>用于许多对话模型。只有部分模型有这些词元，其他模型读到的是字母。</translation>
+        <translation>用于许多对话模型。只有部分模型有这些词元，其他模型会把它们读成普通字母。</translation>
     </message>
     <message>
         <source>Your own</source>
@@ -5353,7 +5353,7 @@ Answers this prompt with the same settings and seed, in a branch. Then the model
     </message>
     <message>
         <source>point</source>
-        <translation>位置点</translation>
+        <translation>观测点</translation>
     </message>
     <message>
         <source>input</source>
@@ -5388,7 +5388,7 @@ Answers this prompt with the same settings and seed, in a branch. Then the model
     </message>
     <message>
         <source>What each point of the stream would say if the network ended there: a reading by the last block&apos;s decoder, not a belief.</source>
-        <translation>如果网络在残差流的某处结束，那里会说什么：用最后一个块的解码方式读出，不是网络的想法。</translation>
+        <translation>如果网络在残差流的某个观测点结束，会说什么：用最后一个块的解码方式读出，不是网络的想法。</translation>
     </message>
     <message>
         <source>This &amp;place</source>
@@ -5396,7 +5396,7 @@ Answers this prompt with the same settings and seed, in a branch. Then the model
     </message>
     <message>
         <source>All points at one place</source>
-        <translation>一个位置的所有点</translation>
+        <translation>一个位置的所有观测点</translation>
     </message>
     <message>
         <source>A&amp;ll places</source>
@@ -5448,7 +5448,7 @@ Answers this prompt with the same settings and seed, in a branch. Then the model
     </message>
     <message>
         <source>point</source>
-        <translation>位置点</translation>
+        <translation>观测点</translation>
     </message>
     <message>
         <source>entropy, bits</source>
@@ -5488,11 +5488,11 @@ Answers this prompt with the same settings and seed, in a branch. Then the model
     </message>
     <message>
         <source>What every point of the stream would say</source>
-        <translation>残差流的每一处会说什么</translation>
+        <translation>残差流的每个观测点会说什么</translation>
     </message>
     <message>
         <source>One figure over all points</source>
-        <translation>一项数值在所有位置的曲线</translation>
+        <translation>一项数值沿所有观测点的曲线</translation>
     </message>
     <message>
         <source>Not computed yet: open “All places” first.</source>
@@ -5519,11 +5519,11 @@ Answers this prompt with the same settings and seed, in a branch. Then the model
     </message>
     <message>
         <source>… {0} more</source>
-        <translation>… 还有 {0} 个</translation>
+        <translation>…还有 {0} 个</translation>
     </message>
     <message>
         <source>point</source>
-        <translation>位置点</translation>
+        <translation>观测点</translation>
     </message>
     <message>
         <source>p</source>
@@ -5597,7 +5597,7 @@ Answers this prompt with the same settings and seed, in a branch. Then the model
     </message>
     <message>
         <source>{0} is there: every file has the hash that the hub told.</source>
-        <translation>{0} 已下载：每个文件的哈希值都与模型站所说的一致。</translation>
+        <translation>{0} 已下载：每个文件的哈希值都与模型站公布的一致。</translation>
     </message>
     <message>
         <source>The header of {0} is looked at before it is fetched…</source>
@@ -5680,7 +5680,7 @@ Answers this prompt with the same settings and seed, in a branch. Then the model
     </message>
     <message>
         <source>It is drawn from a seed when it is opened: what a network says before it learned anything.</source>
-        <translation>打开时按种子随机生成：网络在学到任何东西之前会说些什么。</translation>
+        <translation>打开时按种子随机生成权重：可以看到网络在学到任何东西之前会说什么。</translation>
     </message>
 </context>
 <context>
@@ -5772,11 +5772,11 @@ Answers this prompt with the same settings and seed, in a branch. Then the model
     <name>LowerStrip</name>
     <message>
         <source>What the network would say after each block already. Opens the page</source>
-        <translation>网络在每个块之后已经会说什么。打开该页面</translation>
+        <translation>每到一个块之后，网络已经会说什么。点击打开该页。</translation>
     </message>
     <message>
         <source>What each part wrote to the logit, above the mean of all. Opens the page</source>
-        <translation>各部分为 logit 写入的贡献，超出全体平均的部分。打开该页面</translation>
+        <translation>各部分为 logit 写入的贡献（超出全部词元的平均值）。点击打开该页。</translation>
     </message>
     <message>
         <source>Lens in short</source>
@@ -5792,7 +5792,7 @@ Answers this prompt with the same settings and seed, in a branch. Then the model
     </message>
     <message>
         <source>Wrote the logit (centred)</source>
-        <translation>logit 的来源（居中）</translation>
+        <translation>logit 的来源（中心化）</translation>
     </message>
 </context>
 <context>
@@ -6770,7 +6770,7 @@ Answers this prompt with the same settings and seed, in a branch. Then the model
     </message>
     <message>
         <source>Compare its files with the hashes that the hub told when it was fetched.</source>
-        <translation>将其文件与下载时模型站所说的哈希值比较。</translation>
+        <translation>将其文件与下载时模型站公布的哈希值比较。</translation>
     </message>
     <message>
         <source>&amp;Remove</source>
@@ -7061,7 +7061,7 @@ Answers this prompt with the same settings and seed, in a branch. Then the model
     </message>
     <message>
         <source>{0}: clear it to put it back</source>
-        <translation>{0}：清除后复原</translation>
+        <translation>{0}：取消勾选即可复原</translation>
     </message>
     <message>
         <source>and {0} more</source>
@@ -7073,7 +7073,7 @@ Answers this prompt with the same settings and seed, in a branch. Then the model
     </message>
     <message>
         <source>computing …</source>
-        <translation>正在计算 …</translation>
+        <translation>正在计算…</translation>
     </message>
     <message>
         <source>nothing</source>
@@ -7109,7 +7109,7 @@ Answers this prompt with the same settings and seed, in a branch. Then the model
     </message>
     <message>
         <source>{0} Heads stay off, hidden tokens are read again.</source>
-        <translation>{0}头保持关闭，隐藏的词元会重新读取。</translation>
+        <translation>{0}注意力头保持关闭，隐藏的词元会重新读取。</translation>
     </message>
     <message>
         <source>all put back; {0} {1}</source>
@@ -7157,7 +7157,7 @@ Answers this prompt with the same settings and seed, in a branch. Then the model
     </message>
     <message>
         <source>centred</source>
-        <translation>居中</translation>
+        <translation>中心化</translation>
     </message>
     <message>
         <source>{0} = {1} ({2})</source>
@@ -7165,7 +7165,7 @@ Answers this prompt with the same settings and seed, in a branch. Then the model
     </message>
     <message>
         <source>… {0} more</source>
-        <translation>… 还有 {0} 个</translation>
+        <translation>…还有 {0} 个</translation>
     </message>
     <message>
         <source>sum</source>
@@ -7176,7 +7176,7 @@ Answers this prompt with the same settings and seed, in a branch. Then the model
     <name>PatchMap</name>
     <message>
         <source>Patching picture, point by place</source>
-        <translation>激活修补图，按站和位置</translation>
+        <translation>激活修补图，按残差流的点和位置</translation>
     </message>
     <message>
         <source>−1, away from the other</source>
@@ -7634,11 +7634,11 @@ Click, or Enter: the worked formula.</source>
     </message>
     <message>
         <source>&amp;Go to the end of the text (Enter)</source>
-        <translation>转到文本末尾 (Enter)(&amp;G)</translation>
+        <translation>转到文本末尾(&amp;G) (Enter)</translation>
     </message>
     <message>
         <source>&amp;Take “{0}” (Enter)</source>
-        <translation>取“{0}”(Enter)(&amp;T)</translation>
+        <translation>取“{0}”(&amp;T) (Enter)</translation>
     </message>
     <message>
         <source>“{0}”; {1}</source>
@@ -7783,7 +7783,7 @@ Click, or Enter: the worked formula.</source>
     </message>
     <message>
         <source>New dice, once</source>
-        <translation>换一次骰子</translation>
+        <translation>重掷一次骰子</translation>
     </message>
     <message>
         <source>The prompt stays as it was. Your changes to it are gone.</source>
@@ -8030,7 +8030,7 @@ Enter：写出点积</translation>
     </message>
     <message>
         <source>score</source>
-        <translation>得分 分数</translation>
+        <translation>得分</translation>
     </message>
     <message>
         <source>weight</source>
@@ -8120,7 +8120,7 @@ Enter：写出点积</translation>
     <name>ScoreLine</name>
     <message>
         <source>Bits are -log2 of the chance of what was guessed, and of what came at the same places. A guess has several pieces when it is several tokens. The score is kept until the program is closed.</source>
-        <translation>比特数是所猜内容的概率的 -log2，以及同一位置实际出现的内容的 -log2。由多个词元组成的猜测有多个片段。得分保留到程序关闭为止。</translation>
+        <translation>比特数是概率的 −log2，分别按所猜的内容和同一位置实际出现的内容计算。由多个词元组成的猜测有多个片段。得分保留到程序关闭为止。</translation>
     </message>
     <message>
         <source>Reset</source>
@@ -8457,7 +8457,7 @@ Enter：写出点积</translation>
     </message>
     <message>
         <source>Models worth having</source>
-        <translation>值得拥有的模型</translation>
+        <translation>精选模型</translation>
     </message>
     <message>
         <source>&amp;Fetch it</source>
@@ -8564,23 +8564,23 @@ Enter：写出点积</translation>
     </message>
     <message>
         <source>Play: take the most probable token</source>
-        <translation>逐词生成：取概率最高的词元</translation>
+        <translation>逐词元生成：取概率最高的词元</translation>
     </message>
     <message>
         <source>In a picture of numbers: from cell to cell</source>
-        <translation>在数值图中：从格到格</translation>
+        <translation>数值图：在格之间移动</translation>
     </message>
     <message>
         <source>From place to place</source>
-        <translation>从位置到位置</translation>
+        <translation>在位置之间移动</translation>
     </message>
     <message>
         <source>In a vector: from number to number</source>
-        <translation>在向量中：从数值到数值</translation>
+        <translation>向量：在数值之间移动</translation>
     </message>
     <message>
         <source>Heads off: from head to head</source>
-        <translation>关闭注意力头：从头到头</translation>
+        <translation>关闭注意力头：在头之间移动</translation>
     </message>
     <message>
         <source>Heads off: switch a head off, or on again</source>
@@ -8612,7 +8612,7 @@ Enter：写出点积</translation>
     </message>
     <message>
         <source>From token to token</source>
-        <translation>从词元到词元</translation>
+        <translation>在词元之间移动</translation>
     </message>
     <message>
         <source>A line up, a line down</source>
@@ -8644,7 +8644,7 @@ Enter：写出点积</translation>
     </message>
     <message>
         <source>From row to row, from token to token</source>
-        <translation>从行到行，从词元到词元</translation>
+        <translation>在行之间、词元之间移动</translation>
     </message>
     <message>
         <source>Copy the rows</source>
@@ -9106,7 +9106,7 @@ Enter：写出点积</translation>
     <name>StreamPart</name>
     <message>
         <source>|x| after attention and after each block, for all places. Colour: logarithm of the length; beside each point stands this place&apos;s. T: as a table.</source>
-        <translation>所有位置在注意力之后和每个块之后的 |x|。颜色：长度的对数；每一处旁边是当前位置的值。T：显示为表格。</translation>
+        <translation>所有位置在注意力之后和每个块之后的 |x|。颜色：长度的对数；每个观测点旁边是当前位置的值。按 T 显示为表格。</translation>
     </message>
     <message>
         <source>Lengths of the stream</source>
@@ -9158,7 +9158,7 @@ Enter：写出点积</translation>
     </message>
     <message>
         <source>point</source>
-        <translation>位置点</translation>
+        <translation>观测点</translation>
     </message>
     <message>
         <source>{0}, “{1}”, place {2}: |x| = {3}</source>
@@ -9559,7 +9559,7 @@ Enter：写出点积</translation>
     </message>
     <message>
         <source>{0} nats or more</source>
-        <translation>{0} 纳特或更多</translation>
+        <translation>{0} 纳特及以上</translation>
     </message>
     <message>
         <source>p 0</source>
@@ -9808,7 +9808,7 @@ Enter：写出点积</translation>
     </message>
     <message>
         <source>{0} …</source>
-        <translation>{0} …</translation>
+        <translation>{0}…</translation>
     </message>
     <message>
         <source>entropy {0} bits · {1} of {2} tokens kept</source>
@@ -9891,7 +9891,7 @@ id {1}，惊异度 {2} 比特，按设置保留 {3} 个</translation>
     </message>
     <message>
         <source>{0}, part {1} of {2} of {3}</source>
-        <translation>{0}，{3} 的第 {1}/{2} 部分</translation>
+        <translation>{0}，{3} 的第 {1} 部分（共 {2} 部分）</translation>
     </message>
     <message>
         <source>{0}, to be guessed</source>
@@ -10192,7 +10192,7 @@ id {1}，惊异度 {2} 比特，按设置保留 {3} 个</translation>
     </message>
     <message>
         <source>Write the first words of a story and press Enter: the model goes on with them.</source>
-        <translation>写下故事的开头几个词，然后按 Enter：模型会接着写。</translation>
+        <translation>用英文写下故事的开头几个词，然后按 Enter：模型会接着写。自带模型只学过英文。</translation>
     </message>
     <message>
         <source>Once upon a time</source>
@@ -10244,7 +10244,7 @@ id {1}，惊异度 {2} 比特，按设置保留 {3} 个</translation>
     </message>
     <message>
         <source>F7 walks the token through the network with its real numbers. Terms are explained by the “?” above the list.</source>
-        <translation>F7 带着词元走过网络，显示真实的数值。列表上方的“?”解释术语。</translation>
+        <translation>F7 逐站显示这个词元怎样通过网络，用的是真实数值。列表上方的“?”解释术语。</translation>
     </message>
 </context>
 <context>
@@ -10318,7 +10318,7 @@ id {1}，惊异度 {2} 比特，按设置保留 {3} 个</translation>
     </message>
     <message>
         <source>A text is a row of numbers. Each number picks its row of the table E: that is all that an embedding layer does.</source>
-        <translation>文本是一行数字。每个数字取出表 E 中属于它的一行：嵌入层只做这一件事。</translation>
+        <translation>文本是一串编号。每个编号取出表 E 中属于它的一行：嵌入层只做这一件事。</translation>
     </message>
     <message>
         <source>The shape is now places × width. It stays so until the very end.</source>
@@ -10446,7 +10446,7 @@ id {1}，惊异度 {2} 比特，按设置保留 {3} 个</translation>
     </message>
     <message>
         <source>The block&apos;s result has the shape of its input: blocks can be stacked.</source>
-        <translation>块的结果与输入形状相同：块可以叠放。</translation>
+        <translation>块的结果与输入形状相同：块可以堆叠。</translation>
     </message>
     <message>
         <source>The whole way, block by block: Page Down goes on to the next block.</source>
@@ -10454,7 +10454,7 @@ id {1}，惊异度 {2} 比特，按设置保留 {3} 个</translation>
     </message>
     <message>
         <source>Mean 0 and variance 1 stand in the figures beside the first row.</source>
-        <translation>第一行旁边的数值中，均值是 0，方差是 1。</translation>
+        <translation>第一行旁边的数值显示：均值为 0，方差为 1。</translation>
     </message>
     <message>
         <source>Compare both rows: where ReLU is flat, GELU keeps weak negative signals.</source>
@@ -10462,7 +10462,7 @@ id {1}，惊异度 {2} 比特，按设置保留 {3} 个</translation>
     </message>
     <message>
         <source>To go on: take the best token, put it at the end, and do all of it again. This tour ends with a key for that.</source>
-        <translation>继续生成：取概率最高的词元，放到末尾，再全部重来一遍。这个导览最后有一个键用来这样做。</translation>
+        <translation>继续生成：取概率最高的词元，放到末尾，再全部重来一遍。导览的最后一站有一个键可以这样做。</translation>
     </message>
     <message>
         <source>What each block would have said, had it been the last.</source>
@@ -10785,7 +10785,7 @@ id {1}，惊异度 {2} 比特，按设置保留 {3} 个</translation>
     </message>
     <message>
         <source>direct, centred</source>
-        <translation>直接贡献，居中</translation>
+        <translation>直接贡献，中心化</translation>
     </message>
     <message>
         <source>place</source>
@@ -10965,7 +10965,7 @@ id {1}，惊异度 {2} 比特，按设置保留 {3} 个</translation>
     </message>
     <message>
         <source>{0}; of “{1}”, {2}</source>
-        <translation>{0}；“{1}”的，{2}</translation>
+        <translation>{0}；针对“{1}”，{2}</translation>
     </message>
 </context>
 <context>
@@ -11469,7 +11469,7 @@ Enter：显示这个数值的求和</translation>
     </message>
     <message>
         <source>Removed by</source>
-        <translation>剔除者</translation>
+        <translation>剔除它的筛选</translation>
     </message>
     <message>
         <source>Tokens that could not have come</source>
@@ -11991,7 +11991,7 @@ Enter：显示这个数值的求和</translation>
     </message>
     <message>
         <source>MLP, widened</source>
-        <translation>MLP，展宽</translation>
+        <translation>MLP，加宽</translation>
     </message>
     <message>
         <source>There are four times as many neurons as the stream is wide.</source>
@@ -12003,7 +12003,7 @@ Enter：显示这个数值的求和</translation>
     </message>
     <message>
         <source>The smooth gate makes negative numbers small.</source>
-        <translation>平滑的门把负数变小。</translation>
+        <translation>平滑的门控把负数变小。</translation>
     </message>
     <message>
         <source>MLP, narrowed</source>
@@ -12055,19 +12055,19 @@ Enter：显示这个数值的求和</translation>
     </message>
     <message>
         <source>MLP, gate and up</source>
-        <translation>MLP，门与上投影</translation>
+        <translation>MLP，门控与升维</translation>
     </message>
     <message>
         <source>Two matrices make a gate and what it lets through.</source>
-        <translation>两个矩阵分别算出门和要通过它的内容。</translation>
+        <translation>两个矩阵分别算出门控和通过它的内容。</translation>
     </message>
     <message>
         <source>gate · up</source>
-        <translation>门 · 上投影</translation>
+        <translation>门控 · 升维</translation>
     </message>
     <message>
         <source>SiLU of the gate times up.</source>
-        <translation>门取 SiLU，再乘以上投影。</translation>
+        <translation>门控取 SiLU，再乘以升维的结果。</translation>
     </message>
     <message>
         <source>position</source>
@@ -12171,7 +12171,7 @@ Enter：显示这个数值的求和</translation>
     </message>
     <message>
         <source>the network has</source>
-        <translation>网络的值</translation>
+        <translation>网络的结果</translation>
     </message>
     <message>
         <source>difference</source>
@@ -12323,11 +12323,11 @@ Enter：显示这个数值的求和</translation>
     </message>
     <message>
         <source>walk one place of a text through the network</source>
-        <translation>带着文本的一个位置走过整个网络</translation>
+        <translation>逐站查看文本的一个位置怎样通过网络</translation>
     </message>
     <message>
         <source>tell how far two models are apart</source>
-        <translation>说出两个模型相差多远</translation>
+        <translation>给出两个模型相差多少</translation>
     </message>
     <message>
         <source>measure the speed on this machine</source>
@@ -12379,7 +12379,7 @@ Enter：显示这个数值的求和</translation>
     </message>
     <message>
         <source>Show what the model thinks of every token of a text.</source>
-        <translation>显示模型对文本中每个词元的看法。</translation>
+        <translation>显示模型给文本中每个词元的概率等数值。</translation>
     </message>
     <message>
         <source>any text, also longer than the model&apos;s context</source>
@@ -12403,7 +12403,7 @@ Enter：显示这个数值的求和</translation>
     </message>
     <message>
         <source>Walk one place of a text through the network, with its real numbers: every stop, what every block would say (the lens), and what wrote the logit. All of it in float32 from the weights as they are stored, whichever precision answers are computed in.</source>
-        <translation>带着文本的一个位置走过整个网络，用的是真实数值：每一站、每个块会预测什么（透镜）、logit 由什么写出。无论回答用哪种精度计算，这里都用存储的权重以 float32 计算。</translation>
+        <translation>逐站查看文本的一个位置怎样通过整个网络，用的是真实数值：每一站、每个块会预测什么（透镜）、logit 由什么写出。无论回答用哪种精度计算，这里都用存储的权重以 float32 计算。</translation>
     </message>
     <message>
         <source>any text; places count from 1</source>
@@ -12439,7 +12439,7 @@ Enter：显示这个数值的求和</translation>
     </message>
     <message>
         <source>Tell how far two models of one vocabulary are apart at every token of a text: the KL of their predictions, in nats, over the whole vocabulary.</source>
-        <translation>说出词表相同的两个模型在文本的每个词元处相差多远：它们的预测在整个词表上的 KL，以纳特计。</translation>
+        <translation>给出词表相同的两个模型在文本的每个词元处相差多少：它们的预测在整个词表上的 KL，以纳特计。</translation>
     </message>
     <message>
         <source>any text that both models see at once</source>
@@ -12451,7 +12451,7 @@ Enter：显示这个数值的求和</translation>
     </message>
     <message>
         <source>Measure how fast a model loads, how soon its first token comes, and how fast the others follow, with the default sampling settings and after a warm-up. Beside it stands the limit that memory sets: how often all weights can be read in a second.</source>
-        <translation>测量模型加载多快、首个词元多久出现、后续词元多快，使用默认采样设置，先预热。旁边给出内存决定的上限：每秒能把全部权重读多少遍。</translation>
+        <translation>测量模型载入多快、首个词元多久出现、后续词元多快，使用默认采样设置，先预热。旁边给出内存决定的上限：每秒能把全部权重读多少遍。</translation>
     </message>
     <message>
         <source>length of the prompt (default: %(default)s)</source>
@@ -12495,7 +12495,7 @@ Enter：显示这个数值的求和</translation>
     </message>
     <message>
         <source>compare the files of a fetched one with the hashes that the hub told</source>
-        <translation>用模型站给出的哈希值核对已下载的文件</translation>
+        <translation>用模型站公布的哈希值核对已下载的文件</translation>
     </message>
     <message>
         <source>{0}.</source>
@@ -12669,7 +12669,7 @@ is only looked up. Weights that fit the processor&apos;s cache can be faster.</s
     </message>
     <message>
         <source>load, s</source>
-        <translation>加载，秒</translation>
+        <translation>载入，秒</translation>
     </message>
     <message>
         <source>first token, s</source>
@@ -12808,7 +12808,7 @@ To end a run early, stop it and give the same command with fewer --steps.
     </message>
     <message>
         <source>begin with the weights of this model, a GPT-2 with a tied head, and its shape; a third of the usual --learning-rate or less keeps what it knows</source>
-        <translation>从这个模型的权重开始，并沿用它的形状；它须是输出头与词嵌入共享的 GPT-2；--learning-rate 不超过通常的三分之一，才能保留它已学到的</translation>
+        <translation>从这个模型的权重开始，并沿用它的形状；它须是输出头与词元嵌入共享权重的 GPT-2；--learning-rate 不超过通常的三分之一，才能保留它已学到的</translation>
     </message>
     <message>
         <source>the model&apos;s name in GPTDesk (default: the name of OUT)</source>
@@ -13095,7 +13095,7 @@ To end a run early, stop it and give the same command with fewer --steps.
     </message>
     <message>
         <source>The model produced values that are not numbers. Its file may be damaged: load it again, or choose another model.</source>
-        <translation>模型产生了不是数的值。它的文件可能已损坏：请重新载入，或选择另一个模型。</translation>
+        <translation>模型算出了不是数的值（NaN 或无穷大）。它的文件可能已损坏：请重新载入，或选择另一个模型。</translation>
     </message>
     <message>
         <source>Conversations with a server&apos;s model are laid out in its own way.</source>
@@ -13383,7 +13383,7 @@ To end a run early, stop it and give the same command with fewer --steps.
     </message>
     <message>
         <source>The graphics card has not enough free memory for this. Open a smaller model, or choose the CPU.</source>
-        <translation>显卡的空闲内存不够。请打开更小的模型，或选择 CPU。</translation>
+        <translation>空闲显存不够。请打开更小的模型，或选择 CPU。</translation>
     </message>
     <message>
         <source>There is not enough free memory for this. Close other programs, or open a smaller model.</source>
@@ -13415,7 +13415,7 @@ To end a run early, stop it and give the same command with fewer --steps.
     </message>
     <message>
         <source>The graphics card is not used, because its memory is full; the CPU computes.</source>
-        <translation>没有使用显卡，因为它的内存已满；由 CPU 计算。</translation>
+        <translation>没有使用显卡，因为显存已满；由 CPU 计算。</translation>
     </message>
     <message>
         <source>The graphics card is not used, because a test computation on it failed; the CPU computes.</source>
@@ -13431,7 +13431,7 @@ To end a run early, stop it and give the same command with fewer --steps.
     </message>
     <message>
         <source>This model has no token from which a first one is predicted.</source>
-        <translation>此模型没有可据以预测第一个词元的词元。</translation>
+        <translation>此模型没有起始词元，无法预测第一个词元。</translation>
     </message>
     <message>
         <source>The files of {name} do not say how a conversation is laid out for it. Use Continue, which needs no layout.</source>
@@ -13643,7 +13643,7 @@ To end a run early, stop it and give the same command with fewer --steps.
     </message>
     <message>
         <source>what it says of {name} is not possible</source>
-        <translation>它所说的 {name} 是不可能的</translation>
+        <translation>它给出的 {name} 不可能成立</translation>
     </message>
     <message>
         <source>its table of contents is damaged</source>
@@ -13763,7 +13763,7 @@ To end a run early, stop it and give the same command with fewer --steps.
     </message>
     <message>
         <source>its configuration is not possible: {fault:.200}</source>
-        <translation>它的配置是不可能的：{fault:.200}</translation>
+        <translation>它的配置不可能成立：{fault:.200}</translation>
     </message>
     <message>
         <source>Correct the config.json beside it, or download the model again.</source>
@@ -14655,7 +14655,7 @@ To end a run early, stop it and give the same command with fewer --steps.
     </message>
     <message>
         <source>Half of GPT-2&apos;s blocks, taught by it: to compare a pupil with its teacher.</source>
-        <translation>只有 GPT-2 一半的块，由它教出来：用来对比学生和老师。</translation>
+        <translation>只有 GPT-2 一半的块，由 GPT-2 蒸馏得到：用来对比学生模型和教师模型。</translation>
     </message>
     <message>
         <source>Small talk in turns, as people wrote it in forums.</source>
@@ -14859,7 +14859,7 @@ To end a run early, stop it and give the same command with fewer --steps.
     </message>
     <message>
         <source>its name is not known here: is there a network?</source>
-        <translation>这里找不到它的名称：网络是否连接？</translation>
+        <translation>找不到这个主机名：网络是否已连接？</translation>
     </message>
     <message>
         <source>no answer</source>
@@ -14935,7 +14935,7 @@ To end a run early, stop it and give the same command with fewer --steps.
     </message>
     <message>
         <source>{file}: a training can begin with a GPT-2 that has GPT-2&apos;s vocabulary of {vocab_size:,} tokens and a tied head, and this model has not both. Give another --from, or none.</source>
-        <translation>{file}：训练只能从 GPT-2 开始：它要有 GPT-2 的 {vocab_size:,} 个词元的词表，并与输出头共享词嵌入，而这个模型不满足。请换一个 --from，或不用 --from。</translation>
+        <translation>{file}：训练只能从这样的 GPT-2 开始：使用 GPT-2 的 {vocab_size:,} 个词元的词表，并且输出头与词元嵌入共享权重；这个模型不全满足。请换一个 --from，或不用 --from。</translation>
     </message>
     <message>
         <source>{fault} Leave --device out to train there.</source>
@@ -15141,7 +15141,7 @@ To end a run early, stop it and give the same command with fewer --steps.
     </message>
     <message>
         <source>Cut here, at “Maximum tokens” of the settings. Continue goes on.</source>
-        <translation>在此截断：达到设置中的“最多词元”。“续写”可以接着写。</translation>
+        <translation>在此截断：达到设置中的“最多词元”。可以接着写。</translation>
     </message>
     <message>
         <source>Another window is writing this answer.</source>
