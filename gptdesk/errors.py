@@ -22,12 +22,14 @@
 
 An error carries a template and facts, so that the window can say its sentence in the user's
 language (`sentence`); `str(error)` is the same sentence in English, one or two plain ones that may
-be shown as they are. It knows only what a sentence is. Cancelling is an outcome, not an error, and
-has no class here.
+be shown as they are. A fact may be the exception behind it, which is told by its cause
+(`cause_of`). It knows only what a sentence is. Cancelling is an outcome, not an error, and has no
+class here.
 """
 
 from __future__ import annotations
 
+import errno
 from collections.abc import Callable
 from pathlib import Path
 
@@ -37,34 +39,43 @@ _OF_FILE = to_translate("errors", "{file}: {reason}.")
 _OF_FILE_WITH_REMEDY = to_translate("errors", "{file}: {reason}. {remedy}")
 
 
-# What systems say, in English whatever the user's language, and what is said where they say nothing
-_OF_SYSTEM = frozenset(
+# What systems say of a failure, by its number: their words are those of the system's language
+_OF_SYSTEM = {
+    errno.EACCES: to_translate("errors", "Permission denied"),
+    errno.EBUSY: to_translate("errors", "Device or resource busy"),
+    errno.ECONNREFUSED: to_translate("errors", "Connection refused"),
+    errno.ECONNRESET: to_translate("errors", "Connection reset by peer"),
+    errno.EDQUOT: to_translate("errors", "Disk quota exceeded"),
+    errno.EEXIST: to_translate("errors", "File exists"),
+    errno.EHOSTUNREACH: to_translate("errors", "No route to host"),
+    errno.EIO: to_translate("errors", "Input/output error"),
+    errno.EISDIR: to_translate("errors", "Is a directory"),
+    errno.EMFILE: to_translate("errors", "Too many open files"),
+    errno.ENAMETOOLONG: to_translate("errors", "File name too long"),
+    errno.ENETUNREACH: to_translate("errors", "Network is unreachable"),
+    errno.ENFILE: to_translate("errors", "Too many open files"),
+    errno.ENOENT: to_translate("errors", "No such file or directory"),
+    errno.ENOMEM: to_translate("errors", "Cannot allocate memory"),
+    errno.ENOSPC: to_translate("errors", "No space left on device"),
+    errno.ENOTDIR: to_translate("errors", "Not a directory"),
+    errno.ENOTEMPTY: to_translate("errors", "Directory not empty"),
+    errno.EPERM: to_translate("errors", "Operation not permitted"),
+    errno.EPIPE: to_translate("errors", "Broken pipe"),
+    errno.EROFS: to_translate("errors", "Read-only file system"),
+    errno.ESTALE: to_translate("errors", "Stale file handle"),
+    errno.ETIMEDOUT: to_translate("errors", "Connection timed out"),
+}
+_WITH_OTHER_NUMBERS = {"socket", "ssl"}  # modules whose OSErrors count otherwise: 1 is no EPERM
+# And what the database under the conversations says, in English always
+_OF_DATABASE = frozenset(
     {
-        to_translate("errors", "Broken pipe"),
-        to_translate("errors", "Cannot allocate memory"),
-        to_translate("errors", "Connection refused"),
-        to_translate("errors", "Connection reset by peer"),
-        to_translate("errors", "Connection timed out"),
-        to_translate("errors", "Device or resource busy"),
-        to_translate("errors", "Disk quota exceeded"),
-        to_translate("errors", "File exists"),
-        to_translate("errors", "File name too long"),
-        to_translate("errors", "Input/output error"),
-        to_translate("errors", "Is a directory"),
-        to_translate("errors", "Name or service not known"),
-        to_translate("errors", "Network is unreachable"),
-        to_translate("errors", "No route to host"),
-        to_translate("errors", "No space left on device"),
-        to_translate("errors", "No such file or directory"),
-        to_translate("errors", "Not a directory"),
-        to_translate("errors", "Operation not permitted"),
-        to_translate("errors", "Permission denied"),
-        to_translate("errors", "Read-only file system"),
-        to_translate("errors", "Stale file handle"),
-        to_translate("errors", "Temporary failure in name resolution"),
-        to_translate("errors", "Too many open files"),
-        to_translate("errors", "an error of the disk"),
-        to_translate("errors", "the disk reports an error"),
+        to_translate("errors", "attempt to write a readonly database"),
+        to_translate("errors", "database disk image is malformed"),
+        to_translate("errors", "database is locked"),
+        to_translate("errors", "database or disk is full"),
+        to_translate("errors", "disk I/O error"),
+        to_translate("errors", "file is not a database"),
+        to_translate("errors", "unable to open database file"),
     }
 )
 
@@ -95,17 +106,32 @@ class GPTDeskError(Exception):
         return text.format(**facts)
 
 
-def _plain(fact: object) -> int | float | str:
-    """Return a fact as text, but for numbers: an error outlives what it speaks of.
+def cause_of(error: BaseException) -> str:
+    """Return what an exception says of itself: a clause without its full stop, never empty.
 
-    Another error's sentence, and what the system says, can be said in the user's language too.
+    Returns:
+        A `Sentence` where the window can say it in the user's language: what the system reports,
+        if it is one of the usual causes, and what our own code raised. Anything else as it is.
     """
-    if isinstance(fact, BaseException) and fact.args and isinstance(fact.args[0], Sentence):
-        return fact.args[0]
+    if error.args and isinstance(error.args[0], Sentence):
+        return error.args[0]
+    is_of_system = type(error).__module__ not in _WITH_OTHER_NUMBERS
+    number = error.errno if isinstance(error, OSError) and is_of_system else None
+    if number in _OF_SYSTEM:
+        return Sentence(_OF_SYSTEM[number])
+    said = getattr(error, "strerror", None) or str(error)
+    return Sentence(said) if said in _OF_DATABASE else said or type(error).__name__
+
+
+def _plain(fact: object) -> int | float | str:
+    """Return a fact as text, but for numbers: an error outlives what it speaks of."""
     if isinstance(fact, int | float | Sentence):
         return fact
-    text = str(fact)
-    return Sentence(text) if text in _OF_SYSTEM else text
+    return cause_of(fact) if isinstance(fact, BaseException) else str(fact)
+
+
+def _clause(template: str, facts: dict[str, object]) -> Sentence:
+    return Sentence(template, **{name: _plain(fact) for name, fact in facts.items()})
 
 
 class CheckpointError(GPTDeskError):
@@ -119,16 +145,15 @@ class CheckpointError(GPTDeskError):
 
     def __init__(self, path: Path, reason: str, *, remedy: str, **facts: object) -> None:
         self.path = path
-        self._remedy = remedy
+        self.reason, self.remedy = _clause(reason, facts), _clause(remedy, facts)
         super().__init__(reason, **facts)
-        self.reason, self.remedy = self._filled(reason), self._filled(remedy)
 
     def sentence(self, translate: Callable[[str], str]) -> str:
         """Return the sentence for the user: which file, what is wrong, what to do."""
         return translate(_OF_FILE_WITH_REMEDY).format(
             file=self.path,
-            reason=self._filled(translate(self.template), translate),
-            remedy=self._filled(translate(self._remedy), translate),
+            reason=in_language(self.reason, translate),
+            remedy=in_language(self.remedy, translate),
         )
 
 
@@ -150,12 +175,12 @@ class ConversationFileError(GPTDeskError):
 
     def __init__(self, path: Path, reason: str, **facts: object) -> None:
         self.path = path
+        self.reason = _clause(reason, facts)
         super().__init__(reason, **facts)
-        self.reason = self._filled(reason)
 
     def sentence(self, translate: Callable[[str], str]) -> str:
         """Return the sentence for the user: which file, and what is wrong with it."""
-        reason = self._filled(translate(self.template), translate)
+        reason = in_language(self.reason, translate)
         return translate(_OF_FILE).format(file=self.path.name, reason=reason)
 
 
@@ -169,12 +194,12 @@ class TextFileError(GPTDeskError):
 
     def __init__(self, path: Path, reason: str, **facts: object) -> None:
         self.path = path
+        self.reason = _clause(reason, facts)
         super().__init__(reason, **facts)
-        self.reason = self._filled(reason)
 
     def sentence(self, translate: Callable[[str], str]) -> str:
         """Return the sentence for the user: which file, and what is wrong with it."""
-        reason = self._filled(translate(self.template), translate)
+        reason = in_language(self.reason, translate)
         return translate(_OF_FILE).format(file=self.path, reason=reason)
 
 

@@ -7,12 +7,22 @@ import errno
 import os
 import pickle
 import re
+import socket
+import sqlite3
+import ssl
+import sys
 from pathlib import Path
 
 import pytest
 
 from gptdesk import errors
-from gptdesk.errors import CheckpointError, ConversationFileError, GPTDeskError, TextFileError
+from gptdesk.errors import (
+    CheckpointError,
+    ConversationFileError,
+    GPTDeskError,
+    TextFileError,
+    cause_of,
+)
 from gptdesk.model.config import GPTConfig
 from gptdesk.sentences import Sentence, in_language
 
@@ -121,7 +131,46 @@ def test_what_caused_an_error_is_said_in_the_users_language_too() -> None:
         "f: IT IS NOT POSSIBLE: emb_dim 10 IS NOT A MULTIPLE OF n_heads 3. MEND IT."
     )
     assert str(error).startswith("f: it is not possible: emb_dim 10 is not a multiple of")
-    disk = GPTDeskError("{file} cannot be read ({why}).", file="a", why=os.strerror(errno.EACCES))
+    disk = GPTDeskError("{file} cannot be read ({why}).", file="a", why=_refusal(errno.EACCES))
     assert disk.sentence(shout) == "a CANNOT BE READ (PERMISSION DENIED)."
     other = GPTDeskError("{file} cannot be read ({why}).", file="Is", why="as the disk says")
     assert other.sentence(shout) == "Is CANNOT BE READ (as the disk says)."
+
+
+def _refusal(number: int) -> OSError:
+    return OSError(number, os.strerror(number), "a")
+
+
+def test_the_system_is_understood_by_its_number() -> None:
+    """Its words are those of the system's language, which need not be the window's."""
+    full = OSError(errno.ENOSPC, "Auf dem Gerät ist kein Speicherplatz mehr verfügbar")
+    assert cause_of(full) == "No space left on device"
+    for number in (errno.ENOENT, errno.EPERM, errno.EIO, errno.EROFS, errno.EISDIR, errno.ENOTDIR):
+        cause = cause_of(_refusal(number))
+        assert type(cause) is Sentence
+        if sys.platform == "linux":
+            assert cause == os.strerror(number), "another cause than the system's"
+
+
+@pytest.mark.parametrize(
+    ("error", "said"),
+    [
+        (OSError(errno.ELOOP, "Too many levels of symbolic links"), None),
+        (socket.gaierror(errno.EPERM, "Name or service not known"), "Name or service not known"),
+        (ssl.SSLError(errno.EPERM, "wrong version number"), "wrong version number"),
+        (OSError("the pipe is cold"), "the pipe is cold"),
+        (OSError(), "OSError"),
+    ],
+)
+def test_what_is_no_usual_cause_is_told_as_it_is(error: OSError, said: str | None) -> None:
+    """A name that is not found, and a certificate, count their errors by other numbers."""
+    cause = cause_of(error)
+    assert type(cause) is str
+    assert cause == (said or error.strerror)
+
+
+def test_the_database_is_understood_too(tmp_path: Path) -> None:
+    with pytest.raises(sqlite3.OperationalError) as refused:
+        sqlite3.connect(tmp_path).execute("create table a (b)")
+    assert type(cause_of(refused.value)) is Sentence
+    assert cause_of(refused.value) == "unable to open database file"

@@ -115,7 +115,7 @@ def write(text: str) -> None:
         raise
     except OSError as exc:
         drop_output()
-        raise OutputError("The output cannot be written: {why}.", why=exc.strerror) from exc
+        raise OutputError("The output cannot be written: {why}.", why=exc) from exc
 
 
 def write_json(value: object) -> None:

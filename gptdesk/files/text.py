@@ -11,7 +11,7 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 
-from gptdesk.errors import TextFileError
+from gptdesk.errors import TextFileError, cause_of
 from gptdesk.files.regular import read_regular
 
 _PROBE_BYTES = 8 * 1024  # looked at to see whether a file is text
@@ -89,5 +89,5 @@ def _bytes_of(path: Path, most_bytes: int) -> bytes:
         if exc.errno == errno.EINVAL:
             reason = "it is a folder" if path.is_dir() else "it is no file but a device or a pipe"
         else:
-            reason = exc.strerror or "it cannot be read"
+            reason = cause_of(exc)
         raise TextFileError(path, reason) from exc

@@ -228,7 +228,7 @@ def _explaining(path: Path) -> Generator[None]:
     except MemoryError as exc:
         raise ConversationFileError(path, "it is too large for this computer's memory") from exc
     except OSError as exc:
-        raise ConversationFileError(path, "it cannot be read ({why})", why=exc.strerror) from exc
+        raise ConversationFileError(path, "it cannot be read ({why})", why=exc) from exc
 
 
 # The values of a conversation without its messages, of its vocabularies, how many messages there

@@ -30,4 +30,4 @@ def write_file(path: Path, data: Iterable[bytes], *, is_new: bool = False) -> No
             path, "it was not written, because there is no folder {folder}", folder=exc.filename
         ) from exc
     except OSError as exc:
-        raise ConversationFileError(path, "it cannot be written ({why})", why=exc.strerror) from exc
+        raise ConversationFileError(path, "it cannot be written ({why})", why=exc) from exc

@@ -19,7 +19,7 @@ from typing import Any
 
 from gptdesk.chat.tokens import MOST_TOKENS, SamplingSettings
 from gptdesk.device_names import DEVICE_NAMES, is_device_name
-from gptdesk.errors import SettingsError
+from gptdesk.errors import SettingsError, cause_of
 from gptdesk.files.atomic import move_aside, write_atomic
 from gptdesk.files.regular import read_regular
 from gptdesk.sentences import Sentence
@@ -198,9 +198,8 @@ def read_settings(path: Path) -> tuple[Settings, str]:
     except FileNotFoundError:
         return Settings(), ""
     except OSError as exc:
-        reason = exc.strerror or Sentence("it cannot be read")
         used = "{file}: {reason}. The default settings are used."
-        return Settings(), Sentence(used, file=path, reason=reason)
+        return Settings(), Sentence(used, file=path, reason=cause_of(exc))
     except _DamagedError as exc:
         return Settings(), _rescue(path, exc.args[0])
     settings, mistakes = _from_values(values)
@@ -237,9 +236,8 @@ def write_settings(path: Path, settings: Settings) -> None:
         # A path may hold bytes that are no text (Linux); it is then not found at the next start.
         write_atomic(path, text.encode("utf-8", errors="replace"), is_private=True)
     except OSError as exc:
-        reason = exc.strerror or Sentence("it cannot be written")
         raise SettingsError(
-            "{file}: the settings are not saved: {fault}.", file=path, fault=reason
+            "{file}: the settings are not saved: {fault}.", file=path, fault=exc
         ) from exc
 
 

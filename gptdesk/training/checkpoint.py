@@ -151,9 +151,8 @@ def load_run(
             ) from None
         return None
     except OSError as exc:
-        reason = exc.strerror or "the disk reports an error"
         raise TrainingError(
-            "{file}: the checkpoint cannot be read ({fault}).", file=path, fault=reason
+            "{file}: the checkpoint cannot be read ({fault}).", file=path, fault=exc
         ) from exc
     except (DamagedFileError, LookupError, TypeError, ValueError, RecursionError) as exc:
         raise _damaged(path) from exc

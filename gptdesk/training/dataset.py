@@ -327,8 +327,4 @@ def _decompress(path: Path) -> bytes:
 
 
 def _unreadable(path: Path, error: OSError) -> TrainingError:
-    return TrainingError(
-        "{file}: it cannot be read ({why}).",
-        file=path,
-        why=error.strerror or "an error of the disk",
-    )
+    return TrainingError("{file}: it cannot be read ({why}).", file=path, why=error)

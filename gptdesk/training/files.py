@@ -21,6 +21,7 @@ from gptdesk.errors import TrainingError
 from gptdesk.files.atomic import write_atomic
 from gptdesk.files.locks import NoLocksError, lock_file
 from gptdesk.files.regular import open_regular
+from gptdesk.sentences import Sentence
 
 _NO_ROOM = (errno.ENOSPC, errno.EDQUOT)
 _LOCK_NAME = ".training.lock"
@@ -80,13 +81,13 @@ def explaining(path: Path) -> Generator[None]:
             file=path,
         ) from exc
     except OSError as exc:
-        remedy = "make room or give" if exc.errno in _NO_ROOM else "give"
+        advice = Sentence("make room or give" if exc.errno in _NO_ROOM else "give")
         raise TrainingError(
             "{file}: it cannot be written ({why}). What "
             "was there before is whole; {advice} another folder, then repeat the command.",
             file=path,
-            why=exc.strerror or "the disk reports an error",
-            advice=remedy,
+            why=exc,
+            advice=advice,
         ) from exc
 
 

@@ -13466,6 +13466,38 @@ To end a run early, stop it and give the same command with fewer --steps.
         <translation>{file}：{reason}。{remedy}</translation>
     </message>
     <message>
+        <source>Directory not empty</source>
+        <translation>文件夹不是空的</translation>
+    </message>
+    <message>
+        <source>attempt to write a readonly database</source>
+        <translation>数据库只读</translation>
+    </message>
+    <message>
+        <source>database disk image is malformed</source>
+        <translation>数据库文件已损坏</translation>
+    </message>
+    <message>
+        <source>database is locked</source>
+        <translation>数据库被占用</translation>
+    </message>
+    <message>
+        <source>database or disk is full</source>
+        <translation>磁盘已满</translation>
+    </message>
+    <message>
+        <source>disk I/O error</source>
+        <translation>磁盘读写错误</translation>
+    </message>
+    <message>
+        <source>file is not a database</source>
+        <translation>文件不是数据库</translation>
+    </message>
+    <message>
+        <source>unable to open database file</source>
+        <translation>无法打开数据库文件</translation>
+    </message>
+    <message>
         <source>{name} must be {wanted}, not {value}</source>
         <translation>{name} 必须{wanted}，而不是 {value}</translation>
     </message>
@@ -14102,10 +14134,6 @@ To end a run early, stop it and give the same command with fewer --steps.
         <translation>是一个文件夹</translation>
     </message>
     <message>
-        <source>Name or service not known</source>
-        <translation>找不到此名称的主机</translation>
-    </message>
-    <message>
         <source>Network is unreachable</source>
         <translation>网络不可达</translation>
     </message>
@@ -14142,20 +14170,8 @@ To end a run early, stop it and give the same command with fewer --steps.
         <translation>文件句柄已失效</translation>
     </message>
     <message>
-        <source>Temporary failure in name resolution</source>
-        <translation>域名解析暂时失败</translation>
-    </message>
-    <message>
         <source>Too many open files</source>
         <translation>打开的文件过多</translation>
-    </message>
-    <message>
-        <source>an error of the disk</source>
-        <translation>磁盘错误</translation>
-    </message>
-    <message>
-        <source>the disk reports an error</source>
-        <translation>磁盘报告错误</translation>
     </message>
     <message>
         <source>its “{name}” cannot be {value}</source>
@@ -14554,20 +14570,12 @@ To end a run early, stop it and give the same command with fewer --steps.
         <translation>它的 schema 不是大于 0 的整数</translation>
     </message>
     <message>
-        <source>it cannot be read</source>
-        <translation>无法读取</translation>
-    </message>
-    <message>
         <source>1 more line is not used</source>
         <translation>另有 1 行未使用</translation>
     </message>
     <message>
         <source>{more} more lines are not used</source>
         <translation>另有 {more} 行未使用</translation>
-    </message>
-    <message>
-        <source>it cannot be written</source>
-        <translation>无法写入</translation>
     </message>
     <message>
         <source>it is not valid TOML</source>
@@ -15016,6 +15024,14 @@ To end a run early, stop it and give the same command with fewer --steps.
     <message>
         <source>{file}: it is a file, or lies in one. Give a folder, in which the model is put.</source>
         <translation>{file}：它是一个文件，或位于文件之中。请指定存放模型的文件夹。</translation>
+    </message>
+    <message>
+        <source>make room or give</source>
+        <translation>请腾出空间，或指定</translation>
+    </message>
+    <message>
+        <source>give</source>
+        <translation>请指定</translation>
     </message>
     <message>
         <source>{file}: it cannot be written ({why}). What was there before is whole; {advice} another folder, then repeat the command.</source>

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+import sys
 from collections.abc import Callable, Iterator
 from functools import partial
 from pathlib import Path
@@ -11,7 +12,15 @@ from threading import Semaphore
 import pytest
 from PySide6.QtCore import QSize, Qt, QTimer
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QMenu, QTabWidget, QWidget
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QApplication,
+    QFileDialog,
+    QLabel,
+    QMenu,
+    QTabWidget,
+    QWidget,
+)
 from pytestqt.qtbot import QtBot
 from shiboken6 import isValid
 
@@ -21,6 +30,7 @@ from gptdesk.app.system.crash import CrashReporter
 from gptdesk.app.views.window.closing_dialog import ClosingDialog
 from gptdesk.storage.paths import user_paths
 from tests.app.conftest import delete_what_is_closed
+from tests.app.test_reading_in_window import drop
 from tests.app.test_translations import tool
 from tests.fakes import FakeEngine, Script, story_text
 
@@ -168,6 +178,39 @@ def all_chinese(
     user_paths().settings_file.write_text('language = "zh_CN"\n')
     yield
     translations.install(qapp, translations.ENGLISH)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="names are measured in bytes on Linux")
+@pytest.mark.usefixtures("all_chinese")
+def test_what_the_system_refuses_is_said_in_the_windows_language(
+    qtbot: QtBot, start: Callable[..., Program], tmp_path: Path
+) -> None:
+    """A sentence that is half Chinese and half English helps nobody; the files really fail."""
+    window = start().window
+    views = window.views
+    story = tmp_path / "story.txt"
+    drop(views.composer.editor, story)  # deleted while it was dragged
+    qtbot.waitUntil(lambda: views.notice_bar.text != "")
+    assert views.notice_bar.text == "story.txt：没有这个文件或文件夹。没有插入任何内容。"
+    assert views.notice_bar.isVisible()
+
+    views.side_windows.read_text("Once upon a time", "story.txt")
+    reading = views.side_windows.reading_window
+    assert reading is not None
+    qtbot.waitUntil(reading.export.isEnabled)
+    menu = reading.menu
+    menu.popup(reading.export.mapToGlobal(reading.export.rect().bottomLeft()))
+    qtbot.waitExposed(menu)
+    save = next(one for one in menu.actions() if one.text() == "保存：词元表（CSV）…")
+    qtbot.mouseClick(menu, Qt.MouseButton.LeftButton, pos=menu.actionGeometry(save).center())
+    dialog = reading.findChild(QFileDialog)
+    assert dialog is not None
+    path = tmp_path / ("月" * 100 + ".csv")  # 304 bytes, and a name has 255 at most
+    dialog.selectFile(str(path))
+    dialog.accept()
+    qtbot.waitUntil(lambda: reading.said.text() != "")
+    assert reading.said.toolTip() == f"无法写入 {path}：文件名过长。"
+    reading.close()
 
 
 def _cut(window: QWidget) -> list[tuple[str, int, int]]:

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QMimeData, QPoint, Qt, QTimer, QUrl
 from PySide6.QtGui import QContextMenuEvent, QDragEnterEvent, QDropEvent
-from PySide6.QtWidgets import QApplication, QFileDialog, QMenu, QPushButton
+from PySide6.QtWidgets import QAbstractScrollArea, QApplication, QFileDialog, QMenu, QPushButton
 from pytestqt.qtbot import QtBot
 
 from gptdesk.app.inference.token_questions import MeasureTokens
@@ -213,7 +213,7 @@ def test_a_file_is_read_from_the_menu_or_after_a_drop(
     window.close()
 
     # dropped on the composer it goes into the prompt, and the bar offers the other way
-    drop(hand, path)
+    drop(hand.editor, path)
     bar = hand.window.views.notice_bar
     qtbot.waitUntil(lambda: "story.txt is in the prompt" in bar.text)
     (button,) = (
@@ -229,11 +229,11 @@ def test_a_file_is_read_from_the_menu_or_after_a_drop(
     assert not window.progress.isVisible()
 
 
-def drop(hand: Hand, path: Path) -> None:
+def drop(editor: QAbstractScrollArea, path: Path) -> None:
     """Drop a file on the composer."""
     data = QMimeData()
     data.setUrls([QUrl.fromLocalFile(str(path))])
-    viewport, point = hand.editor.viewport(), QPoint(5, 5)
+    viewport, point = editor.viewport(), QPoint(5, 5)
     action, buttons = Qt.DropAction.CopyAction, Qt.MouseButton.LeftButton
     keys = Qt.KeyboardModifier.NoModifier
     QApplication.sendEvent(viewport, QDragEnterEvent(point, action, data, buttons, keys))

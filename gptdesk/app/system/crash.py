@@ -31,6 +31,7 @@ from PySide6.QtCore import (
     qVersion,
 )
 
+from gptdesk.app.system.error_text import cause_in_words
 from gptdesk.files.private import make_private_folder, open_private
 
 logger = logging.getLogger(__name__)
@@ -114,7 +115,7 @@ class CrashReporter(QObject):
         logger.warning("no log file: %s", error)
         self.warning = self.warning or self.tr(  # the first reason is the cause of the others
             "{0}: no log can be written ({1}). The details of a mistake would be lost."
-        ).format(log_dir, error.strerror)
+        ).format(log_dir, cause_in_words(error))
 
     def _on_exception(
         self, kind: type[BaseException], error: BaseException, trace: TracebackType | None

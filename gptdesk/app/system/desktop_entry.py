@@ -133,7 +133,7 @@ def _refused(root: Path, error: OSError) -> GPTDeskError:
     return GPTDeskError(
         "The menu entry in {folder} could not be changed: {reason}.",
         folder=root,
-        reason=error.strerror or str(error),
+        reason=error,
     )
 
 

@@ -1,7 +1,8 @@
 """Sentences for exceptions, in the user's language.
 
-Errors of our own carry a template and facts; everything else gets a sentence that names no library
-and says that the details are in the log. No Qt widgets, no traceback text.
+Errors of our own carry a template and facts, those of the system a number; everything else gets a
+sentence that names no library and says that the details are in the log. No Qt widgets, no
+traceback text.
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ import logging
 
 from PySide6.QtCore import QCoreApplication
 
-from gptdesk.errors import GPTDeskError
+from gptdesk.errors import GPTDeskError, cause_of
 from gptdesk.sentences import in_language
 
 logger = logging.getLogger(__name__)
@@ -32,14 +33,20 @@ def sentence_for(error: BaseException) -> str:
         return _tr(
             "The computer has no memory left for this. Close other programs, or use less text."
         )
+    is_of_system = isinstance(error, OSError) and error.strerror
     return _tr(
         "Something unexpected went wrong ({0}). The details are in the log: Help, Open log folder."
-    ).format(type(error).__name__)
+    ).format(cause_in_words(error) if is_of_system else type(error).__name__)
 
 
 def in_words(text: str) -> str:
     """Return what the engine or the storage tells, in the user's language where it can be said."""
     return str(in_language(text, _tr))
+
+
+def cause_in_words(error: BaseException) -> str:
+    """Return what an error says of itself, a clause, in the user's language where it can be."""
+    return in_words(cause_of(error))
 
 
 def log_and_explain(what: str, error: BaseException) -> str:

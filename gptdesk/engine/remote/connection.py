@@ -26,7 +26,7 @@ from urllib.parse import unquote, urlsplit
 from urllib.request import getproxies, proxy_bypass
 
 from gptdesk.engine.remote.address import ServerAddress
-from gptdesk.errors import RequestError, ServerError, ServerKeyError
+from gptdesk.errors import RequestError, ServerError, ServerKeyError, cause_of
 from gptdesk.model.kv_cache import PassCancelledError
 from gptdesk.sentences import Sentence
 from gptdesk.version import program_version
@@ -411,4 +411,4 @@ def _why(error: OSError | http.client.HTTPException) -> str:
         return Sentence("its name is not known here: is there a network?")
     if isinstance(error, http.client.HTTPException):
         return Sentence("what came is not HTTP")
-    return (error.strerror or str(error) or type(error).__name__).rstrip(".")
+    return cause_of(error)

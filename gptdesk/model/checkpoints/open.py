@@ -258,7 +258,7 @@ def explaining(path: Path) -> Generator[None]:
             Path(exc.filename) if isinstance(exc.filename, str) else path,
             "it cannot be read ({why})",
             remedy="Check that it is still there and that you may open it.",
-            why=exc.strerror or "the disk reports an error",
+            why=exc,
         ) from exc
     except MemoryError as exc:
         raise CheckpointError(

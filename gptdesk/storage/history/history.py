@@ -24,7 +24,7 @@ from typing import TypeAlias, TypeVar
 
 from gptdesk.chat.kept_views import KeptView
 from gptdesk.chat.messages import Conversation, Message
-from gptdesk.errors import HistoryError
+from gptdesk.errors import HistoryError, cause_of
 from gptdesk.sentences import Sentence
 from gptdesk.storage.history import backups, conversation_rows, write_rows
 from gptdesk.storage.history.backups import BackupReason, HistoryFacts, history_facts
@@ -507,7 +507,7 @@ class History:
                 if is_damage(exc)
                 else "No backup could be made ({folder}: {error}).",
                 folder=self._backup_dir,
-                error=exc,
+                error=cause_of(exc),
             )
             self._tell(HistoryProblem(ProblemKind.BACKUP, sentence, path=self._backup_dir))
 

@@ -307,6 +307,6 @@ def _existing(name: str) -> Path:
             path,
             "it cannot be reached ({why})",
             remedy="Choose another file, or change its permissions.",
-            why=exc.strerror,
+            why=exc,
         ) from exc
     return path

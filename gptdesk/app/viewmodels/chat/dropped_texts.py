@@ -16,6 +16,7 @@ from PySide6.QtCore import QObject, Signal, Slot
 
 from gptdesk.app.phrases import listed, sentences
 from gptdesk.app.system.courier import way_to
+from gptdesk.app.system.error_text import in_words
 from gptdesk.app.viewmodels.chat.chat import ChatViewModel
 from gptdesk.errors import TextFileError
 from gptdesk.files.text import TextFile, read_text_file
@@ -142,7 +143,7 @@ class DroppedTexts(QObject):
     def _refusals(self, refused: Sequence[TextFileError]) -> Iterator[str]:
         if refused:
             names = self._named([error.path.name or str(error.path) for error in refused])
-            reason = refused[0].reason
+            reason = in_words(refused[0].reason)
             yield self.tr("{0}: {1}. Nothing of it was inserted.").format(names, reason)
 
     def _named(self, names: Sequence[str]) -> str:

@@ -6,7 +6,7 @@ import logging
 
 from PySide6.QtCore import QObject, Signal
 
-from gptdesk.app.system.error_text import log_and_explain
+from gptdesk.app.system.error_text import cause_in_words, log_and_explain
 from gptdesk.app.viewmodels.settings.preferences import Preferences
 from gptdesk.errors import GPTDeskError
 from gptdesk.files.atomic import write_atomic
@@ -94,9 +94,7 @@ class HubPlace(QObject):
         try:
             write_atomic(self._token_file, token.encode(), is_private=True)
         except OSError as exc:
-            self.refused.emit(
-                self.tr("The token cannot be kept: {0}.").format(exc.strerror or str(exc))
-            )
+            self.refused.emit(self.tr("The token cannot be kept: {0}.").format(cause_in_words(exc)))
             return
         self.changed.emit()
 
@@ -105,7 +103,6 @@ class HubPlace(QObject):
         try:
             self._token_file.unlink(missing_ok=True)
         except OSError as exc:
-            self.refused.emit(
-                self.tr("The token cannot be deleted: {0}.").format(exc.strerror or str(exc))
-            )
+            sentence = self.tr("The token cannot be deleted: {0}.")
+            self.refused.emit(sentence.format(cause_in_words(exc)))
         self.changed.emit()

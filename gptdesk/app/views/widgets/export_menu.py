@@ -29,6 +29,7 @@ from PySide6.QtGui import QAction, QGuiApplication, QImage
 from PySide6.QtWidgets import QFileDialog, QMenu, QWidget
 
 from gptdesk.app.system.courier import run_for
+from gptdesk.app.system.error_text import cause_in_words
 from gptdesk.app.viewmodels.export_offers import Offer
 from gptdesk.files.atomic import NoFolderError
 
@@ -119,8 +120,8 @@ class ExportMenu(QMenu):
         except NoFolderError as exc:
             self.failed.emit(no_folder_sentence(path, exc.filename))
         except OSError as exc:
-            reason = exc.strerror or type(exc).__name__
-            self.failed.emit(self.tr("{0} could not be written: {1}.").format(path, reason))
+            sentence = self.tr("{0} could not be written: {1}.")
+            self.failed.emit(sentence.format(path, cause_in_words(exc)))
         else:
             self._folder = path.parent
             self.done.emit(self.tr("Saved as {0}.").format(path))

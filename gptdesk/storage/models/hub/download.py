@@ -295,7 +295,7 @@ def _refused(folder: Path, error: OSError) -> DownloadError:
     return DownloadError(
         "{folder} cannot be written ({why}). What came is kept.",
         folder=folder,
-        why=error.strerror or error,
+        why=error,
     )
 
 

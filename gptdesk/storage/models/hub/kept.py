@@ -125,7 +125,7 @@ class Removals:
                     raise
             except OSError as exc:
                 raise DownloadError(
-                    "{model} cannot be removed ({why}).", model=model, why=exc.strerror or exc
+                    "{model} cannot be removed ({why}).", model=model, why=exc
                 ) from exc
 
     def bring_back(self) -> Path:
@@ -146,7 +146,7 @@ class Removals:
                 waiting.rename(model)
             except OSError as exc:
                 raise DownloadError(
-                    "{model} cannot be brought back ({why}).", model=model, why=exc.strerror or exc
+                    "{model} cannot be brought back ({why}).", model=model, why=exc
                 ) from exc
             self._waiting.remove(waiting)
             with suppress(OSError):

@@ -25,7 +25,7 @@ from urllib.request import (
     build_opener,
 )
 
-from gptdesk.errors import DownloadError
+from gptdesk.errors import DownloadError, cause_of
 from gptdesk.sentences import Sentence
 from gptdesk.storage.models.hub.addresses import Hub
 from gptdesk.version import program_version
@@ -319,7 +319,7 @@ def _why(reason: object) -> str:
             return Sentence("the connection is refused")
         case http.client.HTTPException():
             return Sentence("the connection broke")
-        case OSError(strerror=str(strerror)):
-            return strerror
+        case OSError():
+            return cause_of(reason)
         case _:
             return str(reason) or type(reason).__name__
