@@ -67,6 +67,7 @@ TEXT_PAIRS = (
     *((text, ground) for text in ("text", "text_muted", "accent") for ground in GROUNDS),
     *(("text", ground) for ground in ("hover", "pressed", "selection")),
     ("text_muted", "hover"),
+    *(("text_markup", ground) for ground in ("selection", "found", "found_current")),
     ("danger", "window"),
     ("danger", "surface_raised"),
     ("danger", "danger_ground"),
@@ -159,6 +160,7 @@ def test_text_can_be_read_on_every_tint(name: str, measure: Measure) -> None:
         for ground in ("window", "surface_raised"):
             tint = over(theme.color(ground), shade.tint.color())
             assert contrast(theme.color("text"), tint) >= 4.5
+            assert contrast(theme.color("text_markup"), tint) >= 4.5
 
 
 def test_both_themes_name_the_same_colours() -> None:

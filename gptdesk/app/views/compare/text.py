@@ -130,7 +130,7 @@ class SideText(QTextEdit):
 
 def _format(theme: Theme, kind: str, shade: ShadeBrushes | None) -> QTextCharFormat:
     form = QTextCharFormat()
-    muted = kind in ("same", "prompt")
+    muted = kind in ("same", "prompt") and shade is None  # on a tint it could not be read
     form.setForeground(theme.color("text_muted" if muted else "text"))
     if kind == "prompt":
         form.setBackground(theme.color("surface_raised"))

@@ -132,7 +132,7 @@ class PageScroller(QObject):
             text=text_style(
                 theme.font("transcript", zoom),
                 code=theme.font("mono", zoom),
-                muted=theme.color("text_muted"),
+                muted=theme.color("text_markup"),
             ),
             note=text_style(theme.font("ui_small", zoom), line_height=_NOTE_LINE_HEIGHT),
             header=theme.font("ui_small", zoom),

@@ -278,6 +278,13 @@ def test_both_texts_are_coloured_by_the_chosen_measure(
     assert form.background().color().rgb() == hue.rgb()
     assert form.underlineStyle() is QTextCharFormat.UnderlineStyle.SingleUnderline
     assert ground(dialog.left, " the") is None, "what was certain stays quiet"
+    doubted = answer((262, PARIS, 13), (0.0001, 0.5, 0.0001), text=" the Paris.")
+    muted = dialog_of(qtbot, doubted, RIGHT)
+    muted.set_colouring(Measure.SURPRISAL, Bands())
+    form = ground(muted.left, " the")
+    assert form is not None
+    assert form.foreground().color() == load_theme("light").color("text"), "read on its tint"
+    form = ground(dialog.left, ".")
     dialog.set_covered(is_covered=True)
     assert ground(dialog.left, ".") is None, "in guess mode a colour would tell the chance"
     dialog.set_covered(is_covered=False)

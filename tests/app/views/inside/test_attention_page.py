@@ -139,6 +139,10 @@ def test_enter_writes_the_dot_product_out(hood: Hood, page: AttentionPage) -> No
     """The score is a sum of 64 products, and the card shows each."""
     page.attention.show(AttentionView.ROW)
     page.row.table.setFocus()
+    page.row.table._is_outdated = True
+    inks = [page.row.table._ink(row) for row in range(2)]
+    assert inks == ["text", "text_muted"], "what is selected can be read"
+    page.row.table._is_outdated = False
     press(hood, Qt.Key.Key_Return, page.row.table)
     hood.qtbot.waitUntil(lambda: page.row.card.isVisible())
     worked = page.row.card.worked

@@ -240,8 +240,7 @@ class RowTable(PaintedTable):
             painter.fillRect(rect, theme.color("selection" if self.hasFocus() else "hover"))
         elif index == self.hovered_row:
             painter.fillRect(rect, theme.color("hover"))
-        is_muted = self._is_outdated or not read.is_allowed
-        painter.setPen(theme.color("text_muted" if is_muted else "text"))
+        painter.setPen(theme.color(self._ink(index)))
         self._paint_cells(painter, rect, self._cells_of(self._rows[index]))
         columns = (c for c in range(len(self._widths) - 1) if self._is_shown(c))
         left = sum(self._widths[column] for column in columns) + SPACE_2
@@ -253,6 +252,12 @@ class RowTable(PaintedTable):
                 painter.setPen(theme.color("token_orange_line"))
                 painter.setBrush(Qt.BrushStyle.NoBrush)
                 painter.drawRect(bar.adjusted(0.5, 0.5, -0.5, -0.5))
+
+    def _ink(self, index: int) -> str:
+        """Return the colour of a row's words; muted ones cannot be read on the selection."""
+        is_selected = index == self.current_row and self.hasFocus()
+        is_muted = self._is_outdated or not self._rows[index].read.is_allowed
+        return "text_muted" if is_muted and not is_selected else "text"
 
     def _is_shown(self, column: int) -> bool:
         """Return whether a column is painted: where there is little room, not the details."""
