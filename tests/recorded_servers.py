@@ -80,8 +80,8 @@ def recorded(recording: Recording) -> Iterator[Recorded]:
             thread.join()
 
 
-def models(name: str, owner: str) -> Callable[[Asked], Answer]:
-    entry = {"id": name, "object": "model", "created": 1795955140, "owned_by": owner}
+def models(name: str, owner: str, **more: object) -> Callable[[Asked], Answer]:
+    entry = {"id": name, "object": "model", "created": 1795955140, "owned_by": owner, **more}
     return lambda _: (200, {"object": "list", "data": [entry]})
 
 
@@ -200,6 +200,31 @@ def ollama(asked: Asked) -> Answer:
     return 200, b"".join(json.dumps(line).encode() + b"\n" for line in (*lines, last))
 
 
+def ollama_model(**more: object) -> dict[str, object]:
+    """Return a model as `/api/ps` lists it."""
+    return {"name": "llama3.2:latest", "model": "llama3.2:latest", "size": 2_019_393_189, **more}
+
+
+def ollama_show(asked: Asked) -> Answer:
+    """Answer `/api/show` of a model whose file sets a context."""
+    if asked["model"] != "llama3.2:latest":
+        return 404, {"error": f"model '{asked['model']}' not found"}
+    facts = {"general.architecture": "llama", "llama.context_length": 131_072}
+    set_so = 'num_ctx                        2048\nstop                           "<|eot_id|>"'
+    return 200, {"parameters": set_so, "model_info": facts, "capabilities": ["completion"]}
+
+
+# -- LM Studio
+
+
+def lm_studio_models(**more: object) -> list[dict[str, object]]:
+    """Return what `/api/v0/models` lists."""
+    return [
+        {"id": "other", "state": "not-loaded", "max_context_length": 32_768},
+        {"id": "smollm2", "state": "loaded", "max_context_length": 8_192, **more},
+    ]
+
+
 def after_sampling(asked: Asked) -> Answer:
     """Answer as one that tells probabilities after its own sampling, five at most."""
     if asked.get("logprobs", 0) > 5 or asked.get("echo"):
@@ -215,18 +240,21 @@ def after_sampling(asked: Asked) -> Answer:
 
 RECORDINGS: Mapping[str, Recording] = {
     "vLLM": {
-        "/v1/models": models("Qwen/Qwen3-0.6B", "vllm"),
+        "/v1/models": models("Qwen/Qwen3-0.6B", "vllm", max_model_len=40_960),
         "/v1/completions": vllm_completion,
         "/v1/chat/completions": chat,
     },
     "Ollama": {
         "/v1/models": models("llama3.2:latest", "library"),
         "/api/version": lambda _: (200, {"version": "0.12.11"}),
+        "/api/ps": lambda _: (200, {"models": [ollama_model(context_length=8_192)]}),
+        "/api/show": ollama_show,
         "/api/generate": ollama,
         "/api/chat": ollama,
     },
     "LM Studio": {
         "/v1/models": models("smollm2", "organization_owner"),
+        "/api/v0/models": lambda _: (200, {"data": lm_studio_models(loaded_context_length=4_096)}),
         "/v1/completions": silent_completion,
         "/v1/chat/completions": silent_chat,
     },

@@ -7,13 +7,11 @@ token is one request, and the server keeps what it has read. Any other one draws
 
 from __future__ import annotations
 
-import hashlib
 import logging
 from collections.abc import Generator, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from functools import partial
-from pathlib import Path
 from threading import Event
 
 import torch
@@ -24,8 +22,9 @@ from gptdesk.engine.inspection.values import ReadText
 from gptdesk.engine.remote.address import PENALTY_NOTE
 from gptdesk.engine.remote.connection import Connection, attend_to_nothing
 from gptdesk.engine.remote.drawing import Drawing
-from gptdesk.engine.remote.llama_cpp import LlamaCppServer, ServedModel, ServerTokenizer
+from gptdesk.engine.remote.llama_cpp import LlamaCppServer, ServerTokenizer
 from gptdesk.engine.remote.other_servers import drawing_of, info_of, is_llama_cpp
+from gptdesk.engine.remote.served import ServedModel, served_info
 from gptdesk.engine.remote.told import NextToken, Told, choose_told, force_told, stats_told
 from gptdesk.engine.remote.untold import UntoldTokenizer
 from gptdesk.engine.run.chat_prompt import ChatPrompts
@@ -41,12 +40,10 @@ from gptdesk.engine.types import (
     LoadProgress,
     LoadRequest,
     ModelInfo,
-    ModelShape,
     TextStats,
 )
 from gptdesk.errors import ChatTemplateError, NoModelError, RequestError
 from gptdesk.model.kv_cache import PassCancelledError
-from gptdesk.sentences import Sentence
 
 logger = logging.getLogger(__name__)
 
@@ -132,40 +129,13 @@ class RemoteEngine:
         if not isinstance(layout, Template):  # what it writes after an answer ends one
             vocabulary = replace(vocabulary, end_ids=vocabulary.end_ids | layout.end_ids)
             tokenizer.vocabulary = vocabulary
-        identity = f"{address.url}\n{model.name}\n{vocabulary.sha256}"
-        info = ModelInfo(
-            name=model.name,
-            path=Path(address.host),
-            sha256=hashlib.sha256(identity.encode()).hexdigest(),
-            file_format=Sentence("{kind} server", kind="llama.cpp"),
-            shape=ModelShape(
-                architecture="llama.cpp",
-                context_length=model.context_length,
-                vocab_size=vocabulary.size,
-                rows=model.rows,
-                parameters=(("all", model.parameters),),
-            ),
-            size_bytes=model.size_bytes,
-            precision="",
-            kernel="",
-            error=None,
-            device=address.host,
-            device_reason=Sentence(
-                "A server computes; it told of a token in {ms:.0f} ms.",
-                ms=1000 * abilities.latency_s,
-            ),
-            threads=0,
-            template="",
-            vocabulary=vocabulary,
-            chat=chat,
-            can_converse=chat is not None,
-            longest_context=model.trained_context or model.context_length,
-            precisions=(),
-            can_look_inside=False,
+        model = replace(model, vocabulary=vocabulary, chat=chat)
+        info = served_info(
+            address,
+            model,
+            replace(abilities, converses=chat is not None),
+            told_by=f"{model.name}\n{vocabulary.sha256}",
             notes=tuple(notes),
-            can_inspect=False,
-            server=address,
-            abilities=abilities,
         )
         self.unload()
         self._served = _Served(server, model, tokenizer, layout, info)

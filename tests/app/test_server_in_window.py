@@ -429,13 +429,16 @@ def test_a_server_that_draws_is_used_like_any_other(
     rows = rows_of(dialog)
     assert rows["Token ids"] == "none: the server draws, and tells texts"
     assert rows["Alternatives"] == "20 at most"
+    assert rows["Context"] == "256 tokens"
     assert rows["Settings"].endswith("min-p, repetition penalty")
     for zoom in (200, 100):
         opened.models.appearance._set_zoom(zoom)
         come_to_rest()
         assert list(cut_parts(dialog)) == []
     dialog.accept()
-    qtbot.waitUntil(lambda: views.composer.count_label.text() == "tokens not told")
+    told = "tokens not told · context 256"
+    qtbot.waitUntil(lambda: views.composer.count_label.text() == told)
+    assert views.status.context.text() == "context 0 / 256"
     opened.models.sampling.set_max_new_tokens(6)
     views.menu.write_guess.trigger()  # cannot be judged: that is said, and nothing is typed
     cover = views.side_panel.next_token_page.cover
@@ -448,6 +451,7 @@ def test_a_server_that_draws_is_used_like_any_other(
     views.menu.guess.trigger()
     opened.models.sampling.set_temperature(0)  # no answer ends early by its dice
     answer = opened.send("The sea is")
+    assert views.status.context.text() == "context 9 / 256", "3 of the prompt, by the server"
     vocabulary = opened.models.client.model.vocabulary_of(answer)
     assert answer.is_drawn_by_server
     assert b"".join(map(vocabulary.piece, answer.token_ids)).decode() == answer.text

@@ -67,6 +67,7 @@ class Drawing:
         abilities: what was found out about it.
         tokenizer: names the tokens of the latest answer, or text.
         alternatives: how many are told with a token that follows a text, and a conversation.
+        context_length: tokens that the server has room for; 0 is not known.
     """
 
     def __init__(
@@ -78,6 +79,7 @@ class Drawing:
         self.abilities = abilities
         self.tokenizer = UntoldTokenizer(answer_pieces((), model))
         self.alternatives = {str: 0, tuple: 0}
+        self.context_length = 0
 
     def chunks(self, asked: Asked, cancelled: Event | None = None) -> Generator[Chunk]:
         """Ask, and yield the parts of the answer; the last one says why it ends.

@@ -9,13 +9,13 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import PurePath
 from threading import Event
 from typing import Any
 
 from gptdesk.engine.remote.address import ServerAbilities, ServerAddress
 from gptdesk.engine.remote.connection import Connection, RefusedError, refused
+from gptdesk.engine.remote.served import ServedModel
 from gptdesk.engine.remote.told import LEVELS, Told, told_from
 from gptdesk.engine.tokenizers.byte_pairs import well_formed
 from gptdesk.engine.tokenizers.chat_format import ChatFormat
@@ -26,33 +26,6 @@ _ALL = 10_000_000  # tokens; a server tells as many as it has
 _PIN = 1_000  # added to a logit
 _ROUNDING = 0.01  # nats, from one pass to the next
 _NAMED = 5  # models of a server, in a sentence
-
-
-@dataclass(frozen=True, slots=True)
-class ServedModel:
-    """A model of a server, as far as the server tells.
-
-    Attributes:
-        name: a short one.
-        context_length: tokens that can be asked about.
-        vocabulary: what its ids stand for.
-        chat: its own way to lay out a conversation; None where it has none.
-        rows: what else is told of it, for the user.
-        parameters: how many it has; 0 is not known.
-        size_bytes: of its weights; 0 is not known.
-        trained_context: tokens that it was made for; 0 is not known.
-        identity: what tells it from another one that the server may have later.
-    """
-
-    name: str
-    context_length: int
-    vocabulary: Vocabulary
-    chat: ChatFormat | None
-    rows: tuple[tuple[str, float | str], ...]
-    parameters: int
-    size_bytes: int
-    trained_context: int
-    identity: tuple[str, ...]
 
 
 class ServerTokenizer:

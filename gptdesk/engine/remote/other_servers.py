@@ -6,20 +6,21 @@ and the tiny requests that find out what it can; what comes back counts, not wha
 
 from __future__ import annotations
 
-import hashlib
 import http
 from contextlib import closing
 from dataclasses import replace
-from pathlib import Path, PurePath
+from pathlib import PurePath
 from typing import Any
 
 from gptdesk.chat.tokens import SamplingSettings
 from gptdesk.engine.remote.address import ServerAbilities
 from gptdesk.engine.remote.connection import Connection, RefusedError
+from gptdesk.engine.remote.context import told_context
 from gptdesk.engine.remote.drawing import Drawing
 from gptdesk.engine.remote.forms import Asked, Entry, Form, OllamaForm, OpenAIForm
+from gptdesk.engine.remote.served import ServedModel, served_info
 from gptdesk.engine.tokenizers.chat_format import Turn
-from gptdesk.engine.types import ModelInfo, ModelShape
+from gptdesk.engine.types import ModelInfo
 from gptdesk.errors import RequestError, ServerError
 from gptdesk.sentences import Sentence
 
@@ -71,14 +72,15 @@ def drawing_of(connection: Connection, probing_s: float) -> Drawing:
         )
     wanted = connection.address.model
     names = [one["id"] for one in models]
-    if wanted and wanted not in names and f"{wanted}:latest" not in names:
+    called = (wanted, f"{wanted}:latest")  # Ollama's way
+    if wanted and not any(name in called for name in names):
         raise RequestError(
             "{host} has no model {model}. It has {names}: name one of them, or none.",
             host=connection.address.host,
             model=wanted,
             names=", ".join(names[:_NAMED]) + (", …" if len(names) > _NAMED else ""),
         )
-    chosen = next((one for one in models if one["id"] == wanted), models[0])
+    chosen = next((one for one in models if one["id"] in called), models[0])
     kind = _KINDS.get(str(chosen.get("owned_by")), Sentence("OpenAI-compatible"))
     form: Form = OpenAIForm(kind)
     if _is_ollama(connection):
@@ -86,39 +88,20 @@ def drawing_of(connection: Connection, probing_s: float) -> Drawing:
     drawing = Drawing(connection, form, wanted or names[0], _unknown_abilities(kind, form))
     connection.silence_s = probing_s
     drawing.abilities = replace(_abilities(drawing, kind), models=tuple(names))
+    drawing.context_length = told_context(connection, kind, drawing.model, chosen)
     return drawing
 
 
 def info_of(drawing: Drawing) -> ModelInfo:
     """Return what is known of a model whose server draws."""
-    address, can = drawing.connection.address, drawing.abilities
-    identity = f"{address.url}\n{drawing.model}\ndraws"
-    return ModelInfo(
-        name=PurePath(drawing.model).name.removesuffix(".gguf"),
-        path=Path(address.host),
-        sha256=hashlib.sha256(identity.encode()).hexdigest(),
-        file_format=Sentence("{kind} server", kind=can.kind),
-        shape=ModelShape(
-            architecture=can.kind, context_length=0, vocab_size=0, rows=(), parameters=()
-        ),
-        size_bytes=0,
-        precision="",
-        kernel="",
-        error=None,
-        device=address.host,
-        device_reason=Sentence(
-            "A server computes and draws; it told of a token in {ms:.0f} ms.",
-            ms=1000 * can.latency_s,
-        ),
-        threads=0,
-        template="",
+    model = ServedModel(
+        PurePath(drawing.model).name.removesuffix(".gguf"),
+        identity=(),
         vocabulary=drawing.tokenizer.vocabulary,
-        can_converse=can.converses,
-        precisions=(),
-        can_look_inside=False,
-        can_inspect=False,
-        server=address,
-        abilities=can,
+        context_length=drawing.context_length,
+    )
+    return served_info(
+        drawing.connection.address, model, drawing.abilities, told_by=f"{drawing.model}\ndraws"
     )
 
 

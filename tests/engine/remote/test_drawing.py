@@ -36,6 +36,7 @@ from tests.recorded_servers import (
     STORY,
     Recording,
     events,
+    lm_studio_models,
     models,
     recorded,
 )
@@ -60,16 +61,22 @@ def asked(text: str, **values: object) -> GenerationRequest:
 
 
 @pytest.mark.parametrize(
-    ("kind", "most", "is_raw", "tells_prompt", "takes", "goes"),
+    ("kind", "most", "is_raw", "tells_prompt", "takes", "goes", "context"),
     [
-        ("vLLM", 20, True, True, 5, (True, True, True)),
-        ("Ollama", 20, True, False, 5, (True, True, False)),
-        ("LM Studio", 0, False, False, 4, (True, True, False)),
-        ("OpenAI-compatible", 5, False, False, 2, (True, False, False)),
+        ("vLLM", 20, True, True, 5, (True, True, True), 40_960),
+        ("Ollama", 20, True, False, 5, (True, True, False), 8_192),
+        ("LM Studio", 0, False, False, 4, (True, True, False), 4_096),
+        ("OpenAI-compatible", 5, False, False, 2, (True, False, False), 0),
     ],
 )
 def test_it_is_found_out_what_a_server_can_tell(
-    kind: str, most: int, is_raw: bool, tells_prompt: bool, takes: int, goes: tuple[bool, ...]
+    kind: str,
+    most: int,
+    is_raw: bool,
+    tells_prompt: bool,
+    takes: int,
+    goes: tuple[bool, ...],
+    context: int,
 ) -> None:
     """What comes back counts: many answer 200 and leave out what they do not know."""
     with recorded(RECORDINGS[kind]) as server:
@@ -82,6 +89,7 @@ def test_it_is_found_out_what_a_server_can_tell(
         assert (can.is_raw, can.tells_prompt, len(can.takes)) == (is_raw, tells_prompt, takes)
         assert (can.continues_texts, can.converses, can.goes_on) == goes
         assert (info.can_converse, info.can_inspect) == (goes[1], False)
+        assert info.shape.context_length == context
         assert info.vocabulary.sha256 == PIECES_VOCABULARY == Vocabulary(()).sha256
         before = server.connections
         for _ in range(2):
@@ -91,6 +99,36 @@ def test_it_is_found_out_what_a_server_can_tell(
     told = [record.raw_p is not None for record in answered.records]
     assert told == [bool(most)] * len(told)
     assert {len(record.top_ids) for record in answered.records} == {most}
+
+
+@pytest.mark.parametrize(
+    ("kind", "told", "context"),
+    [
+        ("Ollama", {"/api/ps": (200, {"models": []})}, 2_048),
+        ("Ollama", {"/api/ps": (404, "")}, 2_048),
+        (
+            "Ollama",
+            {"/api/ps": (404, ""), "/api/show": (200, {"model_info": {"a.context_length": 512}})},
+            512,
+        ),
+        ("Ollama", {"/api/ps": (200, [1]), "/api/show": (200, {"model_info": {}})}, 0),
+        ("LM Studio", {"/api/v0/models": (200, {"data": lm_studio_models()})}, 8_192),
+        ("LM Studio", {"/api/v0/models": (200, b"<html>")}, 0),
+        ("LM Studio", {"/api/v0/models": (401, "")}, 0),
+        ("vLLM", {"/v1/models": models("x", "vllm", max_model_len="long")({})}, 0),
+        ("vLLM", {"/v1/models": models("x", "llamacpp", meta={"n_ctx": 256})({})}, 256),
+    ],
+)
+def test_the_context_is_what_a_server_has_room_for(
+    kind: str, told: dict[str, tuple[int, object]], context: int
+) -> None:
+    """A setting comes before what a file was made for; what is not told is not made up."""
+    answers = {path: lambda _, one=one: one for path, one in told.items()}
+    with recorded({**RECORDINGS[kind], **answers}) as server:
+        engine = connected(server.url)
+        assert engine.info is not None
+        assert engine.info.shape.context_length == context
+        engine.unload()
 
 
 def test_what_says_nothing_or_no_names_is_not_connected_to(

@@ -33,7 +33,8 @@ class AnswerWriter:
 
     Attributes:
         last_record: the newest token; None before the first.
-        context_tokens: tokens in the context; None before the prompt is ready.
+        context_tokens: tokens in the context; None before the prompt is ready, or where a server
+            does not tell it.
     """
 
     def __init__(
@@ -147,7 +148,7 @@ class AnswerWriter:
             del self._token_ids[-self._silent_tokens :]
 
     def _take_prompt(self, event: PromptReady) -> None:
-        self.context_tokens = event.prompt_tokens
+        self.context_tokens = event.prompt_tokens or None
         if event.dropped_tokens and not self._notes:
             self._note(counted_note(NoteCode.PROMPT_LEFT_OUT, event.dropped_tokens))
         if event.lost_characters:
@@ -161,7 +162,7 @@ class AnswerWriter:
 
     def _take_step(self, step: GenerationStep, pieces: list[str]) -> None:
         self.last_record = step.record
-        self.context_tokens = step.context_tokens
+        self.context_tokens = step.context_tokens or None
         self._token_ids.append(step.record.token_id)
         if step.text:
             pieces.append(step.text)

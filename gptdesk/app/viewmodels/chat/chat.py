@@ -488,13 +488,18 @@ class ChatViewModel(QObject):
     def _on_grew(self, answer: Message) -> None:
         if not self._show(answer):
             return
-        self._announce_context(self.runner.context_tokens)
+        used = self.runner.context_tokens
+        if used is not None or answer.is_drawn_by_server:
+            self._announce_context(used)
         if self.runner.last_record is not None:
             self.record_added.emit(self.runner.last_record)
 
     @Slot(object, object)
     def _on_finished(self, answer: Message, end: GenerationEnd) -> None:
+        self.shown.note_stats(answer, end.stats)
         self._end(answer)
+        if answer.is_drawn_by_server:  # how much it read is told at the end
+            self.announce_context()
         self.run_finished.emit(end)
 
     @Slot(object, str)
@@ -523,19 +528,15 @@ class ChatViewModel(QObject):
 
     def _announce_context(self, used: int | None) -> None:
         info = self._client.info
-        if info is not None and used is not None:
-            length = info.shape.context_length
-            self.context_changed.emit(min(used, length), length)
+        if info is not None:
+            length = 0 if used is None else info.shape.context_length
+            self.context_changed.emit(min(used or 0, length), length)
 
     @Slot()
     def announce_context(self) -> None:
         """Say how full the context was at the end of the answer on the screen."""
         if (info := self._client.info) is not None:
-            used = self.shown.tokens_in_context(info.shape.context_length)
-            if used is None:
-                self.context_changed.emit(0, 0)
-            else:
-                self._announce_context(used)
+            self._announce_context(self.shown.tokens_in_context(info.shape.context_length))
 
     @Slot()
     def _on_message_replaced(self) -> None:

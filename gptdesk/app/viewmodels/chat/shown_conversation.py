@@ -22,6 +22,7 @@ from gptdesk.chat.messages import Conversation, Message, Role
 from gptdesk.chat.tokens import TokenStats
 from gptdesk.chat.tree import ConversationTree
 from gptdesk.engine.run.context import context_after
+from gptdesk.engine.types import GenerationStats
 from gptdesk.storage.history.types import Outline, is_written_elsewhere
 
 _PAGE = 50  # messages at the end of a path that are read whole at once
@@ -59,6 +60,7 @@ class ShownConversation(QObject):
         self.messages = MessageListModel(self)
         self._asked: set[str] = set()  # ids of messages that are being read
         self._read: dict[str, Message] = {}  # what came of it; what was looked at last at the end
+        self._told_tokens: dict[str, int] = {}  # in the context after an answer that a server drew
         self._held: str | None = None
         self._again = single_shot(self, _LOOK_AGAIN_MS, self.look_again)
 
@@ -213,9 +215,18 @@ class ShownConversation(QObject):
         answer = None if row is None else self.messages.message(row)
         if answer is None:
             return 0
+        if answer.is_drawn_by_server:
+            return self._told_tokens.get(answer.id)
         if answer.text and not answer.token_ids:
             return None
         return context_after(len(answer.prompt_ids) + len(answer.token_ids), context_length)
+
+    def note_stats(self, answer: Message, stats: GenerationStats) -> None:
+        """Take how many tokens an answer had before it; of one that a server drew nobody counts."""
+        if answer.is_drawn_by_server:
+            self._told_tokens.pop(answer.id, None)  # of a shorter one
+            if stats.prompt_tokens:
+                self._told_tokens[answer.id] = stats.prompt_tokens + stats.new_tokens
 
     def set_prompt_stats(self, answer_id: str, stats: tuple[TokenStats, ...]) -> None:
         """Take and store what the network thought of the prompt of an answer that is open."""

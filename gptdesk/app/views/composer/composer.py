@@ -415,7 +415,9 @@ class Composer(QWidget):
         """Return the count, and shorter forms of it that still say what is left."""
         tokens, context = self._count.tokens, self._context_length
         if tokens is None:
-            return (self.tr("tokens not told"), "")
+            untold = self.tr("tokens not told")
+            of_room = self.tr("{0} · context {1}").format(untold, f"{context:,}")
+            return (of_room, untold, "") if context else (untold, "")
         counted = numbered(tokens, self.tr("1 token"), self.tr("{0} tokens"))
         if not context:
             return (counted,)

@@ -291,9 +291,9 @@ def _card_rows(info: ModelInfo) -> tuple[tuple[str, str], ...]:
     ]
     if not can.takes_ids:
         rows += _drawing_rows(can)
-    if info.shape.context_length:
-        tokens = numbered(info.shape.context_length, _tr("1 token"), _tr("{0} tokens"))
-        rows.append((_tr("Context"), tokens))
+    length = info.shape.context_length
+    tokens = numbered(length, _tr("1 token"), _tr("{0} tokens")) if length else _tr("not told")
+    rows.append((_tr("Context"), tokens))
     ms = f"{1000 * can.latency_s:.0f}"
     return (*rows, (_tr("Answers in"), _tr("{0} ms for one token").format(ms)))
 
