@@ -27,54 +27,70 @@ _COLUMNS = ("place", "id", "text", "first_p", "second_p", "kl_nats", "reverse_na
 
 
 def compare(
-    options: argparse.Namespace, engines: Engines, load: Callable[[str | None], ModelInfo]
+    options: argparse.Namespace,
+    engines: Engines,
+    load: Callable[[str | None, str | None], ModelInfo],
 ) -> int:
     """Print how far two models are apart at each place of a text.
 
     Args:
-        options: `text`, `model`, `other`, and the shape of what is printed.
+        options: `text`, `model`, `server`, `other`, and the shape of what is printed.
         engines: in which both are read, one after the other.
-        load: reads a model by its name or path, and tells how.
+        load: reads a model by its name or path, or is given that of a server by its address; tells
+            how.
 
     Returns:
         The exit code.
 
     Raises:
-        RequestError: nothing is predicted in the text, or their ids are not of the same tokens.
+        RequestError: nothing is predicted in the text, their ids are not of the same tokens, or a
+            server knows no ids.
         GPTDeskError: a model cannot be opened.
     """
-    first = load(options.model)
+    first = load(options.model, options.server)
     ids = tuple(engines.tokenizer.encode(options.text))
     if len(ids) < 2:
         raise RequestError("The text has fewer than two tokens: nothing is predicted in it.")
     tell_lost(engines.tokenizer.count_lost(options.text))
     engines.keep_distributions((ReadText(ids, 1),), Event(), _say_nothing)
-    second = load(options.other)
+    second = load(options.other, None)
     found = engines.diverge(Event(), _say_nothing)
     assert found is not None, "nothing stops it but the end of the program"
     vocabulary, (places,) = second.vocabulary, found.of_texts
     if options.json:
-        write_json(_values((first, second), places, vocabulary))
+        write_json(_values((first, second), places, vocabulary, is_bound=found.is_bound))
     elif options.csv:
         write(csv_text((_COLUMNS,)))
         for place in places:
             write(csv_text((tuple(_row(place, vocabulary).values()),)))
     else:
-        write(_table((first, second), places, vocabulary))
+        write(_table((first, second), places, vocabulary, is_bound=found.is_bound))
     if len(places) < len(ids) - 1:
         left_out = tokens_text(len(ids) - 1 - len(places))
         tell(said("longer than both models see at once: {0} left out").format(left_out))
+    if found.is_bound:
+        tell(
+            said(
+                "at least so much (≥): the server told its most probable tokens only, and all "
+                "others count as one"
+            )
+        )
     return 0
 
 
 def _values(
-    models: tuple[ModelInfo, ModelInfo], places: tuple[PlaceDivergence, ...], vocabulary: Vocabulary
+    models: tuple[ModelInfo, ModelInfo],
+    places: tuple[PlaceDivergence, ...],
+    vocabulary: Vocabulary,
+    *,
+    is_bound: bool,
 ) -> dict[str, Any]:
     return {
         "models": [model_values(info) for info in models],
         "tokens": [_row(place, vocabulary) for place in places],
         "mean_kl_nats": fmean(place.kl_nats for place in places),
         "mean_reverse_nats": fmean(place.reverse_nats for place in places),
+        "is_lower_bound": is_bound,
     }
 
 
@@ -90,8 +106,13 @@ def _row(place: PlaceDivergence, vocabulary: Vocabulary) -> dict[str, Any]:
 
 
 def _table(
-    models: tuple[ModelInfo, ModelInfo], places: tuple[PlaceDivergence, ...], vocabulary: Vocabulary
+    models: tuple[ModelInfo, ModelInfo],
+    places: tuple[PlaceDivergence, ...],
+    vocabulary: Vocabulary,
+    *,
+    is_bound: bool,
 ) -> str:
+    least = "≥ " if is_bound else ""
     header = ("", "id", said("token"), said("p, first"), said("p, second"))
     header += (said("KL, nats"), said("reverse"))
     rows = [
@@ -99,17 +120,17 @@ def _table(
             str(place.index + 1),
             str(place.token_id),
             vocabulary.visible(place.token_id),
-            *(percent(p or 0.0) for p in (place.first_p, place.second_p)),
-            f"{place.kl_nats:.4f}",
-            f"{place.reverse_nats:.4f}",
+            *("–" if p is None else percent(p) for p in (place.first_p, place.second_p)),
+            f"{least}{place.kl_nats:.4f}",
+            f"{least}{place.reverse_nats:.4f}",
         )
         for place in places
     ]
     whole = said("KL({0} ‖ {1}) is {2} nats on average over {3}, the reverse {4}").format(
         *(info.name for info in models),
-        f"{fmean(place.kl_nats for place in places):.4g}",
+        f"{least}{fmean(place.kl_nats for place in places):.4g}",
         tokens_text(len(places)),
-        f"{fmean(place.reverse_nats for place in places):.4g}",
+        f"{least}{fmean(place.reverse_nats for place in places):.4g}",
     )
     return f"{table(header, rows, alignment='>><>>>>')}\n{whole}\n"
 

@@ -247,9 +247,9 @@ def _compare(options: argparse.Namespace) -> int:
 
     engines = Engines(InferenceEngine())
 
-    def load(model: str | None) -> ModelInfo:
-        options.model = model
-        return _load(options, engines)
+    def load(model: str | None, server: str | None) -> ModelInfo:
+        wanted = {**vars(options), "model": model, "server": server}
+        return _load(argparse.Namespace(**wanted), engines)
 
     return compare(options, engines, load)
 

@@ -75,7 +75,8 @@ def parse_arguments(argv: Sequence[str]) -> argparse.Namespace:
     _add_inside(
         commands.add_parser("inside", help=said("walk one place of a text through the network"))
     )
-    _add_compare(commands.add_parser("compare", help=said("tell how far two models are apart")))
+    compare = commands.add_parser("compare", help=said("tell how far two models are apart"))
+    _add_compare(compare)
     _add_bench(commands.add_parser("bench", help=said("measure the speed on this machine")))
     _add_models(commands.add_parser("models", help=said("list the models on this computer")))
     train = commands.add_parser("train", help=said("train a model on a text of your own"))
@@ -86,8 +87,9 @@ def parse_arguments(argv: Sequence[str]) -> argparse.Namespace:
         add_train_arguments(train)
 
     options = parser.parse_args(argv)
-    if options.command in ("generate", "inspect"):
-        _check_server(options, generate if options.command == "generate" else inspect)
+    of_servers = {"generate": generate, "inspect": inspect, "compare": compare}
+    if options.command in of_servers:
+        _check_server(options, of_servers[options.command])
     if options.command == "generate":
         try:
             options.request = _request(options)
@@ -247,13 +249,18 @@ def _add_inside(parser: argparse.ArgumentParser) -> None:
 def _add_compare(parser: argparse.ArgumentParser) -> None:
     parser.description = said(
         "Tell how far two models of one vocabulary are apart at every token of a text: the KL of "
-        "their predictions, in nats, over the whole vocabulary."
+        "their predictions, in nats, over the whole vocabulary. With --server the first one is a "
+        "server's."
     )
     parser.add_argument("text", help=said("any text that both models see at once"))
     parser.add_argument(
-        "other", type=arguments.named, metavar="OTHER", help=said("the second model, as --model")
+        "other",
+        type=arguments.named,
+        metavar="OTHER",
+        help=said("the second model, on this computer, as --model"),
     )
     _add_model_options(parser)
+    _add_server(parser)
     shape = parser.add_mutually_exclusive_group()
     shape.add_argument("--json", action="store_true", help=said("print one object"))
     shape.add_argument("--csv", action="store_true", help=said("print a table for a spreadsheet"))
@@ -393,7 +400,7 @@ def _check_server(options: argparse.Namespace, parser: argparse.ArgumentParser) 
     if options.server is None:
         if options.server_key_file is not None:
             parser.error(said("argument --server-key-file: needs --server"))
-    elif (options.device, options.precision) != ("auto", "exact"):
+    elif options.command != "compare" and (options.device, options.precision) != ("auto", "exact"):
         parser.error(
             said("argument --server: where and how finely it computes is the server's business")
         )

@@ -1506,6 +1506,10 @@ Answers this prompt with the same settings and seed, in a branch. Then the model
         <translation>词元数未告知</translation>
     </message>
     <message>
+        <source>{0} · context {1}</source>
+        <translation>{0} · 上下文 {1}</translation>
+    </message>
+    <message>
         <source>1 token</source>
         <translation>1 个词元</translation>
     </message>
@@ -8259,6 +8263,10 @@ Enter：写出点积</translation>
         <translation>没有：由服务器抽取，只告知文本</translation>
     </message>
     <message>
+        <source>not told</source>
+        <translation>不提供</translation>
+    </message>
+    <message>
         <source>as many as are needed, up to all {0}</source>
         <translation>需要多少给多少，最多全部 {0} 个</translation>
     </message>
@@ -11902,6 +11910,10 @@ Enter：显示这个数值的求和</translation>
         <translation>超出两个模型一次能看到的长度：略去 {0}</translation>
     </message>
     <message>
+        <source>at least so much (≥): the server told its most probable tokens only, and all others count as one</source>
+        <translation>至少有这么多 (≥)：服务器只提供概率最高的词元，其余的合并计算</translation>
+    </message>
+    <message>
         <source>p, first</source>
         <translation>p（第一个）</translation>
     </message>
@@ -12438,16 +12450,16 @@ Enter：显示这个数值的求和</translation>
         <translation>输出以空行分隔的表格：透镜、来源</translation>
     </message>
     <message>
-        <source>Tell how far two models of one vocabulary are apart at every token of a text: the KL of their predictions, in nats, over the whole vocabulary.</source>
-        <translation>给出词表相同的两个模型在文本的每个词元处相差多少：它们的预测在整个词表上的 KL，以纳特计。</translation>
+        <source>Tell how far two models of one vocabulary are apart at every token of a text: the KL of their predictions, in nats, over the whole vocabulary. With --server the first one is a server&apos;s.</source>
+        <translation>说出词表相同的两个模型在文本的每个词元处相差多远：它们的预测在整个词表上的 KL，以纳特计。有 --server 时，第一个是服务器上的模型。</translation>
+    </message>
+    <message>
+        <source>the second model, on this computer, as --model</source>
+        <translation>第二个模型，在这台计算机上，写法同 --model</translation>
     </message>
     <message>
         <source>any text that both models see at once</source>
         <translation>两个模型一次都能看到的任意文本</translation>
-    </message>
-    <message>
-        <source>the second model, as --model</source>
-        <translation>第二个模型，写法同 --model</translation>
     </message>
     <message>
         <source>Measure how fast a model loads, how soon its first token comes, and how fast the others follow, with the default sampling settings and after a warm-up. Beside it stands the limit that memory sets: how often all weights can be read in a second.</source>

@@ -14,7 +14,9 @@ from torch.nn import functional
 from gptdesk.cli.main import main
 from gptdesk.engine.tokenizers.byte_pairs import BytePairTokenizer
 from tests.cli.command_line import assert_one_sentence, json_lines
+from tests.llama_server import llama_server
 from tests.model.llama_networks import make_network, write_gguf
+from tests.smollm2 import smollm2_file
 from tests.tiny_models import tiny_model, write_tiny_model
 
 TEXT = "Once upon a time there was"
@@ -36,7 +38,9 @@ def test_every_figure_is_that_of_torch(tmp_path: Path, capsys: pytest.CaptureFix
     kl = functional.kl_div(log_q, log_p, reduction="none", log_target=True).sum(-1)
     assert main(["compare", TEXT, two, "--model", one, "--json"]) == 0
     (page,) = json_lines(capsys.readouterr().out)
-    assert list(page) == ["models", "tokens", "mean_kl_nats", "mean_reverse_nats"]
+    names = ["models", "tokens", "mean_kl_nats", "mean_reverse_nats", "is_lower_bound"]
+    assert list(page) == names
+    assert page["is_lower_bound"] is False
     assert [model["name"] for model in page["models"]] == ["one", "two"]
     assert [token["id"] for token in page["tokens"]] == ids[1:]
     assert [token["place"] for token in page["tokens"]] == list(range(2, len(ids) + 1))
@@ -55,6 +59,50 @@ def test_every_figure_is_that_of_torch(tmp_path: Path, capsys: pytest.CaptureFix
     said = f"the reverse {kl.mean().item():.4g}"
     assert lines[-1].startswith("KL(two ‖ one) is ")
     assert lines[-1].endswith(said)
+
+
+@pytest.mark.loopback
+def test_the_first_model_may_be_a_servers(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """What it did not tell is not told, no zero; every figure says that it is a lower bound."""
+    text, path, key = "The sea is a xylophone", smollm2_file(), tmp_path / "key"
+    key.write_text("sk-of-the-test\n")
+    with llama_server(path, key="sk-of-the-test") as server:
+        asked = ("--server", server.url, "--server-key-file", str(key))
+        assert main(["compare", text, str(path), *asked, "--json"]) == 0
+        told = capsys.readouterr()
+        assert "at least so much" in told.err
+        (page,) = json_lines(told.out)
+        assert main(["compare", text, str(path), *asked]) == 0
+        table = capsys.readouterr().out.splitlines()
+        assert main(["compare", text, str(path), *asked, "--csv"]) == 0
+        _, *rows = csv.reader(io.StringIO(capsys.readouterr().out))
+        assert main(["inspect", text, *asked, "--json"]) == 0
+        (by_server,) = json_lines(capsys.readouterr().out)
+        assert main(["compare", text, str(write_tiny_model(tmp_path / "tiny")), *asked]) == 1
+        assert "different vocabularies" in capsys.readouterr().err.splitlines()[-1]
+    assert main(["inspect", text, "--model", str(path), "--json"]) == 0
+    (here,) = json_lines(capsys.readouterr().out)
+    assert page["is_lower_bound"] is True
+    tokens = page["tokens"]
+    assert [one["second_p"] for one in tokens] == near([one["p"] for one in here["tokens"][1:]])
+    untold = [one["first_p"] is None for one in tokens]
+    assert any(untold)
+    assert not all(untold)
+    for one, by_it, line, row in zip(
+        tokens, by_server["tokens"][1:], table[1:], rows, strict=False
+    ):
+        # One file, rounded by one of the two: 0.0006 to 0.013 nats were measured.
+        assert 0 < one["kl_nats"] < 0.05
+        assert line.count("≥") == 2
+        if one["first_p"] is None:
+            assert by_it["rank"] > 512
+            assert " – " in line
+            assert row[3] == ""
+        else:
+            assert one["first_p"] == near(by_it["p"])
+    assert table[-1].count("≥") == 2
 
 
 def test_what_cannot_be_compared_is_one_sentence(
