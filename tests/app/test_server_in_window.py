@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sqlite3
 import stat
 from collections.abc import Iterator
@@ -29,6 +30,7 @@ from tests.app.test_whole_words import come_to_rest, cut_parts
 from tests.llama_server import LlamaServer, llama_server
 from tests.plain_server import plain_server
 from tests.recorded_servers import RECORDINGS, recorded
+from tests.relay import relay
 from tests.smollm2 import smollm2_file
 
 pytestmark = pytest.mark.loopback
@@ -310,6 +312,49 @@ def test_a_server_that_is_lost_costs_no_word(opened: Opened, server: LlamaServer
     assert len(mended.token_ids) == len(lost.token_ids) + 3
     assert mended.text.startswith(lost.text)
     assert mended.state is MessageState.COMPLETE
+
+
+@pytest.mark.parametrize("by_reset", [True, False])
+def test_a_line_that_is_cut_costs_no_word_of_a_server_that_draws(
+    opened: Opened, server: LlamaServer, monkeypatch: pytest.MonkeyPatch, by_reset: bool
+) -> None:
+    """The text so far, and a sentence; *Continue* goes on when the line is back."""
+    qtbot, chat, menu = opened.qtbot, opened.chat, opened.views.menu
+    monkeypatch.setattr(remote_engine, "is_llama_cpp", lambda _: False)
+    with relay(server.url) as line:
+        opened.connect(line.url, _KEY).accept()
+        opened.models.sampling.set_max_new_tokens(150)
+        opened.models.sampling.set_temperature(0)
+        opened.views.composer.set_text("The sea is")
+
+        def cut_it(*_: object) -> None:
+            line.cut(by_reset=by_reset)
+
+        chat.record_added.connect(cut_it, Qt.ConnectionType.SingleShotConnection)
+        with qtbot.waitSignal(chat.error_raised) as raised:
+            qtbot.keyClick(opened.views.composer.editor, Qt.Key.Key_Return)
+        assert re.search(r"does not answer \((the connection was|its answer broke)", raised.args[0])
+        qtbot.waitUntil(lambda: not chat.is_busy)
+        assert raised.args[0] in opened.views.notice_bar.text
+        lost = chat.messages.message(1)
+        assert 0 < len(lost.token_ids) < 150
+        pieces = b"".join(lost.pieces[one] for one in lost.token_ids)
+        assert lost.text == pieces.decode()
+        assert lost.text.strip()
+        with qtbot.waitSignal(chat.error_raised) as raised:
+            menu.continue_answer.trigger()
+        assert "the connection is refused" in raised.args[0]
+        qtbot.waitUntil(lambda: not chat.is_busy)
+        assert chat.messages.message(1).token_ids == lost.token_ids
+        line.mend()
+        opened.models.sampling.set_max_new_tokens(3)
+        with qtbot.waitSignal(chat.run_finished):
+            menu.continue_answer.trigger()
+        mended = chat.messages.message(1)
+        assert mended.token_ids[: len(lost.token_ids)] == lost.token_ids
+        assert len(mended.token_ids) == len(lost.token_ids) + 3
+        assert mended.text.startswith(lost.text)
+        assert mended.state is MessageState.COMPLETE
 
 
 def test_what_is_no_server_is_refused_in_the_dialog(opened: Opened, server: LlamaServer) -> None:

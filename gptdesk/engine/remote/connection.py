@@ -39,6 +39,7 @@ _SILENCE_S = 600.0  # a long prompt takes a server minutes; one that is gone is 
 _MOST_BYTES = 256 * 2**20  # of one answer
 _MOST_LINE = 16 * 2**20  # of one that comes in lines
 _ALIVE = (("TCP_KEEPIDLE", 10), ("TCP_KEEPINTVL", 5), ("TCP_KEEPCNT", 3))  # gone after 25 s
+_LOST = (ConnectionResetError, BrokenPipeError, http.client.IncompleteRead)
 _DROPPED = (ConnectionError, http.client.BadStatusLine, ssl.SSLEOFError)
 
 
@@ -106,6 +107,7 @@ class Connection:
             status, body = response.status, response.read(_MOST_BYTES)
             if len(body) == _MOST_BYTES:
                 raise OSError("its answer is too long")
+            _expect_whole(response)
         self.latest_s = time.perf_counter() - started_s
         return self._read(status, body)
 
@@ -128,6 +130,8 @@ class Connection:
                         self.latest_s, is_first = time.perf_counter() - started_s, False
                     if len(line) > _MOST_LINE:
                         raise OSError("a line of its answer is too long")
+                    if not line.endswith(b"\n"):
+                        _expect_whole(response)  # else half a line would be taken for another form
                     yield line.rstrip(b"\r\n")
             else:
                 refusal = response.status, response.read(_MOST_LINE)
@@ -390,6 +394,12 @@ def _tunnel(connected: socket.socket, target: str, allowed: Mapping[str, str], w
         raise OSError(f"the proxy says {response.status} {response.reason}")
 
 
+def _expect_whole(response: http.client.HTTPResponse) -> None:
+    """Raise where an answer came to its end before all bytes of it that were told."""
+    if response.length:
+        raise http.client.IncompleteRead(b"", response.length)
+
+
 def _told(values: Any, body: bytes) -> str:
     """Return what a server says of a failure, in one line without its full stop."""
     told: Any = values
@@ -403,7 +413,7 @@ def _told(values: Any, body: bytes) -> str:
 def _why(error: OSError | http.client.HTTPException) -> str:
     if isinstance(error, TimeoutError):
         return Sentence("it took too long")
-    if isinstance(error, http.client.RemoteDisconnected | ConnectionResetError | BrokenPipeError):
+    if isinstance(error, _LOST):
         return Sentence("the connection was lost")
     if isinstance(error, ConnectionRefusedError):
         return Sentence("the connection is refused")
