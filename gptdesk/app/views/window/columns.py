@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 
 from PySide6.QtCore import QCoreApplication, QEvent, QObject, QPoint, QRect, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QFrame, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QFrame, QToolButton, QVBoxLayout, QWidget
 
 from gptdesk.app.icons import icon
 from gptdesk.app.theme import (
@@ -21,6 +21,7 @@ from gptdesk.app.theme import (
     PANEL_WIDTH,
     SPACE_1,
     SPACE_2,
+    TARGET,
     fitting_zoom,
     limit_own_zoom,
     zoom_of,
@@ -230,6 +231,9 @@ class ThreeColumns(QWidget):
         self._room = self._measured()
         if foot is not None:
             foot.installEventFilter(self)
+        app = QApplication.instance()
+        if isinstance(app, QApplication):
+            app.focusChanged.connect(self._on_focus_changed)
 
     def _side(self, widget: QWidget, rail: SideRail) -> _Side:
         edge = QFrame(self)
@@ -340,6 +344,18 @@ class ThreeColumns(QWidget):
         if event.type() in (QEvent.Type.Move, QEvent.Type.Resize):
             self._place_sides()
         return False
+
+    @Slot(QWidget, QWidget)
+    def _on_focus_changed(self, _before: QWidget | None, now: QWidget | None) -> None:
+        """What lies over the text goes away when the keyboard comes to a control behind it."""
+        if now is None or not self._centre.isAncestorOf(now):
+            return
+        place = QRect(now.mapTo(self, QPoint()), now.size())
+        sides = (self._panel, self.set_panel_visible), (self._sidebar, self.set_sidebar_visible)
+        for side, set_visible in sides:
+            hidden = side.widget.geometry().adjusted(-TARGET, 0, TARGET, 0)  # a strip is not enough
+            if side.is_over_open and hidden.contains(place):
+                set_visible(False)
 
     # -- how the width is divided
 

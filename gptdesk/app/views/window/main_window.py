@@ -72,7 +72,7 @@ _MINIMUM_SIZE = QSize(560, 420)
 _LEAST_TEXT = 40  # pixels
 _TITLE_CHARS = 60
 # Pixels of the window's height for a percent of the zoom: text has to be seen above them.
-_LEGEND_HEIGHT, _STATUS_HEIGHT = 4.5, 3.0
+_LEGEND_HEIGHT, _STATUS_HEIGHT = 4.0, 3.0
 
 
 class MainWindow(QMainWindow):
