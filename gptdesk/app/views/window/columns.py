@@ -176,12 +176,11 @@ class _Room:
     def panel_by_zoom(self, *, has_sidebar: bool) -> int:
         """Return what the text can spare, or all that it does not need.
 
-        Where that is too narrow for large letters, the text keeps half of the window.
+        Where that is too narrow for large letters, the text gives way down to `_LEAST_WIDTH`.
         """
         left = self.shared_sidebar if has_sidebar else self.rail
         spared = min(zoomed(COMFORTABLE_PANEL, self.zoom), self._beside_text(left))
         least = min(zoomed(PANEL_WIDTH, self.zoom), self._beside_text(left, _LEAST_WIDTH))
-        least = min(least, self.width // 2)
         unused = self._beside_text(left, zoomed(COLUMN_WIDTH, self.zoom) + _MARGINS)
         return max(spared, least, min(zoomed(WIDEST_PANEL, self.zoom), unused))
 
