@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QObject, QPoint, QRect, Qt, QUrl, Slot
-from PySide6.QtGui import QDesktopServices
+from PySide6.QtGui import QDesktopServices, QGuiApplication
 from PySide6.QtWidgets import QAbstractButton, QFileDialog, QPushButton
 from pytestqt.qtbot import QtBot
 
@@ -93,6 +93,13 @@ class Desk(QObject):
         (new,) = set(self.folder.rglob("*")) - before
         return new
 
+    @property
+    def show_button(self) -> QPushButton:
+        """What the notice offers."""
+        buttons = self.views.notice_bar.findChildren(QPushButton)
+        (button,) = (one for one in buttons if one.text() == "Show in folder")
+        return button
+
     def close(self) -> None:
         self.window.close()
         assert self.program.is_joined
@@ -126,13 +133,16 @@ def test_every_form_comes_from_one_dialog_and_is_what_it_says(qtbot: QtBot, desk
     assert path.name == "all.xyz.json", "the ending says what it is, whatever was typed"
     assert load(path) == whole
     assert desk.views.notice_bar.text == "Exported to all.xyz.json."
-    (button,) = (
-        one
-        for one in desk.views.notice_bar.findChildren(QPushButton)
-        if one.text() == "Show in folder"
-    )
-    qtbot.mouseClick(button, LEFT)
+    qtbot.mouseClick(desk.show_button, LEFT)
     assert [url.toLocalFile() for url in desk.shown] == [str(desk.folder)]
+    QDesktopServices.unsetUrlHandler("file")  # a desktop without a file manager
+    desk.save(desk.ask(), "again")
+    qtbot.mouseClick(desk.show_button, LEFT)
+    assert f"no file manager to show {desk.folder}" in desk.views.notice_bar.text
+    assert QGuiApplication.clipboard().text() == str(desk.folder)
+    desk.views.menu.open_logs.trigger()
+    assert "Its path is copied" in desk.views.notice_bar.text
+    assert QGuiApplication.clipboard().text() == str(user_paths().log_dir)
 
     dialog = desk.ask()
     desk.click(dialog.what["branch"])

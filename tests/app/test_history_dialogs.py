@@ -92,6 +92,14 @@ def test_the_dialog_says_what_there_is(qtbot: QtBot, program: Program) -> None:
     assert dialog.restore.isEnabled()
 
 
+def test_without_a_file_manager_the_path_is_told_and_copied(qtbot: QtBot, program: Program) -> None:
+    """A button that does nothing would be taken for a broken one."""
+    dialog = _open_history(qtbot, program)
+    _press(qtbot, dialog.open_folder)
+    assert f"no file manager to show {user_paths().data_dir}" in dialog.problem.text()
+    assert QGuiApplication.clipboard().text() == str(user_paths().data_dir)
+
+
 def test_a_backup_comes_back_and_the_present_is_kept(qtbot: QtBot, program: Program) -> None:
     """A restore that was a mistake can be taken back by another one."""
     _say(qtbot, program, "One")

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 from PySide6.QtCore import QObject, Qt, QUrl, Slot
-from PySide6.QtGui import QDesktopServices
+from PySide6.QtGui import QDesktopServices, QGuiApplication
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QPushButton, QTableView
 from pytestqt.qtbot import QtBot
@@ -105,6 +105,9 @@ def test_a_model_is_fetched_by_hand_and_there_at_the_next_start(
     press(qtbot, library.shelf_page.page)
     QDesktopServices.unsetUrlHandler("http")
     assert browser.shown == [f"{hub.endpoint}/openai-community/gpt2"]
+    press(qtbot, library.shelf_page.page)  # no browser here
+    assert library.said.text().startswith(f"This desktop has no browser to show {hub.endpoint}")
+    assert QGuiApplication.clipboard().text() == browser.shown[0]
 
     library.tabs.setCurrentWidget(library.hub_page)
     page = library.hub_page

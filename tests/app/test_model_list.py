@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QObject, QPoint, Qt, QUrl, Slot
-from PySide6.QtGui import QAction, QDesktopServices
+from PySide6.QtGui import QAction, QDesktopServices, QGuiApplication
 from PySide6.QtWidgets import QLabel, QMenu, QPushButton
 from pytestqt.qtbot import QtBot
 from transformers import PreTrainedModel
@@ -345,6 +345,9 @@ def test_a_note_and_a_speed_stay_with_the_weights_wherever_they_are_moved(qtbot:
     qtbot.mouseClick(dialog.folder_button, Qt.MouseButton.LeftButton)
     QDesktopServices.unsetUrlHandler("file")
     assert folders.shown == [str(folder)]
+    qtbot.mouseClick(dialog.folder_button, Qt.MouseButton.LeftButton)  # no file manager here
+    assert dialog.outcome.text().startswith(f"This desktop has no file manager to show {folder}.")
+    assert QGuiApplication.clipboard().text() == str(folder)
     qtbot.keyClick(dialog.table, Qt.Key.Key_Escape)
     program.window.views.columns.set_panel_visible(True)
     program.window.views.side_panel.tabs.setCurrentWidget(page := model_page(program))

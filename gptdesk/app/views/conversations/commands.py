@@ -7,10 +7,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import QObject, QUrl, Signal, Slot
-from PySide6.QtGui import QDesktopServices
+from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtWidgets import QFileDialog, QWidget
 
+from gptdesk.app.outside import show_folder
 from gptdesk.app.viewmodels.conversations.conversations import UNDO_S, ConversationsViewModel
 from gptdesk.app.viewmodels.conversations.transfer import ConversationTransfer
 from gptdesk.app.views.conversations.jump_box import JumpBox
@@ -140,7 +140,7 @@ class ConversationCommands(QObject):
             self._bar.show_offer(
                 sentence,
                 action_text=self.tr("Show in folder"),
-                action=lambda: _show_folder(folder),
+                action=lambda: self._show_folder(folder),
                 for_ms=round(UNDO_S * 1000),
             )
         elif own:
@@ -151,6 +151,10 @@ class ConversationCommands(QObject):
                 for_ms=round(UNDO_S * 1000),
             )
         else:
+            self._bar.show_notice(sentence)
+
+    def _show_folder(self, folder: Path) -> None:
+        if sentence := show_folder(folder):
             self._bar.show_notice(sentence)
 
     @Slot(int, str)
@@ -171,7 +175,3 @@ class ConversationCommands(QObject):
 def _short(title: str) -> str:
     line = one_line(" ".join(title.split()))
     return line if len(line) <= _QUOTED else f"{line[: _QUOTED - 1]}…"
-
-
-def _show_folder(folder: Path) -> None:
-    QDesktopServices.openUrl(QUrl.fromLocalFile(str(folder)))

@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import QModelIndex, Qt, QUrl, Slot
-from PySide6.QtGui import QDesktopServices, QShowEvent
+from PySide6.QtCore import QModelIndex, Qt, Slot
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import (
     QDialog,
     QDialogButtonBox,
@@ -23,6 +23,7 @@ from PySide6.QtWidgets import (
 from gptdesk.app.access.announcements import announce
 from gptdesk.app.access.reading_order import go_by_tab
 from gptdesk.app.fitting_zoom import FittingZoom
+from gptdesk.app.outside import show_folder
 from gptdesk.app.theme import SPACE_2, SPACE_3, SPACE_4
 from gptdesk.app.viewmodels.cell_table import CellTableModel
 from gptdesk.app.viewmodels.conversations.history_care import HistoryCare
@@ -278,8 +279,7 @@ class HistoryDialog(QDialog):
     @Slot()
     def _on_open_folder_clicked(self) -> None:
         if self._care.facts is not None:
-            folder = self._care.facts.path.parent
-            QDesktopServices.openUrl(QUrl.fromLocalFile(str(folder)))
+            self._say("", show_folder(self._care.facts.path.parent))
 
     @Slot()
     def _on_restore_clicked(self) -> None:

@@ -6,8 +6,8 @@ by itself: a button is pressed first.
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, QUrl, Signal, Slot
-from PySide6.QtGui import QDesktopServices, QShowEvent
+from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import (
     QDialog,
     QHBoxLayout,
@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 
 from gptdesk.app.access.reading_order import go_by_tab
 from gptdesk.app.fitting_zoom import FittingZoom
+from gptdesk.app.outside import show_page
 from gptdesk.app.theme import SPACE_2, SPACE_3, SPACE_4
 from gptdesk.app.viewmodels.model.downloads import DownloadsViewModel
 from gptdesk.app.viewmodels.model.making import MakingViewModel
@@ -148,4 +149,5 @@ class LibraryWindow(QDialog):
 
     @Slot(str)
     def _on_page_wanted(self, url: str) -> None:
-        QDesktopServices.openUrl(QUrl(url))
+        if sentence := show_page(url):
+            self._on_refused(sentence)

@@ -8,8 +8,8 @@ from __future__ import annotations
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QModelIndex, Qt, QUrl, Signal, Slot
-from PySide6.QtGui import QDesktopServices, QShowEvent
+from PySide6.QtCore import QModelIndex, Qt, Signal, Slot
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import (
     QDialog,
     QDialogButtonBox,
@@ -23,6 +23,7 @@ from PySide6.QtWidgets import (
 
 from gptdesk.app.access.reading_order import go_by_tab
 from gptdesk.app.fitting_zoom import FittingZoom
+from gptdesk.app.outside import show_folder
 from gptdesk.app.theme import SPACE_2, SPACE_3, SPACE_4
 from gptdesk.app.viewmodels.cell_table import CellTableModel
 from gptdesk.app.viewmodels.model.kept_models import KeptModels
@@ -278,7 +279,7 @@ class ModelListDialog(QDialog):
     @Slot()
     def _on_folder_clicked(self) -> None:
         if self.current is not None:
-            QDesktopServices.openUrl(QUrl.fromLocalFile(str(self.current.path.parent)))
+            self._say(show_folder(self.current.path.parent), "error")
 
     @Slot()
     def _on_verify_clicked(self) -> None:

@@ -8,11 +8,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from PySide6.QtCore import QObject, QUrl, Slot
-from PySide6.QtGui import QAction, QDesktopServices
+from PySide6.QtCore import QObject, Signal, Slot
+from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMainWindow
 
 from gptdesk.app import translations
+from gptdesk.app.outside import show_folder
 from gptdesk.app.system.courier import run_for
 from gptdesk.app.system.crash import environment_text
 from gptdesk.app.system.installed_size import installed_size
@@ -33,7 +34,12 @@ class HelpDialogs(QObject):
     Attributes:
         moment: the figures of the terms.
         help_window: guide, keys and glossary; None until they are asked for.
+
+    Signals:
+        refused: why the log files are not shown, a sentence, str.
     """
+
+    refused = Signal(str)
 
     def __init__(
         self,
@@ -113,7 +119,8 @@ class HelpDialogs(QObject):
     @Slot()
     def open_log_folder(self) -> None:
         """Show the log files in the system's file manager."""
-        QDesktopServices.openUrl(QUrl.fromLocalFile(str(self._log_dir)))
+        if sentence := show_folder(self._log_dir):
+            self.refused.emit(sentence)
 
     @Slot()
     def show_about(self) -> None:

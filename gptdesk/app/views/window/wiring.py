@@ -302,6 +302,7 @@ def _connect_menu(views: WindowViews, models: ViewModels) -> None:
     menu.explain.triggered.connect(views.help.explain)
     views.side_panel.explain_button.clicked.connect(menu.explain.trigger)
     menu.open_logs.triggered.connect(views.help.open_log_folder)
+    views.help.refused.connect(views.notice_bar.show_notice)
     menu.about.triggered.connect(views.help.show_about)
 
 
