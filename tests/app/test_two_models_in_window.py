@@ -17,6 +17,7 @@ from gptdesk.app.system.crash import CrashReporter
 from gptdesk.app.viewmodels.inspector.talk import Question
 from gptdesk.app.views.compare.dialog import CompareDialog
 from gptdesk.app.views.compare.two_models_dialog import TwoModelsDialog
+from gptdesk.app.views.composer.attachments import Attachment
 from gptdesk.app.views.guess.cover import GuessField
 from gptdesk.storage.models.catalog import bundled_model, shown_name
 from gptdesk.storage.paths import user_paths
@@ -176,6 +177,65 @@ def test_two_models_of_one_vocabulary(teacher: Teacher) -> None:
     teacher.click(teacher.compare.divergence.measure)
     teacher.wait_for_end()
     assert teacher.figures() == known
+
+
+def test_models_of_one_name_are_told_apart(teacher: Teacher, tmp_path: Path) -> None:
+    """By where they are, in the dialog, the menu and the comparison; later by their hashes."""
+    teacher.know(write_tiny_model(tmp_path / "b" / "one", seed=9))
+    folder = teacher.one.parent.name
+    dialog = teacher.dialog
+    names = [dialog.second.itemText(row) for row in range(dialog.second.count())]
+    ours, other = f"one · {folder}/one", "one · b/one"
+    assert names[0] == ours
+    assert names.count(other) == 1
+    assert "storyteller" in names, "a name that one model has stays as it is"
+    teacher.qtbot.keyClicks(dialog.prompt, PROMPT)
+    dialog.second.setCurrentText(other)
+    teacher.click(dialog.ask)
+    teacher.wait_for_end()
+
+    def row_of_models() -> tuple[str, ...]:
+        facts = teacher.compare.facts
+        rows = ([facts.index(row, at).data() for at in range(3)] for row in range(facts.rowCount()))
+        return tuple(next(row[1:] for row in rows if row[0] == "Seed, model"))
+
+    assert row_of_models() == tuple(
+        f"3, one, {place}, Exact" for place in (f"{folder}/one", "b/one")
+    )
+    menu = teacher.views.transcript.buttons.compare_menu
+    menu.offer(1, has_branches=True, is_busy=False)
+    menu.models.aboutToShow.emit()
+    texts = [action.text() for action in menu.models.actions()]
+    assert other in texts
+    left, right = teacher.compare.comparison.left, teacher.compare.comparison.right
+    chat_id = teacher.models.chat.conversation.id
+    teacher.program.window.close()
+    teacher.open()
+    teacher.views.sidebar.list.open_requested.emit(chat_id)
+    teacher.qtbot.waitUntil(lambda: len(teacher.models.chat.messages.messages) == 2)
+    with teacher.qtbot.waitSignal(teacher.models.comparing.sides_ready, timeout=LONG_MS):
+        teacher.models.comparing.compare(1)
+    hashes = [f"SHA-256 {side.answer.runs[0].model_sha256[:8]}…" for side in (left, right)]
+    assert row_of_models() == tuple(f"3, one, {one}, Exact" for one in hashes)
+
+
+def test_the_draft_of_the_chat_in_front_is_offered(teacher: Teacher) -> None:
+    """Not what was typed in another chat, nor what was asked there."""
+    qtbot, composer = teacher.qtbot, teacher.views.composer
+    qtbot.keyClicks(composer.editor, "The first draft")
+    assert teacher.dialog.prompt.toPlainText() == "The first draft"
+    teacher.dialog.reject()
+    with qtbot.waitSignal(teacher.models.chat.run_finished, timeout=LONG_MS):
+        qtbot.keyClick(composer.editor, Qt.Key.Key_Return)
+    assert teacher.dialog.prompt.toPlainText() == "The first draft", "what was asked last"
+    teacher.dialog.reject()
+    teacher.views.menu.new_chat.trigger()
+    qtbot.waitUntil(lambda: not teacher.models.chat.messages.messages)
+    assert teacher.dialog.prompt.toPlainText() == ""
+    teacher.dialog.reject()
+    composer.attachments.add_attachment(Attachment("A text", "An attached text"))
+    qtbot.keyClicks(composer.editor, "and a line")
+    assert teacher.dialog.prompt.toPlainText() == "An attached text\nand a line"
 
 
 def test_another_vocabulary_has_no_kl(teacher: Teacher, tmp_path: Path) -> None:

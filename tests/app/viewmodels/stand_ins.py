@@ -131,6 +131,9 @@ class StandInTwoModels(QObject):
         self.wanted: list[tuple[Side, Side]] = []
         self.found: Divergences | None = None
 
+    def behind_names(self, left: Side, right: Side) -> tuple[str, str]:
+        return "", ""
+
     def why_not(self, _left: Side, _right: Side) -> str:
         return ""
 

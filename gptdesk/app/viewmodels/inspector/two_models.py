@@ -7,8 +7,9 @@ showing both side by side are other view models'.
 
 from __future__ import annotations
 
+import re
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -133,7 +134,7 @@ class TwoModelsViewModel(QObject):
         addresses = map(self._servers.address_of, self._servers.remembered)
         models += [ModelChoice(one.host, Path(one.host), one) for one in addresses]
         in_use = self._in_use()
-        others = {(one.path, one.server is None): one for one in reversed(models)}
+        others = {_place_of(one): one for one in reversed(models)}
         rest = (one for one in reversed(others.values()) if not self._is_in_use(one))
         return tuple(rest) if in_use is None else (in_use, *rest)
 
@@ -146,6 +147,41 @@ class TwoModelsViewModel(QObject):
         info, choices = self._client.info, self.choices
         is_by_it = info is not None and _is_by(info, self._chat.messages.message(row).runs)
         return tuple(one for one in choices if not (is_by_it and self._is_in_use(one)))
+
+    def names_of(self, models: Sequence[ModelChoice]) -> list[str]:
+        """Return what models are called, those of one name with what tells them apart."""
+        names = [
+            one.name if one.server is None else self.tr("{0} (server)").format(one.name)
+            for one in models
+        ]
+        named = self.tr("{0} · {1}")
+        for name in {name for name in names if names.count(name) > 1}:
+            rows = [row for row, one in enumerate(names) if one == name]
+            places = _told_apart([_place_of(models[row]) for row in rows])
+            for row, place in zip(rows, places, strict=True):
+                names[row] = named.format(name, place)
+        return names
+
+    def behind_names(self, left: Side, right: Side) -> tuple[str, str]:
+        """Return what tells the models of two answers apart that have one name; else nothing.
+
+        That is where they are, or their hashes where an answer is older than this run.
+        """
+        runs = [side.answer.runs[-1] for side in (left, right) if side.answer.runs]
+        if len(runs) < 2 or len({run.model_name for run in runs}) > 1:
+            return "", ""
+        if len({run.model_sha256 for run in runs}) == 1:
+            return "", ""
+        known = [self._known.get(run.model_sha256) for run in runs]
+        first, second = (one and _place_of(one) for one in known)
+        if first is not None and second is not None and first != second:
+            places = _told_apart([first, second])
+            return places[0], places[1]
+        hashes = [
+            self.tr("a server's") if run.is_of_server else f"SHA-256 {run.model_sha256[:8]}…"
+            for run in runs
+        ]
+        return hashes[0], hashes[1]
 
     def prompt_at(self, row: int | None) -> str:
         """Return the user's message in or before a row, or the last one; "" without any."""
@@ -514,6 +550,21 @@ class TwoModelsViewModel(QObject):
         self._asked = None
         self._results[ids] = found.turned(are_texts_turned=False) if is_turned else found
         self._next()
+
+
+def _place_of(model: ModelChoice) -> str:
+    """Return where a model is: its path, or its server's address."""
+    return str(model.path) if model.server is None else model.server.url
+
+
+def _told_apart(places: Sequence[str]) -> list[str]:
+    """Return the ends of different places, as long as it takes to tell them apart."""
+    parts = [re.split(r"[/\\]", place) for place in places]
+    for count in range(1, max(map(len, parts))):
+        ends = ["/".join(one[-count:]) for one in parts]
+        if len(set(ends)) == len(ends):
+            return ends
+    return list(places)
 
 
 def _take_nothing(_answer: object) -> None:

@@ -251,6 +251,7 @@ class CompareDialog(QDialog):
             vocabulary,
             self._chance_of,
             comparing.model_to_open,
+            behind=self._two_models.behind_names(comparison.left, comparison.right),
             is_covered=self._is_covered,
         )
         self.facts.show_rows(len(rows), lambda row, column: rows[row][column])

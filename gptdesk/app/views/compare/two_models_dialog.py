@@ -73,8 +73,7 @@ class TwoModelsDialog(QDialog):
     def begin(self, prompt: str) -> None:
         """Offer a prompt, and all models that there are now; what was chosen stays chosen."""
         if not self._two_models.is_running:
-            if prompt:
-                self.prompt.setPlainText(prompt)
+            self.prompt.setPlainText(prompt)
             self._offer(self._two_models.choices)
         self._show()
         self.prompt.setFocus()
@@ -82,10 +81,7 @@ class TwoModelsDialog(QDialog):
     def _offer(self, models: tuple[ModelChoice, ...]) -> None:
         before = [self._chosen(field) for field in (self.first, self.second)]
         self._models = models
-        names = [
-            one.name if one.server is None else self.tr("{0} (server)").format(one.name)
-            for one in models
-        ]
+        names = self._two_models.names_of(models)
         for field, chosen, other in ((self.first, before[0], 0), (self.second, before[1], 1)):
             field.clear()
             field.addItems(names)

@@ -72,11 +72,11 @@ def difference_in_words(comparison: Comparison, vocabulary: Vocabulary) -> str:
 
 
 def _difference_of_texts(comparison: Comparison) -> str:
+    place, left, right = comparison.difference, comparison.left, comparison.right
     why = _tr(
         "Their tokens are of different vocabularies: they are compared by text, and without "
         "colours, which belong to tokens."
     )
-    place, left, right = comparison.difference, comparison.left, comparison.right
     if place is None:
         return sentences((why, _tr("Both are the same, letter by letter.")))
     if left.prompt_text == right.prompt_text:
@@ -93,6 +93,7 @@ def facts_of(
     chance_of: ChanceOf,
     model_to_open: ModelToOpen,
     *,
+    behind: tuple[str, str] = ("", ""),
     is_covered: bool = False,
 ) -> list[Row]:
     """Return the figures of both, those of the first difference first.
@@ -102,6 +103,7 @@ def facts_of(
         vocabulary: of both, where they are not compared by text.
         chance_of: a function that says how probable a token was for a side where the two part.
         model_to_open: a function that names the model that could say it.
+        behind: what tells both models apart, where they have one name.
         is_covered: chances are to be guessed; there are none among the figures.
     """
     left, right = comparison.left, comparison.right
@@ -136,7 +138,7 @@ def facts_of(
         rows.append((_tr("Perplexity"), _perplexity(left), _perplexity(right)))
     rows += [
         (_tr("Settings"), _settings(left), _settings(right)),
-        (_tr("Seed, model"), _seed(left), _seed(right)),
+        (_tr("Seed, model"), _seed(left, behind[0]), _seed(right, behind[1])),
     ]
     return rows
 
@@ -180,11 +182,11 @@ def _settings(side: Side) -> str:
     return clauses(texts) or UNKNOWN
 
 
-def _seed(side: Side) -> str:
+def _seed(side: Side, behind: str) -> str:
     runs = side.answer.runs
     if not runs:
         return side.answer.model_name or UNKNOWN
-    words = (str(runs[-1].seed), runs[-1].model_name, precision_text(runs[-1].precision))
+    words = (str(runs[-1].seed), runs[-1].model_name, behind, precision_text(runs[-1].precision))
     return in_a_row(words)
 
 

@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QMenu, QWidget
 from gptdesk.app.viewmodels.inspector.two_models import ModelChoice
 
 ModelChoices = Callable[[int], Sequence[ModelChoice]]  # for the answer's row
+NamesOf = Callable[[Sequence[ModelChoice]], Sequence[str]]
 
 
 class CompareMenu(QMenu):
@@ -34,6 +35,7 @@ class CompareMenu(QMenu):
         super().__init__(parent)
         self._row = 0
         self._choices: ModelChoices | None = None
+        self._names_of: NamesOf | None = None
         self.branches = self.addAction(self.tr("Another answer to this &prompt"))
         self.other = self.addAction(self.tr("Any &other answer…"))
         self.models = self.addMenu(self.tr("What another &model answers"))
@@ -43,9 +45,9 @@ class CompareMenu(QMenu):
         self.models.aboutToShow.connect(self._fill)
         self.models.triggered.connect(self._on_model_triggered)
 
-    def set_model_choices(self, choices: ModelChoices) -> None:
-        """Take a function that names the models that can answer the prompt of a row's answer."""
-        self._choices = choices
+    def set_model_choices(self, choices: ModelChoices, names_of: NamesOf) -> None:
+        """Take functions for the models that can answer a row's prompt, and for their names."""
+        self._choices, self._names_of = choices, names_of
 
     def offer(self, row: int, *, has_branches: bool, is_busy: bool) -> None:
         """Be about the answer in a row.
@@ -62,8 +64,11 @@ class CompareMenu(QMenu):
     @Slot()
     def _fill(self) -> None:
         self.models.clear()
-        for model in () if self._choices is None else self._choices(self._row):
-            action = self.models.addAction(model.name.replace("&", "&&"))
+        assert self._choices is not None  # else it cannot be opened
+        assert self._names_of is not None
+        models = self._choices(self._row)
+        for model, name in zip(models, self._names_of(models), strict=True):
+            action = self.models.addAction(name.replace("&", "&&"))
             action.setData(model)
             action.setToolTip(
                 self.tr(

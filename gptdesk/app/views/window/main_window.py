@@ -124,7 +124,10 @@ class MainWindow(QMainWindow):
         transcript.set_model(chat.messages)
         transcript.set_branch_places(chat.shown.branch_place)
         transcript.set_parting_places(chat.shown.parting_place)
-        transcript.buttons.compare_menu.set_model_choices(models.two_models.choices_for)
+        two_models = models.two_models
+        transcript.buttons.compare_menu.set_model_choices(
+            two_models.choices_for, two_models.names_of
+        )
         legend = ColourLegend()
         composer = Composer()
         sending = PromptSending(

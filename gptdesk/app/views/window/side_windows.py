@@ -290,15 +290,15 @@ class SideWindows(QObject):
 
     @Slot()
     def ask_two_models(self) -> None:
-        """Let the user choose a prompt and two models: the typed prompt, or the chosen answer's."""
+        """Let the user choose two models for the draft of this chat, else an answer's prompt."""
         if self.two_models_dialog is None:
             self.two_models_dialog = TwoModelsDialog(
                 *(self._two_models, self._sampling), parent=self._window
             )
         entry = self._transcript.buttons.entry
         row = None if entry is None else entry.last_row
-        typed = self._composer.editor.toPlainText()
-        self.two_models_dialog.begin(typed or self._two_models.prompt_at(row))
+        typed = self._composer.text()
+        self.two_models_dialog.begin(typed if typed.strip() else self._two_models.prompt_at(row))
         self._bring_to_front(self.two_models_dialog)
 
     @Slot(int)
