@@ -88,7 +88,7 @@ class Comparison:
             not be shown twice.
         difference: the first place, in `ids` of both, where they are not the same; None where they
             are the same to the end. It may be the end of one of them.
-        is_by_text: they are of different vocabularies. Both figures above count characters of
+        is_by_text: their ids are not of the same tokens. Both figures above count characters of
             `Side.text` then.
     """
 
@@ -123,6 +123,12 @@ class Comparison:
         return raw_p, final_p if is_same else None
 
 
+def have_one_vocabulary(left: Side, right: Side) -> bool:
+    """Tell whether an id is one token at both; a server that draws numbers each answer anew."""
+    is_any_drawn = left.answer.is_drawn_by_server or right.answer.is_drawn_by_server
+    return not is_any_drawn and left.answer.vocabulary_sha256 == right.answer.vocabulary_sha256
+
+
 def first_difference(left: Sequence[object], right: Sequence[object]) -> int | None:
     """Return the first place where two texts have not the same token; None if they are equal."""
     for place, (one, other) in enumerate(zip(left, right, strict=False)):
@@ -143,8 +149,8 @@ def last_parting(text: str, others: Iterable[str]) -> int | None:
 
 
 def compare(left: Side, right: Side) -> Comparison:
-    """Compare two sides token by token; by text where their vocabularies differ."""
-    if left.answer.vocabulary_sha256 != right.answer.vocabulary_sha256:
+    """Compare two sides token by token; by text where their ids are not of the same tokens."""
+    if not have_one_vocabulary(left, right):
         difference = first_difference(left.text, right.text)
         have_one_prompt = left.prompt_text == right.prompt_text
         same_prompt = len(left.prompt_text) if have_one_prompt else 0

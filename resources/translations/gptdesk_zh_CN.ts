@@ -1296,6 +1296,10 @@ Answers this prompt with the same settings and seed, in a branch. Then the model
         <translation>{0}：左侧是 {1}，右侧是 {2}。</translation>
     </message>
     <message>
+        <source>A server that draws tells texts, no token ids: they are compared by text, and without colours, which belong to tokens.</source>
+        <translation>自己抽取的服务器只提供文本，不提供词元 id：按文本比较，也没有颜色，因为颜色属于词元。</translation>
+    </message>
+    <message>
         <source>Their tokens are of different vocabularies: they are compared by text, and without colours, which belong to tokens.</source>
         <translation>两者的词元来自不同的词表：按文本对比，不着色，因为颜色属于词元。</translation>
     </message>
@@ -7121,6 +7125,17 @@ Answers this prompt with the same settings and seed, in a branch. Then the model
     </message>
 </context>
 <context>
+    <name>Outside</name>
+    <message>
+        <source>This desktop has no file manager to show {0}. Its path is copied.</source>
+        <translation>这个桌面没有文件管理器，无法显示 {0}。路径已复制。</translation>
+    </message>
+    <message>
+        <source>This desktop has no browser to show {0}. The address is copied.</source>
+        <translation>这个桌面没有浏览器，无法显示 {0}。地址已复制。</translation>
+    </message>
+</context>
+<context>
     <name>PaintedTable</name>
     <message>
         <source>There are no rows here yet.</source>
@@ -10983,10 +10998,6 @@ id {1}，惊异度 {2} 比特，按设置保留 {3} 个</translation>
         <translation>询问两个模型</translation>
     </message>
     <message>
-        <source>{0} (server)</source>
-        <translation>{0}（服务器）</translation>
-    </message>
-    <message>
         <source>&amp;Prompt</source>
         <translation>提示词(&amp;P)</translation>
     </message>
@@ -11084,6 +11095,22 @@ id {1}，惊异度 {2} 比特，按设置保留 {3} 个</translation>
     <message>
         <source>Another model was opened meanwhile.</source>
         <translation>期间打开了另一个模型。</translation>
+    </message>
+    <message>
+        <source>{0} (server)</source>
+        <translation>{0}（服务器）</translation>
+    </message>
+    <message>
+        <source>{0} · {1}</source>
+        <translation>{0} · {1}</translation>
+    </message>
+    <message>
+        <source>a server&apos;s</source>
+        <translation>服务器上的</translation>
+    </message>
+    <message>
+        <source>A server that draws tells no token ids: no other model can be asked about the same tokens, so there is no KL.</source>
+        <translation>自己抽取的服务器不提供词元 id：无法就同样的词元询问另一个模型，因此没有 KL。</translation>
     </message>
     <message>
         <source>{0} is another file now than wrote the answer.</source>

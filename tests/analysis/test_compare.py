@@ -9,7 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from gptdesk.analysis.compare import compare, first_difference, last_parting, side_of, sides_of
-from gptdesk.chat.messages import Conversation, Message, Role
+from gptdesk.chat.messages import PIECES_VOCABULARY, Conversation, Message, Role, Run
+from gptdesk.chat.tokens import SamplingSettings
 from tests.app.viewmodels.answers import LYON, PARIS, PROMPT, answer
 from tests.conversation_values import with_messages
 
@@ -108,3 +109,15 @@ def test_what_can_be_compared_in_a_conversation() -> None:
     assert comparison.same_prompt == 0, "two prompts: both are shown"
     with pytest.raises(KeyError):
         sides_of(conversation, "nobody")
+
+
+def test_answers_that_a_server_drew_are_compared_by_text() -> None:
+    """Each numbers its own tokens: number 0 of two answers is two tokens."""
+    run = Run(0, SamplingSettings(), 1, vocabulary_sha256=PIECES_VOCABULARY)
+    one, other = (
+        Message(Role.ASSISTANT, text, token_ids=(0, 1), runs=(run,), pieces=pieces)
+        for text, pieces in ((" a lake", (b" a", b" lake")), (" the sea", (b" the", b" sea")))
+    )
+    found = compare(side_of(one), side_of(other))
+    assert found.is_by_text
+    assert found.difference == 1

@@ -615,3 +615,54 @@ def test_a_server_that_draws_is_used_like_any_other(
         row = opened.chat.messages.rowCount() - 1
         assert not opened.chat.branch_at(row, 1, (said.token_ids[0],))
         assert "cannot go on in the middle" in opened.views.notice_bar.text
+
+
+def test_answers_of_a_server_that_draws_are_compared_and_guessed_at(
+    opened: Opened, server: LlamaServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """By text: each answer numbers its own tokens, and the first of all is number 0."""
+    qtbot, views, chat = opened.qtbot, opened.views, opened.chat
+    monkeypatch.setattr(remote_engine, "is_llama_cpp", lambda _: False)
+    opened.connect(server.url, _KEY).accept()
+    opened.models.sampling.set_max_new_tokens(6)
+    opened.models.sampling.set_temperature(0)
+    first = opened.send("The sea is")
+    opened.models.sampling.set_temperature(2)
+    opened.models.sampling.set_seed(5)
+    with qtbot.waitSignal(chat.run_finished):
+        views.menu.regenerate.trigger()
+    second = chat.messages.message(1)
+    assert first.token_ids[0] == second.token_ids[0] == 0
+    assert first.text[:3] != second.text[:3]
+    menu = views.transcript.buttons.compare_menu
+    menu.offer(1, has_branches=True, is_busy=False)
+    with qtbot.waitSignal(opened.models.comparing.sides_ready):
+        menu.branches.trigger()
+    dialog = views.side_windows.compare_dialog
+    assert dialog is not None
+    assert "tells texts, no token ids" in dialog.verdict.text()
+    texts = dialog.comparison.left.answer.text, dialog.comparison.right.answer.text
+    assert set(texts) == {first.text, second.text}
+    place = next(at for at, pair in enumerate(zip(*texts, strict=False)) if len({*pair}) == 2)
+    assert f"The answers part at character {place + 1}." in dialog.verdict.text()
+    dialog.pages.setCurrentWidget(dialog.divergence)
+    assert "so there is no KL" in dialog.divergence.said.text()
+    assert not dialog.divergence.measure.isVisible()
+    for shown, text in zip((dialog.left, dialog.right), texts, strict=True):
+        assert text.strip() in shown.toPlainText()
+    dialog.close()
+
+    views.menu.guess.trigger()
+    cover = views.side_panel.next_token_page.cover
+    assert cover.isVisible()
+    assert "a guess cannot be judged" in text_of(cover)
+    before = chat.messages.message(1)
+    qtbot.mouseClick(cover.button, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: not chat.is_busy and not cover.isVisible())
+    revealed = chat.messages.message(1)
+    assert revealed.token_ids[:-1] == before.token_ids
+    assert revealed.records[-1].raw_p is not None
+    labels = views.side_panel.next_token_page.summary._labels
+    assert labels["draw"].text() == "by the server"
+    qtbot.keyClick(opened.window, Qt.Key.Key_Space)
+    qtbot.waitUntil(cover.isVisible)

@@ -205,6 +205,11 @@ class TwoModelsViewModel(QObject):
     def why_not(self, left: Side, right: Side) -> str:
         """Return a sentence: why there is no KL of two answers; empty where there can be one."""
         runs = left.answer.runs, right.answer.runs
+        if left.answer.is_drawn_by_server or right.answer.is_drawn_by_server:
+            return self.tr(
+                "A server that draws tells no token ids: no other model can be asked about the same"
+                " tokens, so there is no KL."
+            )
         if left.answer.vocabulary_sha256 != right.answer.vocabulary_sha256:
             return self.tr(
                 "The two models have different vocabularies: a token of one is none of the other,"

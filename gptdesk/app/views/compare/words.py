@@ -73,10 +73,16 @@ def difference_in_words(comparison: Comparison, vocabulary: Vocabulary) -> str:
 
 def _difference_of_texts(comparison: Comparison) -> str:
     place, left, right = comparison.difference, comparison.left, comparison.right
-    why = _tr(
-        "Their tokens are of different vocabularies: they are compared by text, and without "
-        "colours, which belong to tokens."
-    )
+    if left.answer.is_drawn_by_server or right.answer.is_drawn_by_server:
+        why = _tr(
+            "A server that draws tells texts, no token ids: they are compared by text, and without "
+            "colours, which belong to tokens."
+        )
+    else:
+        why = _tr(
+            "Their tokens are of different vocabularies: they are compared by text, and without "
+            "colours, which belong to tokens."
+        )
     if place is None:
         return sentences((why, _tr("Both are the same, letter by letter.")))
     if left.prompt_text == right.prompt_text:
