@@ -1213,7 +1213,7 @@
     </message>
     <message>
         <source>&amp;Where they part</source>
-        <translation>从何处不同(&amp;W)</translation>
+        <translation>从哪里开始不同(&amp;W)</translation>
     </message>
     <message>
         <source>&amp;KL of both models</source>
@@ -1678,7 +1678,7 @@ Answers this prompt with the same settings and seed, in a branch. Then the model
     </message>
     <message>
         <source>the network&apos;s own</source>
-        <translation>网络自己的</translation>
+        <translation>网络的结果</translation>
     </message>
     <message>
         <source>{0} in all</source>
@@ -3948,7 +3948,7 @@ Answers this prompt with the same settings and seed, in a branch. Then the model
     <name>Histogram</name>
     <message>
         <source>Tokens by rank</source>
-        <translation>按排名的词元</translation>
+        <translation>词元按排名的分布</translation>
     </message>
     <message>
         <source>Click, or press Enter: to the next token of the band.</source>
@@ -7941,7 +7941,7 @@ Click, or Enter: the worked formula.</source>
     </message>
     <message>
         <source>{0}: read</source>
-        <translation>{0}：已读取</translation>
+        <translation>读取：{0}</translation>
     </message>
     <message>
         <source>This text alone, from its own beginning; nothing was asked or sent.</source>
@@ -8760,7 +8760,7 @@ Enter：写出点积</translation>
     </message>
     <message>
         <source>Guess</source>
-        <translation>猜测</translation>
+        <translation>猜词</translation>
     </message>
     <message>
         <source>Hide the chances until you have guessed what comes next (Ctrl+G).</source>
@@ -9118,7 +9118,7 @@ Enter：写出点积</translation>
     </message>
     <message>
         <source>Click a bar, or use the arrow keys; Enter opens its sum.</source>
-        <translation>点击一条，或使用方向键；按 Enter 显示它的求和过程。</translation>
+        <translation>点击一根柱条，或使用方向键；按 Enter 显示它的求和过程。</translation>
     </message>
     <message>
         <source>{0} [{1}] = {2}   (Enter: as a sum)</source>
@@ -9424,7 +9424,7 @@ Enter：写出点积</translation>
     </message>
     <message>
         <source>Tokens by rank</source>
-        <translation>按排名的词元</translation>
+        <translation>词元按排名的分布</translation>
     </message>
     <message>
         <source>There is no text yet.</source>
@@ -9444,7 +9444,7 @@ Enter：写出点积</translation>
     </message>
     <message>
         <source>Tokens by rank, of {0} of {1}: the others&apos; ranks are not known</source>
-        <translation>按排名的词元，{1} 个中的 {0} 个：其余的排名未知</translation>
+        <translation>词元按排名的分布，{1} 个中的 {0} 个：其余的排名未知</translation>
     </message>
     <message>
         <source>The ranks of these tokens are not known: the engine cannot tell them.</source>

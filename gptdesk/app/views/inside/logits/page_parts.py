@@ -66,8 +66,9 @@ class ZoomedLabel(QLabel):
 
 
 def page_heading(name: str, parent: QWidget) -> QLabel:
-    """Return the heading of a page, beginning with a capital letter."""
-    heading = ZoomedLabel(name[:1].upper() + name[1:], parent, is_heading=True)
+    """Return the heading of a page, in English beginning with a capital letter."""
+    title = name[:1].upper() + name[1:] if name.isascii() else name  # “logit 的来源” stays
+    heading = ZoomedLabel(title, parent, is_heading=True)
     heading.setWordWrap(False)
     return heading
 
