@@ -10828,7 +10828,7 @@ id {1}，惊异度 {2} 比特，按设置保留 {3} 个</translation>
     </message>
     <message>
         <source>p without</source>
-        <translation>没有它时的 p</translation>
+        <translation>去掉后的 p</translation>
     </message>
     <message>
         <source>points</source>
@@ -11425,7 +11425,7 @@ Enter：显示这个数值的求和</translation>
     </message>
     <message>
         <source>hidden</source>
-        <translation>已隐藏</translation>
+        <translation>隐藏</translation>
     </message>
     <message>
         <source>It stays, but no later place reads it.</source>

@@ -10,12 +10,14 @@ from array import array
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication, QImage
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QApplication, QWidget
 
+from gptdesk.app import translations
 from gptdesk.app.theme import current_theme
 from gptdesk.app.viewmodels.export_offers import Offer
 from gptdesk.app.viewmodels.inside.space import Part
 from gptdesk.app.viewmodels.inside.walking import Page
+from gptdesk.app.views.inside.logits.page_parts import page_heading
 from gptdesk.app.views.inside.space.cell_map import Picture, log_cells, picture_image
 from gptdesk.app.views.inside.space.neighbour_parts import NeighbourList
 from gptdesk.app.views.inside.space.space_page import SpacePage
@@ -237,7 +239,7 @@ def test_the_stream_of_this_place(hood: Hood, printed: Print) -> None:
     page = open_part(hood, Part.STREAM).stream
     view = page.picture.map
     assert view.picture is not None
-    assert [label.split()[-1] for label in view.picture.labels][::12] == ["1.294", "121.13"]
+    assert view.picture.labels[::12] == (("input", "1.294"), ("6", "121.13"))
     assert view.cursor_cell == (0, 23)
     assert page.picture.readout.text() == "input, “␣red”, place 24: |x| = 1.294"
     view.setFocus()
@@ -252,6 +254,25 @@ def test_the_stream_of_this_place(hood: Hood, printed: Print) -> None:
     hood.qtbot.waitUntil(lambda: "At place 5:" in page.input.text())
     assert view.cursor_cell == (1, 4)
     assert_is_on_paper(hood, printed(hood).text, has_picture=True)
+
+
+def test_the_points_of_the_stream_are_named_in_the_windows_language(
+    hood: Hood, qapp: QApplication
+) -> None:
+    """And a heading that begins with a name of the field stays as the field writes it."""
+    translations.install(qapp, "zh_CN")
+    try:
+        part = open_part(hood, Part.STREAM).stream
+        assert part.picture.map.picture is not None
+        names = [name for name, _ in part.picture.map.picture.labels]
+        assert names[:3] == ["输入", "1 注意力", "1"]
+        figures = part.figures()
+        assert figures is not None
+        assert figures.foot[0][0].text == "|x| 输入"
+        assert page_heading("logit 的来源", part).text() == "logit 的来源"
+    finally:
+        translations.install(qapp, translations.ENGLISH)
+    assert page_heading("what wrote the logit", part).text() == "What wrote the logit"
 
 
 def test_a_picture_has_the_colours_of_its_scale() -> None:

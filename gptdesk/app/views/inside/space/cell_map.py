@@ -7,7 +7,7 @@ for none; the bytes become an image once, and a frame scales what is seen of it.
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from PySide6.QtCore import (
@@ -51,6 +51,7 @@ _MOST_CELL = 40  # pixels of a cell where all fits, at 100 %
 _ZOOM = 2.0
 _MOST_ZOOM = 32.0
 _SCALE_WIDTH = 200
+_LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 
 
@@ -64,7 +65,7 @@ class Picture:
         is_signed: 1 … 255 go from blue over nothing (128) to orange; otherwise from nothing to
             orange.
         ticks: of the scale: where, 0 … 1, and what stands there.
-        labels: of the rows; empty for none.
+        labels: of the rows, a name and a figure each; empty for none.
         figure: what stands in a cell that has room for it.
     """
 
@@ -73,8 +74,22 @@ class Picture:
     cells: bytes
     is_signed: bool
     ticks: tuple[tuple[float, str], ...]
-    labels: tuple[str, ...]
+    labels: tuple[tuple[str, str], ...]
     figure: Callable[[int, int], str]
+
+
+def labels_width(labels: Iterable[tuple[str, str]], metrics: QFontMetrics) -> int:
+    """Return the pixels that the names and the figures of rows take, with a gap between them."""
+    widths = (
+        max(map(metrics.horizontalAdvance, side), default=0) for side in zip(*labels, strict=True)
+    )
+    return sum(widths) + SPACE_2
+
+
+def paint_label(painter: QPainter, place: QRect, label: tuple[str, str]) -> None:
+    """Write the name of a row at the left of its place, and its figure at the right."""
+    for side, text in zip((_LEFT, _RIGHT), label, strict=True):
+        painter.drawText(place, side, text)
 
 
 class CellMap(ZoomedCellArea):
@@ -170,8 +185,7 @@ class CellMap(ZoomedCellArea):
         zoom, picture = zoom_of(self), self._picture
         self._metrics = QFontMetrics(current_theme().font("mono_small", zoom))
         labels = () if picture is None else picture.labels
-        widest = max(map(self._metrics.horizontalAdvance, labels), default=0)
-        self._left = widest + SPACE_2 if labels else 0
+        self._left = labels_width(labels, self._metrics) + SPACE_2 if labels else 0
         rows, columns = (1, 1) if picture is None else (picture.rows, picture.columns)
         room = self._room()
         least = self._metrics.height() if labels else 1
@@ -266,7 +280,7 @@ class CellMap(ZoomedCellArea):
             place = self.rect_of(row, 0)
             place.setLeft(0)
             place.setRight(self._left - SPACE_1)
-            painter.drawText(place, _RIGHT, self._picture.labels[row])
+            paint_label(painter, place, self._picture.labels[row])
 
     def _describe(self) -> None:
         words = "" if self._picture is None else self._in_words(*self.cursor_cell)

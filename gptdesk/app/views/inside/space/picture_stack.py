@@ -19,6 +19,8 @@ from gptdesk.app.views.inside.space.cell_map import (
     CellMap,
     MapScale,
     Picture,
+    labels_width,
+    paint_label,
     paint_scale,
     picture_image,
 )
@@ -157,7 +159,7 @@ class PictureStack(QWidget):
             max(min(_LEAST_SIDE // picture.rows, 24), 1),
         )
         labels = QFontMetrics(theme.font("mono_small"))
-        left = max(map(labels.horizontalAdvance, picture.labels), default=0) + SPACE_4
+        left = SPACE_4 + (labels_width(picture.labels, labels) + SPACE_1 if picture.labels else 0)
         area = QRect(
             left,
             SPACE_4 + line,
@@ -182,10 +184,8 @@ class PictureStack(QWidget):
             painter.setFont(theme.font("mono_small"))
             for row, label in enumerate(picture.labels):
                 top = area.top() + row * cell.height()
-                place = QRect(0, top, left - SPACE_1, cell.height())
-                painter.drawText(
-                    place, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, label
-                )
+                place = QRect(SPACE_4, top, left - SPACE_4 - SPACE_1, cell.height())
+                paint_label(painter, place, label)
 
         return picture_png(size, theme, paint)
 

@@ -14,7 +14,7 @@ from gptdesk.app.viewmodels.inside.keeping import Figures
 from gptdesk.app.viewmodels.inside.looking import InsideViewModel
 from gptdesk.app.viewmodels.inside.space import Part, SpaceViewModel
 from gptdesk.app.views.inside.kept.cells import number_cell, row_of
-from gptdesk.app.views.inside.logits.logit_words import point_name
+from gptdesk.app.views.inside.logits.logit_words import point_name, short_point_name
 from gptdesk.app.views.inside.logits.page_parts import CopiedTable, ZoomedLabel
 from gptdesk.app.views.inside.space.cell_map import Picture, log_cells
 from gptdesk.app.views.inside.space.picture_stack import PictureStack
@@ -93,8 +93,8 @@ class StreamPart(QWidget):
         )
         lengths, own = floats(stream.lengths), at.place - stream.first_place
         foot = tuple(
-            row_of(len(columns), f"|x| {point}", number_cell(lengths[row * stream.places + own]))
-            for row, point in enumerate(stream.points)
+            row_of(len(columns), f"|x| {name}", number_cell(lengths[row * stream.places + own]))
+            for row, name in enumerate(map(short_point_name, stream.points))
         )
         return Figures(columns, rows, foot)
 
@@ -153,13 +153,8 @@ class StreamPart(QWidget):
         lengths, columns = floats(stream.lengths), stream.places
         cells, low, high = log_cells(lengths)
         own = place - stream.first_place
-        names = stream.points
+        names = tuple(map(short_point_name, stream.points))
         figures = [length_text(lengths[row * columns + own]) for row in range(len(names))]
-        name_width, figure_width = (max(map(len, texts)) for texts in (names, figures))
-        labels = tuple(
-            f"{name:<{name_width}}  {figure:>{figure_width}}"
-            for name, figure in zip(names, figures, strict=True)
-        )
         picture = Picture(
             len(names),
             columns,
@@ -170,7 +165,7 @@ class StreamPart(QWidget):
                 (0.5, length_text(math.sqrt(low * high))),
                 (1.0, length_text(high)),
             ),
-            labels=labels,
+            labels=tuple(zip(names, figures, strict=True)),
             figure=lambda row, column: length_text(lengths[row * columns + column]),
         )
         header = (
