@@ -112,9 +112,12 @@ class CellTableView(QTableView):
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Break the words of the cells anew in the columns' new widths."""
+        """Break the words of the cells anew in the columns' new widths; the rows say the height."""
         super().resizeEvent(event)
-        if self.wordWrap():
+        is_other_width = event.size().width() != event.oldSize().width()
+        if self.wordWrap() and self._most_rows and is_other_width:
+            self.show_at_most(self._most_rows)
+        elif self.wordWrap():
             self._fit_rows()
 
     def sizeHintForColumn(self, column: int) -> int:

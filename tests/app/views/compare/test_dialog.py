@@ -309,6 +309,10 @@ def test_different_vocabularies_are_compared_by_text(qtbot: QtBot) -> None:
     assert (marked(dialog.left), marked(dialog.right)) == ("P", "L")
     assert not any(name.startswith("p of") for name in facts(dialog))
     assert not dialog.legend.isVisible()
+    figures = dialog.figures  # of few rows: its frame ended below the buttons
+    QApplication.processEvents()
+    spare = figures.horizontalHeader().height() + figures.horizontalScrollBar().sizeHint().height()
+    assert figures.height() == figures.verticalHeader().length() + spare + 2 * figures.frameWidth()
     with qtbot.waitSignal(dialog.token_chosen) as chosen:
         qtbot.mouseClick(dialog.show_left, Qt.MouseButton.LeftButton)
     assert chosen.args == [None, dialog.comparison.left]
