@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
+import torch  # noqa: F401 - else a worker does while its window is closed
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAccessible, QAccessibleInterface
 from PySide6.QtTest import QTest
@@ -59,8 +60,10 @@ class Listener:
     def answer(self, key: Qt.Key, script: Script) -> list[str]:
         """Press a key that lets the model write; return what is announced."""
         self.engine.enqueue(script)
+        self.said.clear()
         with self.qtbot.waitSignal(self.program.view_models.chat.run_finished):
-            self.press(key)
+            QTest.keyClick(QApplication.focusWidget(), key)  # a fast answer ends in it
+        self.qtbot.waitUntil(lambda: bool(self.said))
         words = [*self.said]
         self.said.clear()
         return words
@@ -178,3 +181,94 @@ def test_the_instruments_by_ear(ear: Listener) -> None:
     slider.setFocus()
     ear.said.clear()
     assert ear.press(Qt.Key.Key_Right) == [f"Temperature | Slider | 0.81 | {_TEMPERATURE}"]
+
+
+_LIBRARY = (  # by page: what Tab reaches after the row of tabs
+    (
+        "GPT-2 small | Cell",
+        "Fetch it | Button",
+        "Its page in a browser | Button",
+        "Close | Button",
+        "Good ones | PageTab",
+    ),
+    (
+        "Model | EditableText | owner/name, or the address of a model's page",
+        "Look | Button",
+        "Models of this repository | Table",
+        "Close | Button",
+        "Any model of the hub | PageTab",
+    ),
+    (
+        "Layers | SpinBox | 2 | Transformer blocks, one after the other.",
+        "Heads | SpinBox | 2 | Attention heads in each block.",
+        "Width | SpinBox | 64 | Numbers that describe a token inside.",
+        "Context | SpinBox | 256 | Tokens that it can look back.",
+        "Seed | SpinBox | 123 | The same seed draws the same first weights.",
+        "The output head is the token embedding | CheckBox",
+        "Biases of query, key and value | CheckBox",
+        "Name | EditableText",
+        "Make it, untrained | Button",
+        "Text | EditableText | A text file, or a folder of .txt files",
+        "File… | Button",
+        "Folder… | Button",
+        "Steps | SpinBox | 1000 | Updates of the weights, each from 8 rows of text.",
+        "What it writes so far | EditableText",
+        "Close | Button",
+        "Make one | PageTab",
+    ),
+    (
+        "Mirror | EditableText | https://huggingface.co",
+        "Use it | Button",
+        "Access token | EditableText | hf_…",
+        "Keep it | Button",
+        "Close | Button",
+        "Where from | PageTab",
+    ),
+)
+
+
+def test_the_library_by_ear(ear: Listener) -> None:
+    """Every control of its four pages has a name, its cells are read, and a refusal is said."""
+    ear.window.views.menu.library.trigger()
+    library = ear.window.views.side_windows.library_window
+    assert library is not None
+    tabs = library.tabs
+    ear.qtbot.waitUntil(library.isActiveWindow)
+    ear.qtbot.waitUntil(library.make_page.make.isEnabled)  # its size was computed
+    tabs.tabBar().setFocus()
+    for page, expected in enumerate(_LIBRARY):
+        if page:
+            (name,) = ear.press(Qt.Key.Key_Right)
+            assert name == expected[-1]
+        assert tabs.currentIndex() == page
+        ear.said.clear()
+        heard = [ear.press(Qt.Key.Key_Tab) for _ in expected]
+        assert heard == [[words] for words in expected]
+    for _ in range(3):
+        ear.press(Qt.Key.Key_Left)
+    assert ear.press(Qt.Key.Key_Tab) == ["GPT-2 small | Cell"]
+    assert ear.press(Qt.Key.Key_Down) == ["GPT-2 medium | Cell"]
+
+
+def test_what_if_by_ear(ear: Listener) -> None:
+    """The button says what it does; the verdict is read where the keyboard stays."""
+    ear.qtbot.keyClicks(ear.window.views.composer.editor, "Once")
+    ear.answer(Qt.Key.Key_Return, Script(STORY, FinishReason.MAX_TOKENS))
+    panel = ear.window.views.side_panel
+    panel.show_page("text")
+    panel.tabs.tabBar().setFocus()
+    ear.said.clear()
+    heard = [ear.press(Qt.Key.Key_Tab) for _ in range(8)]
+    assert heard[-2:] == [
+        ["Change the sampling settings | CheckBox | Shows the sliders here, or hides them."],
+        ["What if? | Button | Judges this text by the settings now."],
+    ]
+    button = QApplication.focusWidget()
+    QTest.keyClick(button, Qt.Key.Key_Space)
+    ear.qtbot.waitUntil(lambda: bool(ear.said))
+    (verdict,) = ear.said
+    assert verdict == (
+        "0 of the answer's 10 tokens could not have come, and 0 of the prompt's 9 after its first. "
+        "The same dice would lead to the same answer."
+    )
+    assert QApplication.focusWidget() is button
