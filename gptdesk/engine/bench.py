@@ -1,7 +1,8 @@
 """The speed of an engine on this machine: loading, the first token, the tokens after it.
 
 Owns what is run, what is read from the system, and the limit that the figures are held against:
-at one token per step every weight is read once per token, so that memory sets the pace.
+at one token per step every weight is read once per token, so that memory sets the pace. Nothing is
+guessed: a prompt of one word, said again and again, would tell more of itself than of the engine.
 """
 
 from __future__ import annotations
@@ -183,7 +184,9 @@ def peak_rss_mib() -> float | None:
 
 
 def _run(engine: Engine, prompt: str, new_tokens: int) -> GenerationStats:
-    request = GenerationRequest((Message(Role.USER, prompt),), max_new_tokens=new_tokens)
+    request = GenerationRequest(
+        (Message(Role.USER, prompt),), max_new_tokens=new_tokens, may_guess=False
+    )
     for event in engine.generate(request, Event()):
         if isinstance(event, GenerationEnd):
             return event.stats

@@ -60,6 +60,7 @@ from gptdesk.engine.run.device import (
     use_threads,
 )
 from gptdesk.engine.run.generate import check_ids, generate
+from gptdesk.engine.run.guessing import Gain
 from gptdesk.engine.run.language import Language, language_of
 from gptdesk.engine.run.prompt import expect_a_layout, predicting_start
 from gptdesk.engine.run.reader import LookBack, Reader, try_out
@@ -130,6 +131,7 @@ class _Loaded:
     language: Language
     reader: Reader
     choose: Choose
+    gain: Gain | None  # where reading several tokens at once changes nothing
     look_back: LookBack
     info: ModelInfo
     request: LoadRequest
@@ -496,8 +498,9 @@ class InferenceEngine(Engine):
         notes = (*info.notes, _too_coarse_note(*too_coarse)) if too_coarse else info.notes
         info = replace(info, precisions=offered, notes=notes)
         self._spare = self._loaded if is_kept else None
+        gain = Gain() if network.reads_alike and choice.device == CPU else None
         self._loaded = _Loaded(
-            *(network, language, reader, chooser, LookBack(reader), info, request),
+            *(network, language, reader, chooser, gain, LookBack(reader), info, request),
             files_say=language,
             stamp=stamp,
         )
@@ -581,6 +584,7 @@ class InferenceEngine(Engine):
         loaded = self._ready()
         expect_a_layout(request, loaded.info)
         reader, chooser = loaded.reader, loaded.choose
+        gain = loaded.gain if request.may_guess and not request.heads else None
         if request.heads:
             reader, chooser = self._inside().reader_with(request.heads), choose
         return generate(
@@ -590,6 +594,7 @@ class InferenceEngine(Engine):
             cancelled,
             template=loaded.language.layout,
             choose=chooser,
+            gain=gain,
         )
 
     def _clean_up_after(self, error: BaseException) -> GPTDeskError:

@@ -50,6 +50,8 @@ class GenerationRequest:
         heads: attention heads that are turned down or off while it is computed; it is in float32
             then, from the weights as stored. None of them may use its mean.
         pieces: what `answer_ids` and `forced_ids` stand for, where the answer brings that itself.
+        may_guess: tokens may be read before they are chosen, where that is faster; the answer is
+            the same.
     """
 
     messages: tuple[Message, ...]
@@ -63,6 +65,7 @@ class GenerationRequest:
     keep_tokens: int | None = None
     heads: tuple[HeadChange, ...] = ()
     pieces: tuple[bytes, ...] = ()
+    may_guess: bool = True
 
     def __post_init__(self) -> None:
         # A mode that went through Qt is a plain string: equal, and yet taken for another one.

@@ -263,6 +263,7 @@ def _start_gptdesk(precision: str) -> Load:
                 (Message(Role.USER, prompt.text),),
                 settings=SamplingSettings(temperature=0),
                 max_new_tokens=new_tokens,
+                may_guess=False,  # as the others
             )
             for event in engine.generate(request, Event()):
                 if isinstance(event, GenerationStep):

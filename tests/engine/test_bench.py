@@ -70,3 +70,4 @@ def test_nothing_stays_loaded_when_memory_is_measured() -> None:
     assert engine.loads == [request]
     assert engine.is_unloaded
     assert result.read_bytes_per_s is not None
+    assert not any(one.may_guess for one in engine.requests), "a step is timed, not a lucky guess"

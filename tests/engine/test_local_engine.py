@@ -62,6 +62,7 @@ class Packed(WatchedModel):
     """A watched network that says of itself what a packed one does."""
 
     precision, kernel, error = "exact", "float32", None
+    reads_alike = True
     is_tried = False
 
     def hidden_states(self, in_idx: Tensor, cache: KVCache | None = None) -> Tensor:

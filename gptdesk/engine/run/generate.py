@@ -9,7 +9,8 @@ Context full: GPT-2 has learned positions, so a full cache cannot slide. When on
 to be fed to a context of `ctx_len` tokens, the last `keep_tokens` of them and the new one start a
 context of their own. With `keep_tokens = ctx_len - 1` that is `generate_text_simple`'s crop.
 
-Nothing is read twice: what the network has in mind already (`reader.py`) is not fed again.
+Nothing is read twice: what the network has in mind already (`reader.py`) is not fed again. Where a
+text repeats itself, tokens are read before they are chosen (`guessing.py`); nothing here knows.
 
 Going on: an answer that exists (`answer_ids`) is replayed by the same rule and with the dice
 rolled as often, so that one token at a time ends where one long run ends.
@@ -30,6 +31,7 @@ import torch
 from gptdesk.chat.tokens import SamplingSettings, TokenRecord
 from gptdesk.engine.choice.sampling import Choose, Dice, choose, force
 from gptdesk.engine.run.context import tokens_kept
+from gptdesk.engine.run.guessing import Gain, GuessingReader
 from gptdesk.engine.run.prompt import Template, asked_text, build_prompt
 from gptdesk.engine.run.reader import Reader
 from gptdesk.engine.tokenizers.answer_text import AnswerText
@@ -82,6 +84,7 @@ def generate(
     template: Template | ChatPrompts,
     prefill_chunk: int | None = None,
     choose: Choose = choose,
+    gain: Gain | None = None,
     clock: Callable[[], float] = time.perf_counter,
 ) -> Iterator[GenerationEvent]:
     """Do what `generate_from` does with a network in memory.
@@ -91,13 +94,15 @@ def generate(
         tokenizer, request, cancelled, template, clock: as there.
         prefill_chunk: tokens fed at once, as `Reader.feed` has it.
         choose: `sampling.choose`, or what does the same in another place.
+        gain: says where tokens are guessed and checked at once; None is nowhere.
 
     Raises:
         RequestError: `answer_ids` holds an id that the vocabulary has not.
         NonFiniteLogitsError: the network produced NaN or infinity.
     """
     config = reader.network.cfg
-    feed = partial(reader.feed, chunk=prefill_chunk)  # its frame holds nothing, see `forget_frames`
+    reads = reader if gain is None else GuessingReader(reader, gain, request.max_new_tokens)
+    feed = partial(reads.feed, chunk=prefill_chunk)  # its frame holds nothing, see `forget_frames`
     source = Source(feed, choose, force, config.ctx_len, config.vocab_size)
     return generate_from(source, tokenizer, request, cancelled, template=template, clock=clock)
 

@@ -62,6 +62,7 @@ class Reader:
         self._chunk = tokens_at_once(network.cfg)
         self._cache: KVCache | None = None
         self._read: list[int] = []  # what the cache holds
+        self._guessed = 0  # tokens at its end that are only a guess
         # Weak: in a circle, the network and its caches would not be freed with their last user.
         self._lender: ReferenceType[Reader] | None = None
 
@@ -78,6 +79,7 @@ class Reader:
         """Free the memory of what was read."""
         self._cache = None
         self._read.clear()
+        self._guessed = 0
 
     @torch.inference_mode()
     def feed(
@@ -96,8 +98,7 @@ class Reader:
         if self._cache is None:
             self._cache = self._network.new_cache()
         known = min(common_prefix(self._read, context), len(context) - 1)
-        self._cache.truncate(known)
-        del self._read[known:]
+        self._cut(known)
         if len(context) - known > 1:
             known = self._borrow(context)
         hidden = None
@@ -115,9 +116,56 @@ class Reader:
                 return None
             self._read += new
         assert hidden is not None, "there is always a token to feed"
-        logits = self._logits(hidden)
+        logits = self._logits(hidden)[0]
         self._give_time(time.perf_counter() - started_s, n_tokens=len(context) - known)
         return logits
+
+    @torch.inference_mode()
+    def check(
+        self,
+        context: Sequence[int],
+        guess: Sequence[int],
+        cancelled: Event,
+        chunk: int | None = None,
+    ) -> Tensor | None:
+        """Let the network read the last token of `context` and what may follow it, in one pass.
+
+        What of it turns out to be wrong is cut off by the next call, as all that is not of its
+        text.
+
+        Args:
+            context: token ids, two or more; what was not read of it is read first.
+            guess: token ids that fit into `ctx_len` after them.
+            cancelled, chunk: as in `feed`.
+
+        Returns:
+            the logits after each of these tokens, (1 + len(guess), vocab), float32 or better;
+            None when cancelled.
+        """
+        known = len(context) - 1
+        if common_prefix(self._read, context) < known:  # forgotten meanwhile
+            self.feed(context[:known], cancelled, chunk)
+        if cancelled.is_set() or self._cache is None:
+            return None
+        self._cut(known)
+        self._take_threads()
+        self._cache.cancelled = cancelled
+        new = [context[known], *guess]
+        ids = torch.tensor([new], device=self._cache.device)
+        try:
+            hidden = self._network.hidden_states(ids, self._cache)  # (1, T, emb_dim)
+        except PassCancelledError:
+            return None
+        self._read += new
+        self._guessed = len(guess)
+        return self._logits(hidden[0])
+
+    def _cut(self, known: int) -> None:
+        """Forget what was read after the first `known` tokens."""
+        assert self._cache is not None
+        self._cache.truncate(known)
+        del self._read[known:]
+        self._guessed = 0
 
     def _borrow(self, context: Sequence[int]) -> int:
         """Copy what the other reader has read of `context` and this one has not.
@@ -149,8 +197,8 @@ class Reader:
         return self._cache.whole()[..., known:shared, :]
 
     def is_continued_by(self, context: Sequence[int]) -> bool:
-        """Tell whether `context` begins with all that was read, and has more."""
-        read = self._read
+        """Tell whether `context` begins with all that was read but guesses, and has more."""
+        read = self._read[: len(self._read) - self._guessed]
         return len(read) < len(context) and list(context[: len(read)]) == read
 
     @torch.inference_mode()
@@ -167,14 +215,14 @@ class Reader:
         cache.truncate(last)
         self._read = read[:last]  # what holds if this fails
         ids = torch.tensor([context[-1:]], device=cache.device)
-        logits = self._logits(self._network.last_hidden_state(ids, cache))
+        logits = self._logits(self._network.last_hidden_state(ids, cache))[0]
         place.copy_(before)
         cache.advance(len(read) - cache.length)
         self._read = read
         return logits
 
     def _logits(self, hidden: Tensor) -> Tensor:
-        logits = self._network.out_head(hidden)[0]
+        logits = self._network.out_head(hidden)
         return logits if logits.dtype == torch.float64 else logits.float()
 
     def _take_threads(self) -> float:

@@ -81,6 +81,8 @@ class Kernel:
         width_step: it takes weights whose `in` is a multiple of this; of `out` and of the number of
             tokens, all take any.
         laid_out: of one that keeps float32, how it keeps a matrix: packing makes no copy of that.
+        is_float32: tokens are not rounded and sums are float32, so that what a token gives does not
+            depend on those that are multiplied with it, but for its last digits.
     """
 
     name: str
@@ -92,6 +94,7 @@ class Kernel:
     machine: Machine = _ANY
     width_step: int = 1
     laid_out: Callable[[Tensor], Tensor] = Tensor.contiguous
+    is_float32: bool = False
 
     def pack(self, weight: Tensor, bias: Tensor | None, gelu: str | None) -> Linear:
         """Make a `Linear`; see `PackMatrix`.
@@ -227,10 +230,14 @@ def _pack_int8_weights(weight: Tensor, bias: Tensor | None, gelu: str | None) ->
     return _then_gelu(lambda x: multiply(x.bfloat16(), values, scale).float() + shift, gelu)
 
 
-FLOAT32 = Kernel("float32", 32, _pack_float32)
-FLOAT32_BY_COLUMNS = Kernel("float32", 32, _pack_float32_by_columns, laid_out=by_columns)
+FLOAT32 = Kernel("float32", 32, _pack_float32, is_float32=True)
+FLOAT32_BY_COLUMNS = Kernel(
+    "float32", 32, _pack_float32_by_columns, laid_out=by_columns, is_float32=True
+)
 
-_FLOAT16_WEIGHTS = Kernel("float16 weights", 16, _pack_fbgemm_float16, machine=_FBGEMM)
+_FLOAT16_WEIGHTS = Kernel(
+    "float16 weights", 16, _pack_fbgemm_float16, machine=_FBGEMM, is_float32=True
+)
 # 4 bits a weight, and a step and a middle of 16 bits for each group.
 _FOUR_BIT_GROUPS = Kernel(
     "4-bit groups", 5, pack_groups, dtype=torch.bfloat16, machine=_FBGEMM, width_step=GROUP

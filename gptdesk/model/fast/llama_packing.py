@@ -103,6 +103,7 @@ def pack_llama(
         final_norm=final_norm,
         head=head,
         stored=stored,
+        reads_alike=matrices.are_float32 and dtype == torch.float32,
     )
 
 
@@ -111,12 +112,14 @@ class _Matrices:
 
     Attributes:
         size_bytes: of all so far.
+        are_float32: all of them are multiplied in float32, see `Kernel.is_float32`.
     """
 
     def __init__(self, kernels: Sequence[Kernel]) -> None:
         self._kernels = kernels
         self._held: Counter[str] = Counter()  # weights, by kernel
         self.size_bytes = 0
+        self.are_float32 = True
 
     @property
     def kernel(self) -> str:
@@ -141,6 +144,7 @@ class _Matrices:
                 continue
             self._held[kernel.name] += weight.numel()
             self.size_bytes += weight.numel() * kernel.bits // 8
+            self.are_float32 &= kernel.is_float32
             return linear
         raise AssertionError("the last kernel takes everything")
 

@@ -146,6 +146,7 @@ def pack(
         final_norm=final_norm,
         head=head,
         stored=stored,
+        reads_alike=kernel.is_float32 and cache_dtype == torch.float32,
     )
 
 

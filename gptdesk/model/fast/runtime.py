@@ -119,6 +119,8 @@ class Runtime:
         head: (n, emb_dim) to (n, vocab_size).
         stored: of an exact network, all its weights by `GPTModel`'s names, as views of what
             multiplies; empty where weights were rounded or rewritten.
+        reads_alike: several tokens read at once give what they give one by one, but for the last
+            digits of float32; where tokens or the cache are rounded, they do not.
     """
 
     cfg: GPTConfig
@@ -134,6 +136,7 @@ class Runtime:
     final_norm: tuple[Tensor, Tensor]
     head: Linear
     stored: Mapping[str, Tensor] = field(default_factory=dict[str, Tensor], repr=False)
+    reads_alike: bool = False
 
     def new_cache(self) -> KVCache:
         """Return an empty cache for one text."""

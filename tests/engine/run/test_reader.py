@@ -129,6 +129,41 @@ def test_a_failure_in_the_middle_leaves_what_was_whole(model):
     assert sum(model.fed) == len(IDS) - 16
 
 
+@pytest.mark.parametrize("name", ["gpt", "gpt packed", "llama", "llama packed"])
+def test_a_guess_is_read_with_the_token_before_it(name):
+    """One pass for four tokens, of each the logits that reading it alone gives."""
+    network, ids = network_named(name), IDS[:24]
+    reader, alone = Reader(network), Reader(network)
+    reader.feed(ids[:10], Event())
+    alone.feed(ids[:10], Event())
+    for length in (11, 15, 19):
+        rows = reader.check(ids[:length], [*ids[length : length + 2], 7], Event())
+        for read, row in enumerate(rows[:3], length):
+            # logits of about 1 in float32, summed in another order
+            wanted = alone.feed(ids[:read], Event())
+            torch.testing.assert_close(row, wanted, atol=1e-5, rtol=0)
+    reader.forget()
+    row = reader.check(ids[:19], [7], Event())[0]
+    torch.testing.assert_close(row, alone.feed(ids[:19], Event()), atol=1e-5, rtol=0)
+
+
+def test_a_guess_that_was_wrong_is_no_text(model):
+    """Looking back at what was written instead costs its one token, and no memory aside."""
+    reader = Reader(model)
+    reader.feed(IDS[:10], Event())
+    model.reset()
+    reader.check(IDS[:11], [7, 8, 9], Event())
+    assert model.fed == [4]
+    look_back = LookBack(reader)
+    model.reset()
+    logits = look_back.logits_after(tuple(IDS[:12]), Event())
+    assert model.fed == [1]
+    assert look_back._aside._cache is None
+    with torch.inference_mode():
+        wanted = model(torch.tensor([IDS[:12]]))[0, -1]
+    torch.testing.assert_close(logits, wanted, atol=1e-4, rtol=0)
+
+
 # --- looking back ---------------------------------------------------------------------------------
 
 
