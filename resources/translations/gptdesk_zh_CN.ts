@@ -10840,7 +10840,7 @@ id {1}，惊异度 {2} 比特，按设置保留 {3} 个</translation>
     </message>
     <message>
         <source>then first</source>
-        <translation>此时的首选</translation>
+        <translation>新首选</translation>
     </message>
     <message>
         <source>What is changed in it now</source>
