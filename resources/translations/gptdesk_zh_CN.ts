@@ -1376,6 +1376,10 @@ Answers this prompt with the same settings and seed, in a branch. Then the model
         <translation>由用户放入</translation>
     </message>
     <message>
+        <source>{0} · {1}</source>
+        <translation>{0} · {1}</translation>
+    </message>
+    <message>
         <source>whole</source>
         <translation>完整</translation>
     </message>

@@ -185,9 +185,11 @@ def test_models_of_one_name_are_told_apart(teacher: Teacher, tmp_path: Path) -> 
     folder = teacher.one.parent.name
     dialog = teacher.dialog
     names = [dialog.second.itemText(row) for row in range(dialog.second.count())]
-    ours, other = f"one · {folder}/one", "one · b/one"
+    ours, other = f"one · {folder}", "one · b"
     assert names[0] == ours
     assert names.count(other) == 1
+    place = dialog.second.itemData(names.index(other), Qt.ItemDataRole.ToolTipRole)
+    assert place == str(tmp_path / "b" / "one")
     assert "storyteller" in names, "a name that one model has stays as it is"
     teacher.qtbot.keyClicks(dialog.prompt, PROMPT)
     dialog.second.setCurrentText(other)
@@ -199,9 +201,7 @@ def test_models_of_one_name_are_told_apart(teacher: Teacher, tmp_path: Path) -> 
         rows = ([facts.index(row, at).data() for at in range(3)] for row in range(facts.rowCount()))
         return tuple(next(row[1:] for row in rows if row[0] == "Seed, model"))
 
-    assert row_of_models() == tuple(
-        f"3, one, {place}, Exact" for place in (f"{folder}/one", "b/one")
-    )
+    assert row_of_models() == (f"3, {ours}, Exact", f"3, {other}, Exact")
     menu = teacher.views.transcript.buttons.compare_menu
     menu.offer(1, has_branches=True, is_busy=False)
     menu.models.aboutToShow.emit()
@@ -216,7 +216,7 @@ def test_models_of_one_name_are_told_apart(teacher: Teacher, tmp_path: Path) -> 
     with teacher.qtbot.waitSignal(teacher.models.comparing.sides_ready, timeout=LONG_MS):
         teacher.models.comparing.compare(1)
     hashes = [f"SHA-256 {side.answer.runs[0].model_sha256[:8]}…" for side in (left, right)]
-    assert row_of_models() == tuple(f"3, one, {one}, Exact" for one in hashes)
+    assert row_of_models() == tuple(f"3, one · {one}, Exact" for one in hashes)
 
 
 def test_the_draft_of_the_chat_in_front_is_offered(teacher: Teacher) -> None:

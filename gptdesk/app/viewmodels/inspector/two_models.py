@@ -48,6 +48,11 @@ class ModelChoice:
     path: Path
     server: ServerAddress | None = None
 
+    @property
+    def place(self) -> str:
+        """Where it is: its path, or its server's address."""
+        return str(self.path) if self.server is None else self.server.url
+
 
 class TwoModelsViewModel(QObject):
     """Has two models answer, opens the comparison, and measures both along both answers.
@@ -134,7 +139,7 @@ class TwoModelsViewModel(QObject):
         addresses = map(self._servers.address_of, self._servers.remembered)
         models += [ModelChoice(one.host, Path(one.host), one) for one in addresses]
         in_use = self._in_use()
-        others = {_place_of(one): one for one in reversed(models)}
+        others = {one.place: one for one in reversed(models)}
         rest = (one for one in reversed(others.values()) if not self._is_in_use(one))
         return tuple(rest) if in_use is None else (in_use, *rest)
 
@@ -157,7 +162,7 @@ class TwoModelsViewModel(QObject):
         named = self.tr("{0} · {1}")
         for name in {name for name in names if names.count(name) > 1}:
             rows = [row for row, one in enumerate(names) if one == name]
-            places = _told_apart([_place_of(models[row]) for row in rows])
+            places = _told_apart([models[row].place for row in rows])
             for row, place in zip(rows, places, strict=True):
                 names[row] = named.format(name, place)
         return names
@@ -173,7 +178,7 @@ class TwoModelsViewModel(QObject):
         if len({run.model_sha256 for run in runs}) == 1:
             return "", ""
         known = [self._known.get(run.model_sha256) for run in runs]
-        first, second = (one and _place_of(one) for one in known)
+        first, second = (one and one.place for one in known)
         if first is not None and second is not None and first != second:
             places = _told_apart([first, second])
             return places[0], places[1]
@@ -557,14 +562,14 @@ class TwoModelsViewModel(QObject):
         self._next()
 
 
-def _place_of(model: ModelChoice) -> str:
-    """Return where a model is: its path, or its server's address."""
-    return str(model.path) if model.server is None else model.server.url
-
-
 def _told_apart(places: Sequence[str]) -> list[str]:
-    """Return the ends of different places, as long as it takes to tell them apart."""
+    """Return what is different in different places: the last parts that it takes.
+
+    "/a/one" and "/b/one" are "a" and "b".
+    """
     parts = [re.split(r"[/\\]", place) for place in places]
+    while all(len(one) > 1 for one in parts) and len({one[-1] for one in parts}) == 1:
+        parts = [one[:-1] for one in parts]
     for count in range(1, max(map(len, parts))):
         ends = ["/".join(one[-count:]) for one in parts]
         if len(set(ends)) == len(ends):

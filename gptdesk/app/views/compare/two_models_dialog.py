@@ -7,7 +7,7 @@ It closes by itself while the beginning of an answer is to be guessed.
 
 from __future__ import annotations
 
-from PySide6.QtCore import Slot
+from PySide6.QtCore import Qt, Slot
 from PySide6.QtWidgets import (
     QComboBox,
     QDialog,
@@ -85,6 +85,8 @@ class TwoModelsDialog(QDialog):
         for field, chosen, other in ((self.first, before[0], 0), (self.second, before[1], 1)):
             field.clear()
             field.addItems(names)
+            for row, model in enumerate(models):
+                field.setItemData(row, model.place, Qt.ItemDataRole.ToolTipRole)
             place = models.index(chosen) if chosen in models else min(other, len(models) - 1)
             field.setCurrentIndex(place)
 

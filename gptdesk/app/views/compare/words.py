@@ -192,8 +192,10 @@ def _seed(side: Side, behind: str) -> str:
     runs = side.answer.runs
     if not runs:
         return side.answer.model_name or UNKNOWN
-    words = (str(runs[-1].seed), runs[-1].model_name, behind, precision_text(runs[-1].precision))
-    return in_a_row(words)
+    name = runs[-1].model_name
+    if behind:
+        name = _tr("{0} · {1}").format(name, behind)
+    return in_a_row((str(runs[-1].seed), name, precision_text(runs[-1].precision)))
 
 
 def _network(side: Side) -> str:
