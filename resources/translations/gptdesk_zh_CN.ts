@@ -8712,10 +8712,6 @@ Enter：写出点积</translation>
         <source>Keyboard shortcuts</source>
         <translation>键盘快捷键</translation>
     </message>
-    <message>
-        <source>{0}: {1}</source>
-        <translation>{0}：{1}</translation>
-    </message>
 </context>
 <context>
     <name>ShownConversation</name>
@@ -10051,6 +10047,18 @@ id {1}，惊异度 {2} 比特，按设置保留 {3} 个</translation>
     <message>
         <source>tab</source>
         <translation>制表符</translation>
+    </message>
+    <message>
+        <source>comma</source>
+        <translation>逗号</translation>
+    </message>
+    <message>
+        <source>full stop</source>
+        <translation>句号</translation>
+    </message>
+    <message>
+        <source>quotation mark</source>
+        <translation>引号</translation>
     </message>
     <message>
         <source>{0} percent</source>

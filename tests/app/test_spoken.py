@@ -140,7 +140,7 @@ def test_a_conversation_by_ear(ear: Listener) -> None:
     heard = ear.answer(Qt.Key.Key_Return, Script(STORY[:9], FinishReason.MAX_TOKENS))
     assert heard == ["Once upon a time, there was a fox fake finished its answer."]
     heard = ear.answer(Qt.Key.Key_F10, Script(STORY, FinishReason.MAX_TOKENS))
-    assert heard == ["token ., 25.0 percent, rank 1, entropy 2.0 bits"]
+    assert heard == ["token full stop, 25.0 percent, rank 1, entropy 2.0 bits"]
     assert ear.window.windowTitle() == "Once — fake"
     for key, modifier, expected in _WALK:
         heard = ear.press(key, modifier)

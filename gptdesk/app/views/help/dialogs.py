@@ -247,11 +247,10 @@ class ShortcutsPage(QScrollArea):
         first = grid.rowCount()
         grid.addWidget(title, first, 0, 1, 2)
         for row, (what, keys) in enumerate(group.rows, start=first + 1):
+            what_label = QLabel(what, self)  # first: read in the order in which they are made
+            what_label.setWordWrap(True)
             key_label = QLabel(keys, self)
             key_label.setProperty("kind", "muted")
-            key_label.setAccessibleName(self.tr("{0}: {1}").format(what, keys))
-            what_label = QLabel(what, self)
-            what_label.setWordWrap(True)
             for label in (what_label, key_label):
                 label.setProperty("font_kind", "ui")
             grid.addWidget(what_label, row, 0)

@@ -207,8 +207,9 @@ def _spoken(token_id: int, vocabulary: Vocabulary) -> str:
         return _tr("end of text")
     visible = vocabulary.visible(token_id)
     word = visible.strip("␣")
+    signs = {",": _tr("comma"), ".": _tr("full stop"), '"': _tr("quotation mark")}
     names = {"": _tr("space"), "↵": _tr("new line"), "↵↵": _tr("two new lines"), "⇥": _tr("tab")}
-    return names.get(word, word)
+    return (signs | names).get(word, word)
 
 
 def spoken_percent(probability: float) -> str:

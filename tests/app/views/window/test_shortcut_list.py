@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 import pytest
 from PySide6.QtCore import QKeyCombination, QPoint, Qt
-from PySide6.QtGui import QAction, QGuiApplication, QKeySequence
+from PySide6.QtGui import QAccessible, QAction, QGuiApplication, QKeySequence
 from PySide6.QtWidgets import QLabel, QMainWindow, QMenu, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -78,6 +78,10 @@ def test_the_list_fits_a_small_screen(qtbot: QtBot, themes: ThemeController) -> 
     assert dialog.minimumSizeHint().height() < screen.height()
     assert shortcuts.verticalScrollBar().maximum() > 0, "the rest is reached by scrolling"
     labels = {one.text(): one for one in shortcuts.findChildren(QLabel)}
+    read = [one for one in shortcuts.widget().children() if isinstance(one, QLabel)]
+    names = [QAccessible.queryAccessibleInterface(one).text(QAccessible.Text.Name) for one in read]
+    assert names == [one.text() for one in read], "each is heard once"
+    assert names[names.index("New chat") + 1] == "Ctrl+N"
     for width, zoom in ((680, 100), (680, 250), (920, 250), (1240, 250)):
         themes.set_zoom(zoom)
         dialog.resize(width, 500)
