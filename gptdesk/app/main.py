@@ -248,9 +248,9 @@ class Program(QObject):
         self.window.take_over(former)
         self._themes.put_on()
         self.window.setWindowState(former.windowState())
+        former.hide()  # before the next is shown: what is hidden tells that nobody looks any more
         self.window.show()
         self.window.views.side_windows.take_over(former.views.side_windows)
-        former.hide()
         former.deleteLater()
 
     def _is_language_waiting(self) -> bool:

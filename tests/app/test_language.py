@@ -25,8 +25,9 @@ from pytestqt.qtbot import QtBot
 from shiboken6 import isValid
 
 from gptdesk.app import translations
-from gptdesk.app.main import Program, build_program
+from gptdesk.app.main import Program, build_program, make_engine
 from gptdesk.app.system.crash import CrashReporter
+from gptdesk.app.viewmodels.inspector import typed_text
 from gptdesk.app.views.window.closing_dialog import ClosingDialog
 from gptdesk.storage.paths import user_paths
 from tests.app.conftest import delete_what_is_closed
@@ -164,6 +165,27 @@ def test_the_language_changes_while_the_program_runs(
     delete_what_is_closed()
     again = start()
     assert _titles(again)[0] == "文件(&F)"
+
+
+@pytest.mark.usefixtures("chinese")
+def test_what_is_looked_at_is_looked_at_in_the_next_window(
+    qtbot: QtBot, start: Callable[..., Program], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The chart of what is typed goes on: the window before is hidden first, not afterwards."""
+    monkeypatch.setattr(typed_text, "REST_MS", 100)
+    program = start(make_engine())
+    former, pipeline = program.window, program.view_models.pipeline
+    former.resize(1280, 800)  # with the inspector beside the text
+    qtbot.keyClicks(former.views.composer.editor, "The cat")
+    qtbot.waitUntil(lambda: pipeline.is_next_current)
+    _choose(qtbot, program, 2)
+    qtbot.waitUntil(lambda: program.window is not former)
+    delete_what_is_closed()
+    views = program.window.views
+    qtbot.keyClicks(views.composer.editor, " sat")
+    assert not pipeline.is_next_current
+    qtbot.waitUntil(lambda: pipeline.is_next_current)
+    assert views.side_panel.next_token_page.bars.rows
 
 
 @pytest.fixture
