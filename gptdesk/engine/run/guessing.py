@@ -4,7 +4,9 @@ A network reads eight tokens at once in much less than eight times the time of o
 repeats itself, what followed there before is the guess of what follows now, and one pass gives the
 logits after each of its tokens. They are chosen from as ever, one by one, with the dice of their
 places: a guess is right exactly where the token chosen is the one that was read. What is read
-after the first wrong one is not used, so that text, dice and records are those of the plain way.
+after the first wrong one is not used, so that text, dice and records are those of the plain way:
+to the last digits of float32, which sums of several tokens add up in another order, as those of a
+prompt do.
 
 Three parts. `Lookup` makes guesses (prompt lookup, https://github.com/apoorvumang/prompt-lookup-
 decoding), `Gain` says whether one is worth a pass, `GuessingReader` stands for the reader of one
@@ -99,12 +101,14 @@ class Gain:
         checks: passes that checked a guess.
         guessed: tokens that they guessed.
         kept: how many of these were right.
+        saved_steps: plain steps that they spared, less what the checks took.
     """
 
     def __init__(self, clock: Callable[[], float] = time.perf_counter) -> None:
         """Measure by `clock`, in seconds."""
         self.clock = clock
         self.checks = self.guessed = self.kept = 0
+        self.saved_steps = 0.0
         self._step_s: deque[float] = deque(maxlen=_LATEST)
         self._check_s = {length: deque[float](maxlen=_LATEST) for length in LENGTHS}
         self._right: dict[int, float] = {}  # guessed tokens that were right, by `_kind`
@@ -144,7 +148,7 @@ class Gain:
         self.checks += 1
         self.guessed += length
         self._plain_steps = 0
-        self._earn(1 - self._cost(length))  # the known token is a step that was spared
+        self._save(1 - self._cost(length))  # the known token is a step that was spared
 
     def note_token(self, alike: int, *, is_right: bool) -> None:
         """Take what became of a guessed token; of each guess, up to the first wrong one."""
@@ -154,7 +158,7 @@ class Gain:
         self._right[kind] = right * fading + is_right
         self._judged[kind] = judged * fading + 1
         self.kept += is_right
-        self._earn(float(is_right))
+        self._save(float(is_right))
 
     def costs(self) -> dict[int, float]:
         """Return what each length that was tried costs, in plain steps."""
@@ -174,6 +178,10 @@ class Gain:
             return 1.0
         cost = median(self._check_s[tried[-1]]) / max(median(self._step_s), _SHORTEST_S)
         return min(cost, 1.0 + length)  # dearer was a slow moment
+
+    def _save(self, steps: float) -> None:
+        self.saved_steps += steps
+        self._earn(steps)
 
     def _earn(self, steps: float) -> None:
         self._purse = min(max(self._purse + steps, 0.0), _FULL_PURSE)

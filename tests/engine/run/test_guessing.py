@@ -456,6 +456,15 @@ def test_it_pays_where_a_text_repeats_itself(costs, least):
     assert machine.write(256, 20) < 1 / least
 
 
+def test_what_was_saved_is_told():
+    """The benchmark shows it where times are not to be trusted."""
+    machine = Machine((2.5, 2.8, 3.6), 0.95)
+    machine.write(256, 20)
+    written = 256 / (256 - machine.gain.saved_steps)
+    assert machine.gain.saved_steps > 0
+    assert written == pytest.approx(256 / machine.time, rel=0.2)
+
+
 def test_it_does_not_pay_where_a_pass_costs_as_much_as_its_tokens():
     """Then it is not done, however right the guesses are."""
     machine = Machine((4.5, 9.0, 18.0), 1.0)
