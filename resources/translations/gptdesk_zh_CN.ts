@@ -10631,12 +10631,20 @@ id {1}，惊异度 {2} 比特，按设置保留 {3} 个</translation>
         <translation>恢复(&amp;A)</translation>
     </message>
     <message>
+        <source>T&amp;rain it all the same</source>
+        <translation>仍要训练(&amp;R)</translation>
+    </message>
+    <message>
         <source>Res&amp;ume</source>
         <translation>继续(&amp;U)</translation>
     </message>
     <message>
         <source>The text is being read…</source>
         <translation>正在读取文本…</translation>
+    </message>
+    <message>
+        <source>The first step is being computed…</source>
+        <translation>正在计算第一步…</translation>
     </message>
     <message>
         <source>Paused.</source>
@@ -10663,12 +10671,28 @@ id {1}，惊异度 {2} 比特，按设置保留 {3} 个</translation>
         <translation>用于训练的文本文件夹</translation>
     </message>
     <message>
+        <source>{0} is back, and can go on.</source>
+        <translation>{0} 已恢复，可以继续训练。</translation>
+    </message>
+    <message>
         <source>{0} is trained.</source>
         <translation>{0} 已训练完成。</translation>
     </message>
 </context>
 <context>
     <name>TrainingViewModel</name>
+    <message>
+        <source>{0} has about {1}, and each step reads {2}: it would learn this text by heart. About {3} or more are enough.</source>
+        <translation>{0} 约有 {1}，而每一步要读 {2} 个：网络只会把这段文本背下来。大约 {3} 或更多就够了。</translation>
+    </message>
+    <message>
+        <source>1 token</source>
+        <translation>1 个词元</translation>
+    </message>
+    <message>
+        <source>{0} tokens</source>
+        <translation>{0} 个词元</translation>
+    </message>
     <message>
         <source>{0} is being trained. It stops where it is, keeps what it has learned, and can go on in the library.</source>
         <translation>正在训练 {0}。它会停在当前位置，保留已学到的内容，之后可以在模型库中继续。</translation>

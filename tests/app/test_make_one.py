@@ -73,6 +73,7 @@ def test_a_tiny_one_is_made_by_hand_and_there_at_the_next_start(qtbot: QtBot) ->
     assert (written["seed"], written["n_heads"], written["tie_embeddings"]) == (5, 3, True)
     page.name.selectAll()
     qtbot.keyClicks(page.name, "mine")
+    qtbot.waitUntil(lambda: not page._just_made.isActive())
     press(qtbot, page.make)
     assert "There is a model “mine”" in page.said.text()
     assert page.said.property("kind") == "error"
@@ -80,4 +81,22 @@ def test_a_tiny_one_is_made_by_hand_and_there_at_the_next_start(qtbot: QtBot) ->
 
     program = open_program(qtbot)
     assert program.view_models.model_info.info == info
+    qtbot.waitUntil(program.window.close)
+
+
+def test_two_quick_clicks_make_one_model(qtbot: QtBot) -> None:
+    program = open_program(qtbot)
+    library = open_library(program, qtbot)
+    page = library.make_page
+    library.tabs.setCurrentWidget(page)
+    qtbot.waitUntil(page.make.isEnabled)
+    with qtbot.waitSignal(program.view_models.library.model_opened):
+        for _ in range(2):
+            press(qtbot, page.make)
+    assert page.said.text() == "tiny is made and open."
+    assert [one.name for one in user_paths().models_dir.iterdir()] == ["tiny.seed"]
+    qtbot.waitUntil(lambda: not page._just_made.isActive())
+    with qtbot.waitSignal(program.view_models.library.model_opened):
+        press(qtbot, page.make)
+    assert (user_paths().models_dir / "tiny-2.seed").exists()
     qtbot.waitUntil(program.window.close)

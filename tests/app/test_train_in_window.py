@@ -119,7 +119,8 @@ def test_a_training_is_paused_left_killed_gone_on_with_and_opened(
     press(qtbot, page.train.bring_back)
     assert not page.train.bring_back.isVisible()
     assert page.train.start.text() == "&Go on with fox"
-    assert page.name.text() == "tiny"
+    assert page.name.text() == "fox"
+    assert page.train.figures.text() == "fox is back, and can go on."
     press(qtbot, page.train.start)
     shape = [page.fields[name].value() for name in ("n_layers", "n_heads", "emb_dim", "ctx_len")]
     assert (page.name.text(), *shape) == ("fox", 1, 2, 16, 16)
@@ -146,4 +147,82 @@ def test_a_training_is_paused_left_killed_gone_on_with_and_opened(
     with qtbot.waitSignal(program.view_models.library.model_opened) as opened:
         press(qtbot, page.train.open)
     assert opened.args[0].name == "fox"
+    qtbot.waitUntil(program.window.close)
+
+
+def test_a_text_that_is_too_short_is_told_before_it_starts(qtbot: QtBot, tmp_path: Path) -> None:
+    """It can be trained on all the same, but not by a second quick click."""
+    text, longer = tmp_path / "short.txt", tmp_path / "longer.txt"
+    text.write_text("short")
+    longer.write_text(TEXT)
+    program = open_program(qtbot)
+    page, training = open_page(program, qtbot), program.view_models.training
+    fill_in(page, qtbot, "brief", text, 100)
+    for _ in range(2):
+        press(qtbot, page.train.start)
+    said = (
+        "short.txt has about 1 token, and each step reads 128: it would learn this text by heart."
+        " About 512 B or more are enough."
+    )
+    assert page.train.figures.text() == said
+    assert page.train.figures.property("kind") == "error"
+    assert page.train.start.text() == "T&rain it all the same"
+    assert training.state is TrainingState.IDLE
+    assert not (user_paths().models_dir / "brief").exists()
+    assert faults_of(page) == []
+    page.train.text.selectAll()
+    qtbot.keyClicks(page.train.text, str(longer))
+    assert (page.train.start.text(), page.train.figures.text()) == ("T&rain it", "")
+    page.train.text.selectAll()
+    qtbot.keyClicks(page.train.text, str(text))
+    qtbot.waitUntil(lambda: not page.train._just_told.isActive())
+    press(qtbot, page.train.start)
+    assert page.train.figures.text() == said
+    qtbot.waitUntil(lambda: not page.train._just_told.isActive())
+    press(qtbot, page.train.start)
+    assert training.state is TrainingState.STARTING
+    qtbot.keyClicks(page.train.text, "another")
+    assert page.train.text.text() == str(text), "the page names what it is trained on"
+    for field in (page.train.file, page.train.folder, page.train.steps):
+        assert not field.isEnabled()
+    told: set[str] = set()
+
+    def has_begun() -> bool:
+        if training.latest is None:
+            told.add(page.train.figures.text())
+        return training.latest is not None
+
+    qtbot.waitUntil(has_begun)
+    assert "" not in told, "there is always a word on what happens"
+    press(qtbot, page.train.stop)
+    qtbot.waitUntil(lambda: training.state is TrainingState.IDLE)
+    assert page.train.text.isEnabled()
+    qtbot.waitUntil(program.window.close)
+
+
+def test_what_is_brought_back_is_shown_whatever_name_stands_there(
+    qtbot: QtBot, tmp_path: Path
+) -> None:
+    text = tmp_path / "fox.txt"
+    text.write_text(TEXT)
+    program = open_program(qtbot)
+    page, training = open_page(program, qtbot), program.view_models.training
+    fill_in(page, qtbot, "fox", text, 5_000)
+    press(qtbot, page.train.start)
+    qtbot.waitUntil(lambda: training.latest is not None)
+    press(qtbot, page.train.stop)
+    qtbot.waitUntil(page.train.give_up.isVisible)
+    press(qtbot, page.train.give_up)
+    page.name.selectAll()
+    qtbot.keyClicks(page.name, "fox-4")
+    write_number(page.fields["n_layers"], qtbot, "2")
+    page.train.text.selectAll()
+    qtbot.keyClicks(page.train.text, str(tmp_path))
+    press(qtbot, page.train.bring_back)
+    assert page.name.text() == "fox"
+    assert page.fields["n_layers"].value() == 1
+    assert (page.train.text.text(), page.train.steps.value()) == (str(text), 5_000)
+    assert page.train.start.text() == "&Go on with fox"
+    assert page.train.figures.text() == "fox is back, and can go on."
+    assert page.train.give_up.isVisible()
     qtbot.waitUntil(program.window.close)

@@ -227,8 +227,11 @@ def test_the_draft_of_the_chat_in_front_is_offered(teacher: Teacher) -> None:
     teacher.dialog.reject()
     with qtbot.waitSignal(teacher.models.chat.run_finished, timeout=LONG_MS):
         qtbot.keyClick(composer.editor, Qt.Key.Key_Return)
-    assert teacher.dialog.prompt.toPlainText() == "The first draft", "what was asked last"
-    teacher.dialog.reject()
+    dialog = teacher.dialog
+    assert dialog.prompt.toPlainText() == "The first draft", "what was asked last"
+    qtbot.keyClicks(dialog.prompt, "Another")
+    assert dialog.prompt.toPlainText() == "Another", "what is typed takes its place"
+    dialog.reject()
     teacher.views.menu.new_chat.trigger()
     qtbot.waitUntil(lambda: not teacher.models.chat.messages.messages)
     assert teacher.dialog.prompt.toPlainText() == ""

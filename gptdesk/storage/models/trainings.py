@@ -22,6 +22,7 @@ logger = logging.getLogger(__name__)
 
 _FILE, _CHECKPOINT, _MODEL = "training.json", "training.checkpoint", "model.safetensors"
 _MOST_BYTES = 100_000
+_MOST_FILES = 10_000  # that are looked at in a folder of texts
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +54,33 @@ def begin_training(models_dir: Path, training: Training) -> Path:
     data = json.dumps({"schema": 1, **asdict(training)}, indent=1).encode()
     write_atomic(folder / _FILE, data, is_private=True)
     return folder
+
+
+def text_bytes(data: Path, enough: int) -> int | None:
+    """Return how many bytes of text a training would read.
+
+    Args:
+        data: a text file, or a folder of .txt files.
+        enough: bytes; no more are counted.
+
+    Returns:
+        None where that is not known: nothing is there, it cannot be looked at, it is a folder of
+        tokens, or so large that counting would take long.
+    """
+    try:
+        if data.is_file():
+            return data.stat().st_size
+        if not data.is_dir() or (data / "tokens").is_dir():
+            return None
+        n_bytes = 0
+        for n_seen, file in enumerate(data.rglob("*")):
+            if n_bytes >= enough or n_seen >= _MOST_FILES:
+                return n_bytes if n_bytes >= enough else None
+            if file.suffix.lower() == ".txt":
+                n_bytes += file.stat().st_size
+    except OSError:
+        return None
+    return n_bytes
 
 
 def waiting_trainings(models_dir: Path) -> tuple[Training, ...]:

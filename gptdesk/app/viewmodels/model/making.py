@@ -105,6 +105,11 @@ class MakingViewModel(QObject):
             return
         self._outline(shape, partial(self._on_outlined, shape))
 
+    @property
+    def is_opening(self) -> bool:
+        """Whether the model that was made last is still being opened."""
+        return self._made is not None and self._library.is_loading
+
     def make(self, name: str, shape: WantedShape) -> None:
         """Write an untrained model of this shape into the user's folder."""
         try:

@@ -20,12 +20,14 @@ from gptdesk.app.system.error_text import sentence_for
 from gptdesk.app.system.timers import single_shot
 from gptdesk.app.viewmodels.model.making import WantedShape
 from gptdesk.errors import GPTDeskError
+from gptdesk.sentences import numbered, size_text
 from gptdesk.storage.models.hub.kept import Removals
 from gptdesk.storage.models.trainings import (
     Training,
     begin_training,
     end_training,
     forget_training,
+    text_bytes,
     waiting_trainings,
 )
 
@@ -35,6 +37,8 @@ _TELL_MS = 100  # the curve grows at most ten times a second
 _CLOSE_MS = 10_000  # for a step and the checkpoint
 _SAMPLES = 20  # over a whole run
 _MOST_POINTS = 100_000
+_STEP_ROWS = 8  # of the context's length, that a step of the command reads
+_TOKEN_BYTES = 4  # of English text in GPT-2's tokens, about
 _STOPPED = 130  # the command's exit code
 _SAYS = "gptdesk-cli: "  # before its sentences
 
@@ -135,6 +139,24 @@ class TrainingViewModel(QObject):
         self._waiting = tuple(one for one in waiting if one.name != running)
         self.changed.emit()
 
+    def why_too_short(self, data: str, shape: WantedShape) -> str:
+        """Return a sentence on a text of fewer tokens than one step reads; else nothing."""
+        step_tokens = _STEP_ROWS * shape.ctx_len
+        enough_bytes = step_tokens * _TOKEN_BYTES
+        path = Path(data).expanduser()
+        n_bytes = text_bytes(path, enough_bytes)
+        if n_bytes is None or n_bytes >= enough_bytes:
+            return ""
+        return self.tr(
+            "{0} has about {1}, and each step reads {2}: it would learn this text by heart. About"
+            " {3} or more are enough."
+        ).format(
+            path.name,
+            numbered(max(1, n_bytes // _TOKEN_BYTES), self.tr("1 token"), self.tr("{0} tokens")),
+            f"{step_tokens:,}",
+            size_text(enough_bytes),
+        )
+
     def start(self, name: str, data: str, shape: WantedShape, steps: int) -> None:
         """Train a network of this shape on a text."""
         network = ("n_layers", "n_heads", "emb_dim", "ctx_len", "seed")
@@ -161,16 +183,17 @@ class TrainingViewModel(QObject):
         self._latest, self._losses, self._sample = None, [], ""
         self.look()
 
-    @Slot()
-    def bring_back(self) -> None:
-        """Undo the newest `give_up`."""
+    def bring_back(self) -> Training | None:
+        """Undo the newest `give_up`; return what can go on again, None if nothing came back."""
         if not self.can_bring_back:
-            return
+            return None
+        name = ""
         try:
-            self._removals.bring_back()
+            name = self._removals.bring_back().name
         except GPTDeskError as exc:
             self.failed.emit(sentence_for(exc))
         self.look()
+        return next((one for one in self._waiting if one.name == name), None)
 
     @Slot()
     def pause(self) -> None:

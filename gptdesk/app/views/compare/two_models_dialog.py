@@ -71,9 +71,13 @@ class TwoModelsDialog(QDialog):
         return go_by_tab(self, is_next=is_next)
 
     def begin(self, prompt: str) -> None:
-        """Offer a prompt, and all models that there are now; what was chosen stays chosen."""
+        """Offer a prompt, and all models that there are now; what was chosen stays chosen.
+
+        The prompt is selected: what is typed takes its place.
+        """
         if not self._two_models.is_running:
             self.prompt.setPlainText(prompt)
+            self.prompt.selectAll()
             self._offer(self._two_models.choices)
         self._show()
         self.prompt.setFocus()

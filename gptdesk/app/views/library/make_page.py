@@ -7,6 +7,7 @@ from pathlib import Path
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import (
+    QApplication,
     QCheckBox,
     QGridLayout,
     QHBoxLayout,
@@ -20,6 +21,7 @@ from PySide6.QtWidgets import (
 )
 
 from gptdesk.app.phrases import without_access_key
+from gptdesk.app.system.timers import single_shot
 from gptdesk.app.theme import SPACE_1, SPACE_2, SPACE_3, polish_again
 from gptdesk.app.viewmodels.model.making import MakingViewModel, WantedShape
 from gptdesk.app.viewmodels.model.training import TrainingViewModel
@@ -54,6 +56,7 @@ class MakePage(QWidget):
         self._making, self._training = making, training
         self._is_possible = False
         self._proposed = ""  # name; one that the user typed stays
+        self._just_made = single_shot(self, QApplication.doubleClickInterval())
         self.fields: dict[str, QSpinBox] = {}
         lead = sentence_label(self, "muted")
         lead.setText(
@@ -88,7 +91,7 @@ class MakePage(QWidget):
         layout.addSpacing(SPACE_2)
         self.train = TrainPart(training, lambda: (self.name.text(), self.shape), self)
         self.train.open_requested.connect(self.open_requested)
-        self.train.going_on.connect(self._show_training)
+        self.train.chosen.connect(self._show_training)
         layout.addWidget(self.train, 1)
         for field in self.fields.values():
             field.valueChanged.connect(self._weigh)
@@ -178,7 +181,9 @@ class MakePage(QWidget):
 
     @Slot()
     def _on_make_clicked(self) -> None:
-        if self.make.isEnabled():
+        """Make it; the second one of two quick clicks makes no second model."""
+        is_twice = self._just_made.isActive() or self._making.is_opening
+        if self.make.isEnabled() and not is_twice:
             self._say("")
             self._making.make(self.name.text(), self.shape)
 
@@ -191,6 +196,7 @@ class MakePage(QWidget):
         self._say(self.tr("{0} is made; it is being opened.").format(file.stem), "muted")
         self._propose_name(file.stem)
         self.open_requested.emit(file)
+        self._just_made.start()
 
     @Slot(str)
     def _on_opened(self, name: str) -> None:
@@ -203,7 +209,7 @@ class MakePage(QWidget):
 
     @Slot(object)
     def _show_training(self, training: Training) -> None:
-        """Show the name and the shape of a training that goes on."""
+        """Show the name and the shape of a training that goes on, or can again."""
         self._say("")
         for name, value in training.shape:
             if name in self.fields:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import (
+    QApplication,
     QFileDialog,
     QHBoxLayout,
     QLabel,
@@ -19,6 +20,7 @@ from PySide6.QtWidgets import (
 
 from gptdesk.app.access.announcements import announce
 from gptdesk.app.phrases import in_a_row, sentences
+from gptdesk.app.system.timers import single_shot
 from gptdesk.app.theme import SPACE_2, SPACE_3, polish_again
 from gptdesk.app.viewmodels.model.making import WantedShape
 from gptdesk.app.viewmodels.model.training import TrainingState, TrainingViewModel
@@ -34,11 +36,11 @@ class TrainPart(QWidget):
 
     Signals:
         open_requested: the trained model is to be opened, object (Path).
-        going_on: with a training that was stopped, object (`Training`).
+        chosen: a training that was stopped goes on, or was brought back, object (`Training`).
     """
 
     open_requested = Signal(object)
-    going_on = Signal(object)
+    chosen = Signal(object)
 
     def __init__(
         self,
@@ -53,6 +55,9 @@ class TrainPart(QWidget):
         self._is_possible = False
         self._model: Path | None = None  # the one that was trained last
         self._problem = ""  # why the last one did not begin, or ended
+        self._told: tuple[str, WantedShape] | None = None  # of a text that is too short
+        self._just_told = single_shot(self, QApplication.doubleClickInterval())
+        self._back: Training | None = None  # the one that was brought back last
         self.text = QLineEdit(self)
         self.text.setPlaceholderText(self.tr("A text file, or a folder of .txt files"))
         self.file = self._button(self.tr("&File…"))
@@ -103,7 +108,7 @@ class TrainPart(QWidget):
             layout.addLayout(row, 1 if row is rows[2] else 0)
 
     def _connect(self) -> None:
-        self.text.textChanged.connect(self._show)
+        self.text.textChanged.connect(self._on_text_changed)
         self.text.returnPressed.connect(self.start.click)
         self.file.clicked.connect(self._on_file_clicked)
         self.folder.clicked.connect(self._on_folder_clicked)
@@ -125,6 +130,8 @@ class TrainPart(QWidget):
     def set_possible(self, is_possible: bool) -> None:
         """Offer to train, if the shape and the name above can be."""
         self._is_possible = is_possible
+        if self._told is not None and self._told[1] != self._wanted()[1]:
+            self._told, self._problem = None, ""
         self._show()
 
     @Slot()
@@ -132,11 +139,15 @@ class TrainPart(QWidget):
         state, training = self._training.state, self._training
         is_idle = state is TrainingState.IDLE
         waiting = self._waiting() if is_idle else None
-        self.start.setText(
-            self.tr("&Go on with {0}").format(waiting.name.replace("&", "&&"))
-            if waiting is not None
-            else self.tr("T&rain it")
-        )
+        if waiting is not None:
+            words = self.tr("&Go on with {0}").format(waiting.name.replace("&", "&&"))
+        elif is_idle and self._told is not None:
+            words = self.tr("T&rain it all the same")
+        else:
+            words = self.tr("T&rain it")
+        self.start.setText(words)
+        for field in (self.text, self.file, self.folder, self.steps):
+            field.setEnabled(is_idle)  # they say what it is being trained on
         has_text = self._is_possible and bool(self.text.text().strip())
         self.start.setEnabled(is_idle and (waiting is not None or has_text))
         self.give_up.setVisible(waiting is not None)
@@ -161,9 +172,9 @@ class TrainPart(QWidget):
     def _show_figures(self, state: TrainingState) -> None:
         latest = self._training.latest
         words = {
-            TrainingState.IDLE: "",
+            TrainingState.IDLE: self._words_on_back(),
             TrainingState.STARTING: self.tr("The text is being read…"),
-            TrainingState.RUNNING: "",
+            TrainingState.RUNNING: "" if latest else self.tr("The first step is being computed…"),
             TrainingState.PAUSED: self.tr("Paused."),
             TrainingState.STOPPING: self.tr("Stopping after this step…"),
         }[state]
@@ -198,16 +209,42 @@ class TrainPart(QWidget):
 
     @Slot()
     def _on_start_clicked(self) -> None:
-        self._model, self._problem = None, ""
+        if self._just_told.isActive():  # the second one of two quick clicks read nothing yet
+            return
+        self._model, self._problem, self._back = None, "", None
         waiting = self._waiting()
         if waiting is not None:
-            self.going_on.emit(waiting)
-            self.text.setText(waiting.data)
-            self.steps.setValue(waiting.steps)
+            self._choose(waiting)
             self._training.go_on(waiting)
             return
         name, shape = self._wanted()
-        self._training.start(name, self.text.text().strip(), shape, self.steps.value())
+        text = self.text.text().strip()
+        if self._told != (text, shape) and (why := self._training.why_too_short(text, shape)):
+            self._told = text, shape
+            self._just_told.start()
+            self._on_failed(why)
+            return
+        self._told = None
+        self._training.start(name, text, shape, self.steps.value())
+
+    def _choose(self, training: Training) -> None:
+        """Show a training that was stopped: its name and shape above, its text and steps here."""
+        self.chosen.emit(training)
+        self.text.setText(training.data)
+        self.steps.setValue(training.steps)
+
+    @Slot()
+    def _on_text_changed(self) -> None:
+        """Show what can be done with another text; what was said was of the one before."""
+        if self._told is not None:
+            self._told, self._problem = None, ""
+        self._show()
+
+    def _words_on_back(self) -> str:
+        back = self._back
+        if back is None or back != self._waiting():
+            return ""
+        return self.tr("{0} is back, and can go on.").format(back.name)
 
     @Slot()
     def _on_pause_clicked(self) -> None:
@@ -219,14 +256,19 @@ class TrainPart(QWidget):
     @Slot()
     def _on_give_up_clicked(self) -> None:
         waiting = self._waiting()
-        self._problem = ""
+        self._problem, self._back = "", None
         if waiting is not None:
             self._training.give_up(waiting)
 
     @Slot()
     def _on_bring_back_clicked(self) -> None:
         self._problem = ""
-        self._training.bring_back()
+        training = self._training.bring_back()
+        if training is not None:
+            self._choose(training)
+            self._back = training
+            self._show()
+            announce(self.figures, self.figures.text())
 
     @Slot()
     def _on_open_clicked(self) -> None:
