@@ -1231,6 +1231,14 @@
         <source>Other…</source>
         <translation>其他…</translation>
     </message>
+    <message>
+        <source>Left: {0}</source>
+        <translation>左：{0}</translation>
+    </message>
+    <message>
+        <source>Right: {0}</source>
+        <translation>右：{0}</translation>
+    </message>
 </context>
 <context>
     <name>CompareMenu</name>
@@ -2584,6 +2592,10 @@ Answers this prompt with the same settings and seed, in a branch. Then the model
     <message>
         <source>the model</source>
         <translation>模型</translation>
+    </message>
+    <message>
+        <source>{0} (server)</source>
+        <translation>{0}（服务器）</translation>
     </message>
     <message>
         <source>{0}, partly with {1}</source>

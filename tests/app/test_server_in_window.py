@@ -461,7 +461,16 @@ def test_a_model_here_answers_what_a_server_answered(opened: Opened, server: Lla
     names = {one.runs[0].model_name for one in opened.chat.conversation.messages if one.runs}
     assert names == {"SmolLM2-135M-Instruct.Q4_1", "storyteller"}
     assert dialog.compare_dialog is not None
+    facts = dialog.compare_dialog.facts
+    heads = {facts.headerData(at, Qt.Orientation.Horizontal) for at in (1, 2)}
+    assert heads == {"Left: SmolLM2-135M-Instruct.Q4_1", "Right: storyteller"}
     dialog.compare_dialog.close()
+    headings = {one.heading for one in opened.views.transcript.scroller.page.entries}
+    assert headings == {"You, continued by storyteller"}
+    opened.chat.shown.show_branch(1, -1)
+    headings = {one.heading for one in opened.views.transcript.scroller.page.entries}
+    of_server = "You, continued by SmolLM2-135M-Instruct.Q4_1 (server)"
+    assert headings == {of_server}, "the same file may be open here too"
 
 
 def test_a_server_that_draws_is_used_like_any_other(

@@ -202,6 +202,10 @@ def test_models_of_one_name_are_told_apart(teacher: Teacher, tmp_path: Path) -> 
         return tuple(next(row[1:] for row in rows if row[0] == "Seed, model"))
 
     assert row_of_models() == (f"3, {ours}, Exact", f"3, {other}, Exact")
+    assert names_in_heads(teacher.compare) == [f"Left: {ours}", f"Right: {other}"]
+    choices = [teacher.compare.left_choice.itemText(at) for at in range(2)]
+    assert choices[0].startswith(f"1 of 2: {ours}: ")
+    assert choices[1].startswith(f"2 of 2: {other}: ")
     menu = teacher.views.transcript.buttons.compare_menu
     menu.offer(1, has_branches=True, is_busy=False)
     menu.models.aboutToShow.emit()
@@ -217,6 +221,25 @@ def test_models_of_one_name_are_told_apart(teacher: Teacher, tmp_path: Path) -> 
         teacher.models.comparing.compare(1)
     hashes = [f"SHA-256 {side.answer.runs[0].model_sha256[:8]}…" for side in (left, right)]
     assert row_of_models() == tuple(f"3, one · {one}, Exact" for one in hashes)
+
+
+def names_in_heads(dialog: CompareDialog) -> list[str]:
+    heads = (dialog.facts.headerData(at, Qt.Orientation.Horizontal) for at in (1, 2))
+    return [str(one) for one in heads]
+
+
+def test_answers_of_one_model_have_no_name_in_the_comparison(teacher: Teacher) -> None:
+    """It would be the same at both sides, and takes room."""
+    qtbot, chat = teacher.qtbot, teacher.models.chat
+    qtbot.keyClicks(teacher.views.composer.editor, PROMPT)
+    with qtbot.waitSignal(chat.run_finished, timeout=LONG_MS):
+        qtbot.keyClick(teacher.views.composer.editor, Qt.Key.Key_Return)
+    with qtbot.waitSignal(chat.run_finished, timeout=LONG_MS):
+        chat.regenerate_with_new_dice(chat.messages.message(1).id)
+    with qtbot.waitSignal(teacher.models.comparing.sides_ready, timeout=LONG_MS):
+        teacher.models.comparing.compare(1)
+    assert names_in_heads(teacher.compare) == ["Left", "Right"]
+    assert all("one" not in teacher.compare.left_choice.itemText(at)[:10] for at in range(2))
 
 
 def test_the_draft_of_the_chat_in_front_is_offered(teacher: Teacher) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import fields
 
 from PySide6.QtCore import QObject, Signal
@@ -131,8 +131,11 @@ class StandInTwoModels(QObject):
         self.wanted: list[tuple[Side, Side]] = []
         self.found: Divergences | None = None
 
-    def behind_names(self, left: Side, right: Side) -> tuple[str, str]:
-        return "", ""
+    def behind_names(self, sides: Sequence[Side]) -> tuple[str, ...]:
+        return ("",) * len(sides)
+
+    def model_names(self, sides: Sequence[Side]) -> tuple[str, ...]:
+        return ("",) * len(sides)
 
     def why_not(self, _left: Side, _right: Side) -> str:
         return ""

@@ -167,26 +167,40 @@ class TwoModelsViewModel(QObject):
                 names[row] = named.format(name, place)
         return names
 
-    def behind_names(self, left: Side, right: Side) -> tuple[str, str]:
-        """Return what tells the models of two answers apart that have one name; else nothing.
+    def behind_names(self, sides: Sequence[Side]) -> tuple[str, ...]:
+        """Return what tells the models of answers apart that have one name; else nothing.
 
         That is where they are, or their hashes where an answer is older than this run.
         """
-        runs = [side.answer.runs[-1] for side in (left, right) if side.answer.runs]
-        if len(runs) < 2 or len({run.model_name for run in runs}) > 1:
-            return "", ""
-        if len({run.model_sha256 for run in runs}) == 1:
-            return "", ""
+        runs = [side.answer.runs[-1] if side.answer.runs else None for side in sides]
+        behind: dict[tuple[str, str], str] = {}
+        for name in {run.model_name for run in runs if run is not None}:
+            of_name = {one.model_sha256: one for one in runs if one and one.model_name == name}
+            if len(of_name) > 1:
+                words = self._apart(list(of_name.values()))
+                behind |= {(name, sha): word for sha, word in zip(of_name, words, strict=True)}
+        keys = (run and (run.model_name, run.model_sha256) for run in runs)
+        return tuple("" if key is None else behind.get(key, "") for key in keys)
+
+    def model_names(self, sides: Sequence[Side]) -> tuple[str, ...]:
+        """Return who wrote each of these answers; nothing where all are of one model."""
+        named = self.tr("{0} · {1}")
+        names = tuple(
+            named.format(side.answer.model_name, behind) if behind else side.answer.model_name
+            for side, behind in zip(sides, self.behind_names(sides), strict=True)
+        )
+        return names if len(set(names)) > 1 else ("",) * len(names)
+
+    def _apart(self, runs: Sequence[Run]) -> list[str]:
+        """Return what tells different models of one name apart."""
         known = [self._known.get(run.model_sha256) for run in runs]
-        first, second = (one and one.place for one in known)
-        if first is not None and second is not None and first != second:
-            places = _told_apart([first, second])
-            return places[0], places[1]
-        hashes = [
+        places = [one.place for one in known if one is not None]
+        if len(set(places)) == len(runs):
+            return _told_apart(places)
+        return [
             self.tr("a server's") if run.is_of_server else f"SHA-256 {run.model_sha256[:8]}…"
             for run in runs
         ]
-        return hashes[0], hashes[1]
 
     def prompt_at(self, row: int | None) -> str:
         """Return the user's message in or before a row, or the last one; "" without any."""

@@ -106,7 +106,8 @@ class CompareDialog(QDialog):
     def show_sides(self, sides: Sequence[Side], left: int, right: int) -> None:
         """Offer answers, of which there are at least two, and compare two of them."""
         self._sides = tuple(sides)
-        names = [side_name(side) for side in self._sides]
+        models = self._two_models.model_names(self._sides)
+        names = [side_name(*one) for one in zip(self._sides, models, strict=True)]
         for choice, place in ((self.left_choice, left), (self.right_choice, right)):
             with QSignalBlocker(choice):
                 choice.clear()
@@ -245,14 +246,22 @@ class CompareDialog(QDialog):
         if comparison is None:
             return
         vocabulary = self._model.vocabulary_of(comparison.left.answer)
-        comparing = self._comparing
+        comparing, sides = self._comparing, (comparison.left, comparison.right)
         rows = facts_of(
             comparison,
             vocabulary,
             self._chance_of,
             comparing.model_to_open,
-            behind=self._two_models.behind_names(comparison.left, comparison.right),
+            behind=self._two_models.behind_names(sides),
             is_covered=self._is_covered,
+        )
+        left, right = self._two_models.model_names(sides)
+        self.facts.set_header(
+            (
+                "",
+                self.tr("Left: {0}").format(left) if left else self.tr("Left"),
+                self.tr("Right: {0}").format(right) if right else self.tr("Right"),
+            )
         )
         self.facts.show_rows(len(rows), lambda row, column: rows[row][column])
         self.figures.fit_columns()

@@ -5,7 +5,7 @@ Owns the sentences of the Compare window; knows no widgets.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QCoreApplication
 
@@ -32,9 +32,16 @@ ChanceOf = Callable[[Side, int], Chance | None]  # of a token where the two part
 ModelToOpen = Callable[[Side], str]  # to know more of a side; "" where it is open
 
 
-def side_name(side: Side) -> str:
-    """Return an answer by its chat, or by its place among its branches, and its first words."""
+def side_name(side: Side, model: str = "") -> str:
+    """Return an answer by its chat, or by its place among its branches, and its first words.
+
+    Args:
+        side: the answer.
+        model: who wrote it, where the answers are not all of one model.
+    """
     words = _shortened(side.answer.text)
+    if model:
+        words = _tr("{0}: {1}").format(model, words)
     if side.title:
         return _tr("{0}: {1}").format(_shortened(side.title), words)
     if side.count == 1:
@@ -99,7 +106,7 @@ def facts_of(
     chance_of: ChanceOf,
     model_to_open: ModelToOpen,
     *,
-    behind: tuple[str, str] = ("", ""),
+    behind: Sequence[str] = ("", ""),
     is_covered: bool = False,
 ) -> list[Row]:
     """Return the figures of both, those of the first difference first.

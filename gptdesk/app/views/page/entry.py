@@ -137,6 +137,8 @@ class Entry:
         translate = QCoreApplication.translate
         last = self.messages[-1]
         model_name = last.model_name or translate("Entry", "the model")
+        if last.runs and last.runs[-1].is_of_server:
+            model_name = translate("Entry", "{0} (server)").format(model_name)
         changed = [run.switched_off for run in last.runs if run.switched_off]
         if changed:
             is_whole = len(changed) == len(last.runs)
