@@ -159,3 +159,57 @@ def test_a_damaged_file_of_choices_is_moved_aside(qtbot: QtBot) -> None:
     assert not file.exists()
     assert [one for one in file.parent.iterdir() if one.name.startswith(file.stem)]
     close_program(program)
+
+
+def test_what_stands_in_the_field_is_in_use_or_is_said_not_to_be(qtbot: QtBot) -> None:
+    """An empty field and a broken one hide no template that is in use, over a new start too."""
+    program = open_program(qtbot)
+    dialog = open_dialog(program, qtbot)
+    choose(dialog, qtbot, "Your own")
+    qtbot.waitUntil(lambda: dialog.source.isVisible() and "Bot:" in dialog.text.text())
+    written = "Q: {{ messages[-1].content }} A:"
+    dialog.source.selectAll()
+    qtbot.keyClicks(dialog.source, written)
+    in_use = "Q: What is the capital of France? A:"
+    qtbot.waitUntil(lambda: dialog.text.text() == in_use)
+
+    dialog.source.selectAll()
+    qtbot.keyClick(dialog.source, Qt.Key.Key_Delete)
+    qtbot.waitUntil(lambda: "the template before it still is" in dialog.said.text())
+    dialog.question.setFocus()
+    qtbot.keyClicks(dialog.question, "?")
+    QTest.qWait(400)
+    assert "the template before it still is" in dialog.said.text(), "beside another question too"
+    qtbot.keyClick(dialog.question, Qt.Key.Key_Backspace)
+    qtbot.keyClick(dialog, Qt.Key.Key_Escape)
+    dialog = open_dialog(program, qtbot)
+    qtbot.waitUntil(lambda: dialog.text.text() == in_use)
+    assert dialog.source.text() == written
+    assert dialog.said.text() == ""
+
+    broken = "Z {{ messages[-1].content }} {% for"
+    dialog.source.selectAll()
+    qtbot.keyClicks(dialog.source, broken)
+    qtbot.keyClick(dialog, Qt.Key.Key_Escape)
+    for _ in range(2):
+        dialog = open_dialog(program, qtbot)
+        said = dialog.said
+        assert dialog.source.text() == broken
+        qtbot.waitUntil(lambda said=said: "the template before it still is" in said.text())
+        assert dialog.said.text().startswith("The template that you chose cannot be used: it has")
+        assert "Continue" not in dialog.said.text()
+        assert dialog.text.text() == "", "no text of another template beside it"
+        qtbot.keyClick(dialog, Qt.Key.Key_Escape)
+        close_program(program)
+        program = open_program(qtbot)
+        assert program.view_models.model_info.info.layout.source == written
+    dialog = open_dialog(program, qtbot)
+    dialog.source.selectAll()
+    qtbot.keyClicks(dialog.source, written)
+    qtbot.waitUntil(lambda: dialog.text.text() == in_use)
+    assert dialog.said.text() == ""
+    qtbot.keyClick(dialog, Qt.Key.Key_Escape)
+    dialog = open_dialog(program, qtbot)
+    qtbot.waitUntil(lambda: dialog.text.text() == in_use)
+    assert dialog.source.text() == written
+    close_program(program)

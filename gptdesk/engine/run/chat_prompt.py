@@ -55,7 +55,11 @@ class ChatPrompts:
         """
         self._controls = dict(form.controls)
         self.template = ChatTemplate(
-            form.source, controls=self._controls, start=form.bos, end=form.eos
+            form.source,
+            controls=self._controls,
+            start=form.bos,
+            end=form.eos,
+            is_chosen=form.is_chosen,
         )
         self._tokenizer = tokenizer
         self.end_ids = self._end_of_an_answer()
@@ -109,7 +113,7 @@ class ChatPrompts:
                 break
             turns = (*before, replace(last, content=last.content[-kept:]))
         raise ChatTemplateError(
-            "This model's chat template alone does not fit a context of {tokens:,} tokens. Use "
+            "The chat template alone does not fit a context of {tokens:,} tokens. Use "
             "Continue, which needs none.",
             tokens=room + 1,
         )

@@ -77,7 +77,13 @@ class ChatTemplate:
     """
 
     def __init__(
-        self, source: str, *, controls: Collection[str] = (), start: str = "", end: str = ""
+        self,
+        source: str,
+        *,
+        controls: Collection[str] = (),
+        start: str = "",
+        end: str = "",
+        is_chosen: bool = False,
     ) -> None:
         """Compile a template, in some 10 to 40 ms.
 
@@ -85,20 +91,23 @@ class ChatTemplate:
             source: in Jinja, as it stands in the model's files.
             controls: names of the control tokens, such as `<|im_end|>`.
             start, end: the names of the tokens that begin and end a text; empty without one.
+            is_chosen: the user chose it; it is not of the model's files.
 
         Raises:
             ChatTemplateError: it is too long, or is no template.
         """
         self._start, self._end = start, end
+        self._is_chosen = is_chosen
         named = sorted(filter(None, controls), key=len, reverse=True)
         self.names = re.compile(f"({'|'.join(map(re.escape, named))})") if named else None
         self._sandbox = Sandbox()
         if len(source) > LONGEST_TEMPLATE:
-            raise ChatTemplateError(
-                "This model's chat template has {length:,} characters, and at most {most:,} are "
-                "read. Use Continue, which needs none.",
-                length=len(source),
-                most=LONGEST_TEMPLATE,
+            raise self._error(
+                Sentence(
+                    "it has {length:,} characters, and at most {most:,} are read",
+                    length=len(source),
+                    most=LONGEST_TEMPLATE,
+                )
             )
         with self._kept_in_bounds(0):
             self._template = self._sandbox.from_string(source)
@@ -121,10 +130,7 @@ class ChatTemplate:
         with self._kept_in_bounds(sum(len(turn.content) for turn in turns)):
             text = self._written(messages, today, is_answer_next)
         if not _MARKS.sub("", text).strip():
-            raise ChatTemplateError(
-                "This model's chat template writes nothing for this conversation. Use Continue, "
-                "which needs none."
-            )
+            raise self._error(Sentence("it writes nothing for this conversation"))
         return LaidOut(tuple(self._pieces(text)), self._suffix(text, messages))
 
     def _written(self, messages: list[dict[str, str]], today: date, is_answer_next: bool) -> str:
@@ -180,36 +186,38 @@ class ChatTemplate:
             with stopped_after(_LONGEST_S):
                 yield
         except RefusedError as exc:
-            raise ChatTemplateError(
-                "This model's chat template refuses this conversation: {reason}",
-                reason=_one_line(str(exc)),
+            reason = _one_line(str(exc))
+            raise self._error(
+                Sentence("it refuses this conversation: {reason}", reason=reason)
             ) from exc
         except TooLongError as exc:
-            raise ChatTemplateError(
-                "This model's chat template takes longer than {seconds} s. Use Continue, which "
-                "needs none.",
-                seconds=_LONGEST_S,
+            raise self._error(
+                Sentence("it takes longer than {seconds} s", seconds=_LONGEST_S)
             ) from exc
         except TooLargeError as exc:
-            raise ChatTemplateError(
-                "This model's chat template makes more text than can be read. Use Continue, which "
-                "needs none."
-            ) from exc
+            raise self._error(Sentence("it makes more text than can be read")) from exc
         except SecurityError as exc:
-            raise ChatTemplateError(
-                "This model's chat template asks for something that no template may have "
-                "({reason}). Use Continue, which needs none.",
-                reason=exc.message if isinstance(exc.message, Sentence) else _one_line(str(exc)),
+            reason = exc.message if isinstance(exc.message, Sentence) else _one_line(str(exc))
+            raise self._error(
+                Sentence("it asks for something that no template may have: {reason}", reason=reason)
             ) from exc
         # What a foreign template makes of foreign values can fail in any way that Python knows.
         except Exception as exc:
-            raise ChatTemplateError(
-                "This model's chat template has a mistake ({reason}). Use Continue, which needs "
-                "none.",
-                reason=_one_line(str(exc) or type(exc).__name__),
-            ) from exc
+            reason = _one_line(str(exc) or type(exc).__name__)
+            raise self._error(Sentence("it has a mistake: {reason}", reason=reason)) from exc
+
+    def _error(self, why: Sentence) -> ChatTemplateError:
+        """Say whose template cannot be used, why, and what is left."""
+        if self._is_chosen:
+            return ChatTemplateError("The template that you chose cannot be used: {why}.", why=why)
+        return ChatTemplateError(
+            "This model's chat template cannot be used: {why}. Use Continue, which needs none.",
+            why=why,
+        )
 
 
 def _one_line(text: str) -> str:
     line = " ".join("".join(c if c.isprintable() else " " for c in text[:2_000]).split())
-    return line if len(line) <= _LONGEST_REASON else line[: _LONGEST_REASON - 1] + "…"
+    if len(line) > _LONGEST_REASON:
+        return line[: _LONGEST_REASON - 1] + "…"
+    return line.removesuffix(".")  # a clause of the sentence that tells it

@@ -50,13 +50,15 @@ class Remembered:
 
     Attributes:
         layout: how its conversations are laid out, by name; empty is as its files say.
-        template: the user's own layout, in Jinja, whether or not it is in force.
+        template: the user's own layout, in Jinja, as it was last in force.
+        draft: what the user wrote of it since, that could not be used.
         note: what the user wrote of it.
         speeds: one for each precision and device that it was used with.
     """
 
     layout: str = ""
     template: str = ""
+    draft: str = ""
     note: str = ""
     speeds: tuple[MeasuredSpeed, ...] = ()
 
@@ -135,7 +137,9 @@ class RememberedModels:
 
 
 def _remembered(kept: Any) -> Remembered:
-    texts = {name: str(kept[name]) for name in ("layout", "template", "note") if name in kept}
+    texts = {
+        name: str(kept[name]) for name in ("layout", "template", "draft", "note") if name in kept
+    }
     return Remembered(**texts, speeds=tuple(map(_speed, kept.get("speeds", ()))))
 
 

@@ -141,7 +141,7 @@ def test_a_template_refuses_in_its_own_words() -> None:
     """Which roles it takes stands nowhere else."""
     template = _template("{{ raise_exception('No system\nrole\x1b here.') }}")
     with pytest.raises(
-        ChatTemplateError, match=r"refuses this conversation: No system role here\.$"
+        ChatTemplateError, match=r"refuses this conversation: No system role here\. Use Continue"
     ):
         template.lay_out(TALK, TODAY)
 

@@ -97,7 +97,7 @@ def test_without_a_template_nothing_is_guessed(facts: TokenizerFacts) -> None:
 def test_a_broken_template_is_said_and_the_model_opens(facts: TokenizerFacts) -> None:
     language = language_of(replace(facts, chat_template="{% for %}"), "SmolLM2", "")
     assert not language.can_converse
-    assert "chat template has a mistake" in language.notes[0]
+    assert "chat template cannot be used: it has a mistake" in language.notes[0]
 
 
 def test_gpt2_holds_conversations_as_before() -> None:

@@ -7,6 +7,7 @@ is the engine's and the tokenizer's.
 from __future__ import annotations
 
 import logging
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 
@@ -51,11 +52,14 @@ class LayoutsViewModel(QObject):
     Signals:
         changed: another layout is in force, or another model.
         laid_out: what the model would get is another text, object (LaidOutText).
-        failed: why a layout is not in force, or cannot be shown, a sentence, str.
+        refused: why a layout, or what is written of the user's own, is not in force, a sentence,
+            str.
+        failed: why what the model would get cannot be shown, a sentence, str.
     """
 
     changed = Signal()
     laid_out = Signal(object)
+    refused = Signal(str)
     failed = Signal(str)
 
     def __init__(
@@ -70,6 +74,7 @@ class LayoutsViewModel(QObject):
         self._chat = chat
         self._remembered = remembered
         self._question: str | None = None  # that is tried; None while nobody looks
+        self._refusal = ""  # of what is written in the field of the user's own
         client.loaded.connect(self._on_loaded)
 
     @property
@@ -125,9 +130,23 @@ class LayoutsViewModel(QObject):
 
     @property
     def own_source(self) -> str:
-        """The user's own layout for this model; one to begin with where there is none yet."""
-        info = self.info
-        return (self._remembered.of(info.sha256).template if info else "") or FIRST_SOURCE
+        """What the user wrote last for this model; something to begin with where it is nothing."""
+        if self.info is None:
+            return FIRST_SOURCE
+        kept = self._remembered.of(self.info.sha256)
+        return kept.draft or kept.template or FIRST_SOURCE
+
+    @property
+    def obstacle(self) -> str:
+        """Why no layout can be chosen, a sentence; empty where one can."""
+        if self.info is None:
+            return self.tr("No model is open. Open one first.")
+        if self.info.server is not None:
+            return self.tr(
+                "Conversations with a server's model are laid out in its own way. Open a model of"
+                " this computer to choose another."
+            )
+        return ""
 
     def layouts(self) -> dict[str, ChosenLayout]:
         """Return what was chosen for each model, by its sha256; what is no layout is left out."""
@@ -144,26 +163,44 @@ class LayoutsViewModel(QObject):
     @Slot(str)
     def choose(self, name: str) -> None:
         """Lay out conversations so from now on; "" is as the model's files say."""
+        self._refusal = ""
         if name == OWN:
             self.write_own(self.own_source)
         else:
-            self._lay_out_by(ChosenLayout(name) if name else None)
+            self._lay_out_by(ChosenLayout(name) if name else None, self.refused.emit)
 
     @Slot(str)
     def write_own(self, source: str) -> None:
-        """Lay out conversations by a template of the user's; it is kept even if it is none."""
+        """Lay out conversations by a template of the user's; what is none is kept as a draft."""
         if self.info is None:
             return
-        self._keep(self.info.sha256, template=source)
-        if source.strip():
-            self._lay_out_by(ChosenLayout(OWN, source))
-        else:
-            self.failed.emit(self.tr("There is nothing in it yet: write a template."))
+        self._refusal = ""
+        if not source.strip():
+            self._keep(self.info.sha256, draft="")
+            self._on_own_refused(self.tr("There is nothing in it yet: write a template."))
+            return
+        is_known = source == self._remembered.of(self.info.sha256).template
+        self._keep(self.info.sha256, draft="" if is_known else source)
+        self._lay_out_by(ChosenLayout(OWN, source), self._on_own_refused)
 
-    @Slot(str)
-    def try_out(self, question: str) -> None:
-        """Show what the model would get if this were asked next in the chat on the screen."""
+    def try_out(self, question: str, *, is_own: bool = False) -> None:
+        """Show what the model would get if this were asked next in the chat on the screen.
+
+        Args:
+            question: the text.
+            is_own: the field of the user's own layout is in sight: where what is written there is
+                not in force, it is said why, and no prompt of another layout is shown beside it.
+        """
         self._question = question
+        draft = "" if self.info is None else self._remembered.of(self.info.sha256).draft
+        if is_own and self._refusal:
+            self.refused.emit(self._refusal)
+        elif is_own and draft:
+            self.write_own(draft)
+        else:
+            self._show(question)
+
+    def _show(self, question: str) -> None:
         info = self.info
         if info is None:
             return
@@ -190,13 +227,24 @@ class LayoutsViewModel(QObject):
     def leave(self) -> None:
         """Show no more: nobody looks."""
         self._question = None
+        self._refusal = ""
 
-    def _lay_out_by(self, layout: ChosenLayout | None) -> None:
+    def _lay_out_by(self, layout: ChosenLayout | None, refused: Callable[[str], None]) -> None:
         if self.info is not None:
-            self._client.ask(LayOutBy(layout), self._on_layout_taken, self.failed.emit)
+            self._client.ask(LayOutBy(layout), self._on_layout_taken, refused)
 
     def _on_layout_taken(self, info: ModelInfo) -> None:
-        self._keep(info.sha256, layout="" if info.layout is None else info.layout.name)
+        layout = info.layout
+        self._keep(info.sha256, layout="" if layout is None else layout.name)
+        if layout is not None and layout.source:
+            is_newer = self._remembered.of(info.sha256).draft != layout.source  # written meanwhile
+            self._keep(info.sha256, template=layout.source, **({} if is_newer else {"draft": ""}))
+        if self._question is not None:  # it may be the one that was in force: no model changed
+            self._show(self._question)
+
+    def _on_own_refused(self, sentence: str) -> None:
+        self._refusal = sentence
+        self.refused.emit(sentence)
 
     def _keep(self, sha256: str, **values: str) -> None:
         try:
@@ -209,12 +257,13 @@ class LayoutsViewModel(QObject):
 
     @Slot()
     def _on_loaded(self) -> None:
+        self._refusal = ""
         self.changed.emit()
         if self._question is not None:
-            self.try_out(self._question)
+            self._show(self._question)
 
     def _on_laid_out(self, info: ModelInfo, prompt: Prompt) -> None:
-        if info is self.info:
+        if info is self.info and not self._refusal:
             self.laid_out.emit(read_out(prompt, info))
 
 

@@ -65,6 +65,7 @@ class LayoutDialog(QDialog):
         self.source.textChanged.connect(self._writing.start)
         layouts.changed.connect(self._show_choice)
         layouts.laid_out.connect(self._on_laid_out)
+        layouts.refused.connect(self._on_refused)
         layouts.failed.connect(self._on_failed)
 
     def focusNextPrevChild(self, is_next: bool) -> bool:
@@ -154,20 +155,20 @@ class LayoutDialog(QDialog):
     @Slot()
     def _show_choice(self) -> None:
         layouts, chosen = self._layouts, self._layouts.chosen
-        has_model = layouts.info is not None
-        for part in (self.layouts, self.source, self.question):
-            part.setEnabled(has_model)
+        self.question.setEnabled(layouts.info is not None)
+        for part in (self.layouts.list, self.source):
+            part.setEnabled(not layouts.obstacle)
         self._show_picked(chosen)
         if not self._writing.isActive():
             self._show_source()
-        if not has_model:
-            self._say(self.tr("No model is open. Open one first."))
 
     def _show_picked(self, name: str) -> None:
         """Show one of the list with its meaning, and the field of the user's own."""
         self._picked = name
         meaning = {one: words for one, _, words in self._layouts.offers}
-        self.layouts.show_offers(self._layouts.offers, name, meaning[name])
+        self.layouts.show_offers(
+            self._layouts.offers, name, self._layouts.obstacle or meaning[name]
+        )
         for part in (self.source, self.source_label):
             part.setVisible(name == OWN)
 
@@ -185,7 +186,7 @@ class LayoutDialog(QDialog):
 
     @Slot()
     def _on_typed(self) -> None:
-        self._layouts.try_out(self.question.text())
+        self._layouts.try_out(self.question.text(), is_own=self._picked == OWN)
 
     @Slot()
     def _on_written(self) -> None:
@@ -222,16 +223,25 @@ class LayoutDialog(QDialog):
         self.ends.setText(f"{words}\n{shaded}" if marks else words)
 
     @Slot(str)
+    def _on_refused(self, sentence: str) -> None:
+        """Say why what is picked is not in use, and what is."""
+        in_force = self._layouts.chosen
+        titles = {name: title for name, title, _ in self._layouts.offers}
+        if self._picked == in_force:
+            kept = self.tr("It is not in use; the template before it still is.")
+        elif self._picked == OWN:
+            kept = self.tr("Your template is kept, but not in use; the layout is still: {0}.")
+        else:
+            kept = self.tr("The layout is still: {0}.")
+        self._on_failed(f"{sentence}\n{kept.format(titles[in_force])}")
+
+    @Slot(str)
     def _on_failed(self, sentence: str) -> None:
+        """Say why there is no text to show."""
         for field in (self.text, self.ids):
             field.set_text("")
         self.ends.setText("")
         self.ids_label.setText(self.tr("As token &ids"))
-        in_force = self._layouts.chosen
-        if self._picked != in_force:
-            titles = {name: title for name, title, _ in self._layouts.offers}
-            kept = self.tr("Your template is kept, but not in use; the layout is still: {0}.")
-            sentence = f"{sentence}\n{kept.format(titles[in_force])}"
         self._say(sentence)
 
     def _say(self, sentence: str) -> None:
