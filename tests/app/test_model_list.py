@@ -426,14 +426,20 @@ def test_a_fetched_model_is_verified_removed_and_brought_back_by_hand(qtbot: QtB
     assert not weights.exists()
     press(dialog.undo_button)
     qtbot.waitUntil(lambda: "tiny" in rows_of(dialog))
+    assert dialog.current is not None
+    assert dialog.current.name == "tiny", "what is back is chosen"
     assert weights.exists()
     assert not dialog.undo_button.isEnabled()
+    go_to(dialog, "loose", qtbot)
+    assert not dialog.verify_button.isEnabled()
+    assert "has hashes to compare" in dialog.verify_button.toolTip()
     for name in ("tiny", "loose"):
         go_to(dialog, name, qtbot)
         press(dialog.remove_button)
         qtbot.waitUntil(lambda name=name: name not in rows_of(dialog))
-        assert dialog.current is not None
-        assert dialog.current.name == "zebra", "the next one"
+        assert dialog.current is None
+        assert not dialog.remove_button.isEnabled(), "pressed again, it would remove another one"
+        qtbot.keyClick(dialog, Qt.Key.Key_R, Qt.KeyboardModifier.AltModifier)
     assert list(rows_of(dialog)) == ["storyteller", "untrained-GPT_CONFIG_124M", "zebra"]
     assert dialog.outcome.text() == (
         "loose is removed. It can be brought back until GPTDesk ends."

@@ -18,6 +18,7 @@ from gptdesk.app.system.courier import run_for
 from gptdesk.app.system.error_text import log_and_explain
 from gptdesk.sentences import numbered
 from gptdesk.storage.models.catalog import shown_name
+from gptdesk.storage.models.hub.download import SOURCE_FILE
 from gptdesk.storage.models.hub.kept import Removals, Verified, verify
 from gptdesk.storage.models.hub.web import Stop, Stopped
 
@@ -29,11 +30,13 @@ class KeptModels(QObject):
 
     Signals:
         changed: a model was removed, or brought back.
+        brought_back: where a model is again, before `changed`, object (Path).
         said: what is done, or was found, a sentence, str.
         failed: why something was not done, or what is wrong with a model, a sentence, str.
     """
 
     changed = Signal()
+    brought_back = Signal(object)
     said = Signal(str)
     failed = Signal(str)
 
@@ -52,6 +55,10 @@ class KeptModels(QObject):
     def is_own(self, model: Path) -> bool:
         """Whether a model lies in the user's folder, so that it can be removed."""
         return model.parent == self._models_dir and not model.name.startswith(".")
+
+    def can_verify(self, model: Path) -> bool:
+        """Whether it is known which hashes a model's files had when it was fetched."""
+        return self.is_own(model) and (model / SOURCE_FILE).is_file()
 
     def verify(self, model: Path) -> None:
         """Read every file of a model, and compare it with the hash that its hub told."""
@@ -100,6 +107,7 @@ class KeptModels(QObject):
         model = future.result()
         back = self.tr("{0} is in its place again.").format(shown_name(model))
         self._say_what_waits(back, least=1)
+        self.brought_back.emit(model)
         self.changed.emit()
 
     def _say_what_waits(self, sentence: str, *, least: int) -> None:

@@ -64,6 +64,7 @@ class ModelListDialog(QDialog):
         self._records = records
         self._noted: Path | None = None  # file of the model that the field for a note is of
         self._wanted: Path | None = None  # to be chosen as soon as it is listed
+        self._removed: Path | None = None  # asked for; none is chosen in its place by itself
         self._rows: tuple[ListedModel, ...] = ()
         self._sort_column: int | None = None  # as they were found
         self._is_largest_first = False
@@ -73,6 +74,7 @@ class ModelListDialog(QDialog):
         FittingZoom(self, opening=(860, 560), room=(640, 440))
         listed.changed.connect(self._on_changed)
         kept.changed.connect(listed.look)
+        kept.brought_back.connect(self._on_brought_back)
         kept.said.connect(self._say)
         kept.failed.connect(self._on_failed)
         records.failed.connect(self._on_failed)
@@ -122,9 +124,6 @@ class ModelListDialog(QDialog):
         self.folder_button = QPushButton(self.tr("Show in &folder"), self)
         self.folder_button.clicked.connect(self._on_folder_clicked)
         self.verify_button = QPushButton(self.tr("&Verify"), self)
-        self.verify_button.setToolTip(
-            self.tr("Compare its files with the hashes that the hub told when it was fetched.")
-        )
         self.verify_button.clicked.connect(self._on_verify_clicked)
         self.remove_button = QPushButton(self.tr("&Remove"), self)
         self.remove_button.clicked.connect(self._on_remove_clicked)
@@ -169,7 +168,7 @@ class ModelListDialog(QDialog):
         super().showEvent(event)
         self.said.setMinimumHeight(_SAID_LINES * (self.said.fontMetrics().lineSpacing() + 1))
         self.table.setFocus()
-        self._wanted = self._listed.opened
+        self._wanted, self._removed = self._listed.opened, None
         self._say("")
         self._listed.look()
 
@@ -183,9 +182,13 @@ class ModelListDialog(QDialog):
         self.table.fit_columns(widest=_WIDEST)
         paths = [row.path for row in self._rows]
         chosen = [one for one in (self._wanted, current and current.path) if one in paths]
-        if paths:
-            next_row = min(max(row, 0), len(paths) - 1)  # where the chosen one was removed
-            self.table.selectRow(paths.index(chosen[0]) if chosen else next_row)
+        if chosen:
+            self.table.selectRow(paths.index(chosen[0]))
+        elif self._removed is not None:  # pressed again, the button must not remove another one
+            self.table.setCurrentIndex(QModelIndex())
+            self.table.clearSelection()
+        elif paths:
+            self.table.selectRow(min(max(row, 0), len(paths) - 1))
         if self._wanted in paths:
             self._wanted = None
         self._on_current_changed()
@@ -217,7 +220,13 @@ class ModelListDialog(QDialog):
         self.open_button.setEnabled(current is not None and not current.problem)
         self.folder_button.setEnabled(current is not None)
         is_own = current is not None and self._kept.is_own(current.path)
-        set_available(self.verify_button, is_available=is_own)
+        can_verify = current is not None and self._kept.can_verify(current.path)
+        set_available(self.verify_button, is_available=can_verify)
+        self.verify_button.setToolTip(
+            self.tr("Compare its files with the hashes that the hub told when it was fetched.")
+            if can_verify
+            else self.tr("Only what GPTDesk fetched from a hub has hashes to compare it with.")
+        )
         set_available(self.remove_button, is_available=is_own)
         self.remove_button.setToolTip(
             "" if is_own else self.tr("Only what lies in your models folder can be removed here.")
@@ -289,7 +298,12 @@ class ModelListDialog(QDialog):
     @Slot()
     def _on_remove_clicked(self) -> None:
         if self.current is not None:
-            self._kept.remove(self.current.path)
+            self._removed = self.current.path
+            self._kept.remove(self._removed)
+
+    @Slot(object)
+    def _on_brought_back(self, model: Path) -> None:
+        self._wanted, self._removed = model, None
 
     @Slot(str)
     def _on_failed(self, sentence: str) -> None:
