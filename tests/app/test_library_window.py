@@ -12,7 +12,7 @@ import pytest
 from PySide6.QtCore import QObject, Qt, QUrl, Slot
 from PySide6.QtGui import QDesktopServices, QGuiApplication
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QPushButton, QTableView
+from PySide6.QtWidgets import QFileDialog, QPushButton, QTableView
 from pytestqt.qtbot import QtBot
 
 from gptdesk.app.main import Program, build_program
@@ -307,4 +307,42 @@ def test_a_wrong_file_is_refused_and_an_arrival_is_told_in_the_chat(
     assert not library.isVisible()
     bar = program.window.views.notice_bar
     qtbot.waitUntil(lambda: "tiny has arrived" in bar.text)
+    qtbot.waitUntil(program.window.close)
+
+
+def test_without_a_network_the_house_is_named_and_files_are_a_way_on(
+    qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A user behind a mirror sees which one does not answer; files on a stick are opened here."""
+    with running_hub({}) as gone:
+        endpoint = gone.endpoint
+    monkeypatch.setenv("HF_ENDPOINT", endpoint)
+    monkeypatch.delenv("HF_HUB_OFFLINE", raising=False)
+    program = open_program(qtbot)
+    library = open_library(program, qtbot)
+    for has_package, words in ((False, "pip install"), (True, "is on this computer")):
+        monkeypatch.setattr(
+            "gptdesk.app.viewmodels.model.downloads.find_spec",
+            lambda _, has_package=has_package: object() if has_package else None,
+        )
+        press(qtbot, library.shelf_page.get)
+        qtbot.waitUntil(lambda words=words: words in library.said.text())
+    host = endpoint.partition("://")[2]
+    assert library.said.text().startswith(f"{host} cannot be reached")
+    assert "“I have the files…”" in library.said.text()
+    model = write_tiny_model(tmp_path / "stick")
+    monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_: (str(model), ""))
+    with qtbot.waitSignal(program.view_models.library.model_opened) as opened:
+        press(qtbot, library.have_files)
+    assert opened.args[0].path.parent == model or opened.args[0].path == model
+    qtbot.waitUntil(program.window.close)
+
+
+def test_the_page_that_makes_a_model_begins_with_its_layers(qtbot: QtBot) -> None:
+    """Whoever comes by the keyboard is at the first field, not in the middle of the page."""
+    program = open_program(qtbot)
+    library = open_library(program, qtbot)
+    library.shelf_page.table.setFocus()
+    library.tabs.setCurrentWidget(library.make_page)
+    assert library.focusWidget() is library.make_page.fields["n_layers"]
     qtbot.waitUntil(program.window.close)

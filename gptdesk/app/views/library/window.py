@@ -37,9 +37,11 @@ class LibraryWindow(QDialog):
 
     Signals:
         open_requested: the model at a path is to be opened, object (Path).
+        file_wanted: a model's file that lies on a disk is to be chosen.
     """
 
     open_requested = Signal(object)
+    file_wanted = Signal()
 
     def __init__(
         self,
@@ -68,6 +70,10 @@ class LibraryWindow(QDialog):
         self.open_arrived = QPushButton(self.tr("&Open it"), self)
         self.open_arrived.setAutoDefault(False)
         self.open_arrived.hide()
+        self.have_files = QPushButton(self.tr("I ha&ve the files…"), self)
+        self.have_files.setToolTip(self.tr("Choose a model's file on this computer, or on a disk."))
+        self.have_files.setAutoDefault(False)
+        self.have_files.clicked.connect(self.file_wanted)
         close = QPushButton(self.tr("&Close"), self)
         close.setAutoDefault(False)
         close.clicked.connect(self.close)
@@ -75,6 +81,7 @@ class LibraryWindow(QDialog):
         foot.setSpacing(SPACE_2)
         foot.addWidget(self.said, 1)
         foot.addWidget(self.open_arrived)
+        foot.addWidget(self.have_files)
         foot.addWidget(close)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(SPACE_4, SPACE_4, SPACE_4, SPACE_4)

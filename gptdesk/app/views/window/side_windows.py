@@ -59,10 +59,12 @@ class SideWindows(QObject):
     Signals:
         message_wanted(str, str): a chat and a message of it are to be seen, by their ids.
         model_wanted(object): the model at a path is to be opened.
+        model_file_wanted: a model's file is to be chosen.
     """
 
     message_wanted = Signal(str, str)
     model_wanted = Signal(object)
+    model_file_wanted = Signal()
 
     def __init__(
         self,
@@ -231,6 +233,7 @@ class SideWindows(QObject):
                 self._downloads, self._making, self._training, self._window
             )
             self.library_window.open_requested.connect(self.model_wanted)
+            self.library_window.file_wanted.connect(self.model_file_wanted)
         self._bring_to_front(self.library_window)
         self._downloads.look()
 

@@ -281,6 +281,7 @@ def _connect_menu(views: WindowViews, models: ViewModels) -> None:
     menu.connect_server.triggered.connect(opening.show_servers)
     menu.library.triggered.connect(views.side_windows.show_library)
     views.side_windows.model_wanted.connect(models.devices.open_if_room)
+    views.side_windows.model_file_wanted.connect(opening.ask_for_file)
     models.downloads.arrived.connect(models.library.lists.look)
     models.making.made.connect(models.library.lists.look)
     models.training.trained.connect(models.library.lists.look)

@@ -209,8 +209,10 @@ def test_what_the_hub_refuses_is_a_sentence(
     hub.faults.status = 500
     with qtbot.waitSignal(downloads.hub_failed) as failed:
         downloads.ask_hub(NAMES[0])
-    assert "cannot be reached" in failed.args[0]
-    assert "“Where from”, or get a chat model as a package" in failed.args[0], "there is a way on"
+    host = hub.endpoint.partition("://")[2]
+    assert failed.args[0].startswith(f"{host} cannot be reached"), "which house was asked"
+    assert "“Where from”" in failed.args[0], "there is a way on"
+    assert "“I have the files…”" in failed.args[0]
 
 
 def test_closing_waits_for_no_network(
