@@ -18,7 +18,7 @@
         ├── DeviceOutOfMemoryError  the device has no room left
         ├── DeviceLostError         the accelerator stopped answering
         └── ServerError             a server cannot be reached, or was lost
-            └── ServerKeyError      it asks for a key, and was shown none
+            └── ServerKeyError      it asks for a key, or for another one
 
 An error carries a template and facts, so that the window can say its sentence in the user's
 language (`sentence`); `str(error)` is the same sentence in English, one or two plain ones that may
@@ -252,7 +252,7 @@ class ServerError(InferenceError):
 
 
 class ServerKeyError(ServerError):
-    """A server asks for a key, and was shown none."""
+    """A server asks for a key, and was shown none, or one that it does not accept."""
 
 
 def require(condition: bool, name: str, value: object, wanted: str) -> None:

@@ -381,6 +381,8 @@ def _load(options: argparse.Namespace, engine: Engine | RemoteEngine) -> ModelIn
     try:
         info = engine.load(_load_request(options), show_progress)
     except ServerKeyError as exc:
+        if options.server_key_file is not None:
+            raise
         raise ServerKeyError(
             "{host} asks for a key. Name a file that holds it with --server-key-file.", **exc.facts
         ) from exc

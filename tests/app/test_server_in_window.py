@@ -303,6 +303,11 @@ def test_a_server_that_is_lost_costs_no_word(opened: Opened, server: LlamaServer
         qtbot.waitUntil(lambda: not opened.chat.is_busy)
     notes = opened.chat.messages.message(1).notes
     assert len(notes) == 1, "why it failed the last time"
+    qtbot.keyClicks(opened.views.composer.editor, "hello")
+    count = opened.views.composer.count_label
+    qtbot.waitUntil(lambda: count.text().startswith("tokens not told"), timeout=60_000)
+    assert "does not answer" in count.toolTip()
+    opened.views.composer.set_text("")
     server.start()
     opened.models.sampling.set_max_new_tokens(3)
     with qtbot.waitSignal(opened.chat.run_finished, timeout=60_000):
@@ -362,17 +367,21 @@ def test_what_is_no_server_is_refused_in_the_dialog(opened: Opened, server: Llam
     qtbot = opened.qtbot
     before = opened.program.client.info
     dialog = opened.dialog
-    for typed, sentence in (
-        ("ftp://x", "is no address of a server"),
-        (server.url, "asks for a key"),
+    for typed, key, sentence in (
+        ("ftp://x", "", "is no address of a server"),
+        (server.url, "", "asks for a key"),
+        (server.url, "sk-wrong", "does not accept the key"),
     ):
         dialog.address.setEditText(typed)
+        dialog.key.setText(key)
         with qtbot.waitSignal(opened.models.servers.refused, timeout=60_000):
             qtbot.mouseClick(dialog.connect_button, Qt.MouseButton.LeftButton)
         assert sentence in dialog.said.text()
         assert dialog.connect_button.isEnabled()
-        assert dialog.focusWidget() in {dialog.address, dialog.address.lineEdit()}
+        wanted = {dialog.key} if "key" in sentence else {dialog.address, dialog.address.lineEdit()}
+        assert dialog.focusWidget() in wanted, "what is to be mended"
         assert opened.program.client.info is before
+    dialog.key.clear()
     with plain_server(None) as silent:
         dialog.address.setEditText(silent.url)
         qtbot.mouseClick(dialog.connect_button, Qt.MouseButton.LeftButton)
@@ -445,6 +454,19 @@ def test_a_model_here_answers_what_a_server_answered(opened: Opened, server: Lla
     opened.connect(server.url, _KEY).accept()
     opened.models.sampling.set_max_new_tokens(3)
     opened.send("The sea")
+    qtbot.waitUntil(lambda: "context" in opened.views.status.context.text())
+    opened.models.servers.disconnect_from()
+    qtbot.waitUntil(lambda: opened.models.servers.info is None)
+    assert opened.views.status.context.text() == "", "counted in another model's tokens"
+    opened.connect(server.url, _KEY).accept()
+    opened.views.menu.layout.trigger()
+    layouts = opened.views.opening.layout_dialog
+    assert layouts is not None
+    qtbot.waitUntil(layouts.isVisible)
+    assert not layouts.layouts.list.isEnabled()
+    assert "with a server's model" in layouts.layouts.line.text()
+    qtbot.waitUntil(lambda: "The sea" in layouts.text.text())
+    layouts.accept()
     two_models = opened.models.two_models
     other = two_models.choices_for(1)[0]
     assert other.name == "storyteller"

@@ -378,6 +378,7 @@ def test_a_model_that_is_gone_costs_one_sentence(teacher: Teacher) -> None:
     teacher.wait_for_end()
     assert "two" in dialog.said.text()
     assert "one is still in use" in dialog.said.text()
+    assert dialog.said.property("kind") == "error"
     assert len(teacher.models.chat.messages.messages) == 2
     assert dialog.ask.isVisible()
     assert dialog.ask.isEnabled()

@@ -60,6 +60,7 @@ class InferenceClient(QObject):
         load_progressed: a short sentence on what is being done, str.
         loaded: the `ModelInfo` of the model that is now in use; also when it moved to the CPU
             because the card failed.
+        key_refused: a server wants a key, or another one; `load_failed` follows.
         load_failed: a sentence, str; what was in use before still is.
         load_cancelled: a load was given up; what was in use before still is.
         stored_weights_read: an answer or a question ended for which the engine keeps the weights
@@ -68,6 +69,7 @@ class InferenceClient(QObject):
 
     load_progressed = Signal(str)
     loaded = Signal(object)
+    key_refused = Signal()
     load_failed = Signal(str)
     load_cancelled = Signal()
     stored_weights_read = Signal()
@@ -121,6 +123,7 @@ class InferenceClient(QObject):
         self._close_requested.connect(self._worker.close, _QUEUED)
         self._worker.load_progressed.connect(self._on_load_progressed, _QUEUED)
         self._worker.loaded.connect(self._on_loaded, _QUEUED)
+        self._worker.key_refused.connect(self.key_refused, _QUEUED)
         self._worker.load_failed.connect(self._on_load_failed, _QUEUED)
         self._worker.load_cancelled.connect(self._on_load_cancelled, _QUEUED)
         self._worker.model_moved.connect(self._on_model_moved, _QUEUED)

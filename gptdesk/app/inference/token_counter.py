@@ -62,14 +62,16 @@ class PromptCount:
 
     Attributes:
         tokens: of the text in *Continue*; in *Conversation* of all that the model will see, or of
-            the message where it is too long by itself. None where a server does not tell it.
+            the message where it is too long by itself. None where it is not known.
         is_cut: older messages were left out, because they do not fit.
         lost_characters: of the last message, for which the model has no tokens.
+        problem: why they could not be counted, a sentence; empty where a server never tells.
     """
 
     tokens: int | None
     is_cut: bool = False
     lost_characters: int = 0
+    problem: str = ""
 
 
 def load_tokenizer(vocabulary: Vocabulary | None) -> Tokenizer:

@@ -37,6 +37,7 @@ from gptdesk.engine.types import (
     LoadRequest,
     ModelInfo,
 )
+from gptdesk.errors import ServerKeyError
 
 logger = logging.getLogger(__name__)
 
@@ -148,6 +149,7 @@ class InferenceWorker(QObject):
     Signals:
         load_progressed: a short sentence on what is being done, str.
         loaded: the `ModelInfo` of the model that is now in use.
+        key_refused: a server wants a key, or another one; `load_failed` follows.
         load_failed: a sentence, str; what was in use before still is.
         load_cancelled: a load was given up; what was in use before still is.
         model_moved: its new `ModelInfo`: the card failed, and the CPU computes from now on.
@@ -156,6 +158,7 @@ class InferenceWorker(QObject):
 
     load_progressed = Signal(str)
     loaded = Signal(object)
+    key_refused = Signal()
     load_failed = Signal(str)
     load_cancelled = Signal()
     model_moved = Signal(object)
@@ -208,6 +211,8 @@ class InferenceWorker(QObject):
             logger.info("a load was given up")
             self.load_cancelled.emit()
         except BaseException as exc:  # noqa: BLE001  the thread's edge, see `log_and_explain`
+            if isinstance(exc, ServerKeyError):
+                self.key_refused.emit()
             self.load_failed.emit(log_and_explain("loading a model", exc))
         else:
             self._told_info = info

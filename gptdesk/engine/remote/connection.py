@@ -229,7 +229,7 @@ class Connection:
         if status in (http.HTTPStatus.UNAUTHORIZED, http.HTTPStatus.FORBIDDEN):
             host = self.address.host
             if self.address.key:
-                raise ServerError("{host} does not accept the key.", host=host)
+                raise ServerKeyError("{host} does not accept the key.", host=host)
             raise ServerKeyError("{host} asks for a key. Connect to it again with one.", host=host)
         if status == http.HTTPStatus.SERVICE_UNAVAILABLE:
             raise ServerError(
@@ -254,7 +254,7 @@ class Connection:
                 why=error.verify_message,
             )
         return ServerError(
-            "{host} does not answer ({why}). See whether the server runs, and go on then.",
+            "{host} does not answer ({why}). See whether the server runs, then try again.",
             host=self.address.host,
             why=_why(error),
         )

@@ -106,7 +106,7 @@ class Drawing:
                 yield chunk
         if not has_ended:
             raise ServerError(
-                "{host} does not answer ({why}). See whether the server runs, and go on then.",
+                "{host} does not answer ({why}). See whether the server runs, then try again.",
                 host=self.connection.address.host,
                 why=Sentence("its answer broke off"),
             )

@@ -9,7 +9,7 @@ import pytest
 
 from gptdesk.engine.remote.address import ServerAddress, server_url
 from gptdesk.engine.remote.connection import Connection, RefusedError
-from gptdesk.errors import RequestError, ServerError
+from gptdesk.errors import RequestError, ServerError, ServerKeyError
 from gptdesk.model.kv_cache import PassCancelledError
 from tests.plain_server import answer, plain_server
 
@@ -96,7 +96,7 @@ def test_the_key_is_shown_to_the_server_and_to_nobody_else() -> None:
         connection = Connection(address)
         connection.ask("/x")
         assert "Authorization: Bearer sk-secret" in server.heads[0]
-        with pytest.raises(ServerError, match="does not accept the key") as caught:
+        with pytest.raises(ServerKeyError, match="does not accept the key") as caught:
             connection.ask("/x")
         connection.close()
     assert "secret" not in f"{address!r} {address} {caught.value!r} {caught.value.facts}"

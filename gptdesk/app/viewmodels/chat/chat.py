@@ -535,8 +535,13 @@ class ChatViewModel(QObject):
     @Slot()
     def announce_context(self) -> None:
         """Say how full the context was at the end of the answer on the screen."""
-        if (info := self._client.info) is not None:
-            self._announce_context(self.shown.tokens_in_context(info.shape.context_length))
+        info, row = self._client.info, self.shown.last_answer_row()
+        if info is None:
+            return
+        # An answer in another vocabulary has other tokens than this model would see of it.
+        is_own = row is None or self._client.model.can_read(self.messages.message(row))
+        used = self.shown.tokens_in_context(info.shape.context_length) if is_own else None
+        self._announce_context(used)
 
     @Slot()
     def _on_message_replaced(self) -> None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from PySide6.QtCore import QObject, Signal, Slot
 
 from gptdesk.app.inference.client import InferenceClient
-from gptdesk.app.inference.token_counter import CountTokens
+from gptdesk.app.inference.token_counter import CountTokens, PromptCount
 from gptdesk.app.system.timers import single_shot
 from gptdesk.app.viewmodels.chat.chat import ChatViewModel
 from gptdesk.app.viewmodels.conversations.drafts import Drafts
@@ -56,4 +56,8 @@ class DraftCount(QObject):
         edited_id = self._drafts.edited_id if self._drafts.is_editing else ""
         self._client.forget(self._asked)
         draft = self._chat.draft(self._text, edited_id)
-        self._asked = self._client.ask(CountTokens(draft), self.counted.emit)
+        self._asked = self._client.ask(CountTokens(draft), self.counted.emit, self._on_failed)
+
+    def _on_failed(self, sentence: str) -> None:
+        """Show no count that is another text's: that of a server that is gone, say."""
+        self.counted.emit(PromptCount(None, problem=sentence))

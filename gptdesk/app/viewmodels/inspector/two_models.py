@@ -59,6 +59,7 @@ class TwoModelsViewModel(QObject):
 
     Attributes:
         status: a sentence: what is being done, or how it ended; "" before and after all went well.
+        has_failed: whether it ended otherwise than well, and not because the user stopped it.
         done, total: places that are measured, of how many; 0 of 0 while nothing is measured.
 
     Signals:
@@ -94,6 +95,7 @@ class TwoModelsViewModel(QObject):
         self._talk = talk
         self._comparing = comparing
         self.status = ""
+        self.has_failed = False
         self.done = self.total = 0
         self.is_running = False
         self._steps: deque[Callable[[], None]] = deque()
@@ -340,6 +342,7 @@ class TwoModelsViewModel(QObject):
             self._talk.withdraw(Question.ANOTHER, self._asked_about)
             self._asked_about = ""
         self._steps.clear()
+        self.has_failed = bool(sentence) and not self._is_stopping
         self.is_running, self._is_stopping = False, False
         self._opening = self._used = self._writing = None
         self._say(sentence)

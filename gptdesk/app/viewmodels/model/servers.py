@@ -28,6 +28,9 @@ _MOST_REMEMBERED = 8
 class ServersViewModel(QObject):
     """Connects to servers and remembers them: the address in the settings, the key apart.
 
+    Attributes:
+        is_key_refused: the server that was asked for last wants a key, or another one.
+
     Signals:
         changed: the server in use, `remembered` or `is_connecting` is another one now.
         refused: why the server that was asked for is not in use, a sentence, str.
@@ -48,6 +51,8 @@ class ServersViewModel(QObject):
         super().__init__(parent)
         self._client, self._library = client, library
         self._preferences, self._keys = preferences, keys
+        self.is_key_refused = False
+        client.key_refused.connect(self._on_key_refused)
         self._wanted: ServerAddress | None = None  # that is being connected to
         self._models: dict[str, tuple[str, ...]] = {}  # by address
         library.model_opened.connect(self._on_model_opened)
@@ -94,6 +99,7 @@ class ServersViewModel(QObject):
             key: that it asks for; empty is the one that is kept for it, if one is.
             model: which of its models; empty is the one that it has.
         """
+        self.is_key_refused = False
         try:
             url = server_url(text)
             address = ServerAddress(url, model.strip(), key.strip() or self._keys.of(url))
@@ -133,6 +139,10 @@ class ServersViewModel(QObject):
             self._keep_key(url, info.server.key)
         self._wanted = None
         self.changed.emit()
+
+    @Slot()
+    def _on_key_refused(self) -> None:
+        self.is_key_refused = True
 
     @Slot(str)
     def _on_open_failed(self, sentence: str) -> None:

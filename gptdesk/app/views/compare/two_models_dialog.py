@@ -28,7 +28,7 @@ from gptdesk.app.theme import SPACE_2, SPACE_3, SPACE_4
 from gptdesk.app.viewmodels.chat.sampling import SamplingViewModel
 from gptdesk.app.viewmodels.inspector.two_models import ModelChoice, TwoModelsViewModel
 from gptdesk.app.views.text.words import settings_in_words
-from gptdesk.app.views.widgets.labels import sentence_label
+from gptdesk.app.views.widgets.labels import sentence_label, tell
 from gptdesk.sentences import numbered
 
 
@@ -168,10 +168,11 @@ class TwoModelsDialog(QDialog):
         self.progress.setValue(models.done)
         can_ask = bool(self.prompt.toPlainText().strip()) and first is not None
         self.ask.setEnabled(can_ask and first != second)
-        said = models.status
+        said, kind = models.status, "error" if models.has_failed and not is_running else ""
         if not is_running and first == second:
             said = self.tr("Choose two models: with the same dice one would answer the same.")
-        self.said.setText(said)
+            kind = ""
+        tell(self.said, said, kind)
 
     @Slot()
     def _on_changed(self) -> None:
@@ -192,7 +193,7 @@ class TwoModelsDialog(QDialog):
 
     @Slot(str)
     def _say(self, sentence: str) -> None:
-        self.said.setText(sentence)
+        tell(self.said, sentence, "")
 
     @Slot()
     def _on_ask(self) -> None:

@@ -402,7 +402,9 @@ class Composer(QWidget):
                 "The model's vocabulary has no tokens for these characters: they are left out."
             )
         if self._count.tokens is None:
-            explanation = self.tr("This server does not tell how a text is split into tokens.")
+            explanation = self._count.problem or self.tr(
+                "This server does not tell how a text is split into tokens."
+            )
         polish_again(self.count_label)
         self.count_label.set_full_text(*forms, explanation=explanation)
         usual = self.tr("{0} left").format(f"{self._context_length:,}")

@@ -250,7 +250,10 @@ class ServerDialog(QDialog):
     def _on_refused(self, sentence: str) -> None:
         tell(self.said, sentence, "error")
         self._let_return_connect()
-        self.address.setFocus(Qt.FocusReason.OtherFocusReason)
+        is_key = self._servers.is_key_refused
+        (self.key if is_key else self.address).setFocus(Qt.FocusReason.OtherFocusReason)
+        if is_key:
+            self.key.selectAll()  # typing replaces it
 
     @Slot()
     def _let_return_connect(self) -> None:

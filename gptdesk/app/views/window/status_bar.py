@@ -41,7 +41,7 @@ class StatusBar(QWidget):
         speed += self.tr("first token {0} s").format("88.888")
         self.speed = SteadyLabel(speed, self)
         self.speed.setAccessibleName(self.tr("Speed of the last answer"))
-        self.context = SteadyLabel(self.tr("context {0} / {1}").format(8888, 8888), self)
+        self.context = SteadyLabel(self.tr("context {0} / {1}").format("8,888", "8,888"), self)
         self.context.setAccessibleName(self.tr("Context"))
         for label in (self.device, self.model, self.speed, self.context):
             label.setProperty("kind", "muted")
@@ -105,7 +105,7 @@ class StatusBar(QWidget):
     @Slot(int, int)
     def set_context(self, used: int, total: int) -> None:
         """Show how much of the context is in use; nothing while `total` is 0."""
-        text = self.tr("context {0} / {1}").format(used, total) if total else ""
+        text = self.tr("context {0} / {1}").format(f"{used:,}", f"{total:,}") if total else ""
         self._put(self.context, text, self.tr("Tokens that the model sees, of those it can see."))
 
     @Slot(str)
