@@ -10,7 +10,7 @@ from pathlib import Path
 from threading import Semaphore
 
 import pytest
-from PySide6.QtCore import QSize, Qt, QTimer
+from PySide6.QtCore import QEvent, QObject, QSize, Qt, QTimer
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import (
     QAbstractButton,
@@ -186,6 +186,38 @@ def test_what_is_looked_at_is_looked_at_in_the_next_window(
     assert not pipeline.is_next_current
     qtbot.waitUntil(lambda: pipeline.is_next_current)
     assert views.side_panel.next_token_page.bars.rows
+
+
+class Windows(QObject):
+    """Notes each window that comes into sight."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.shown: list[str] = []
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if (
+            event.type() is QEvent.Type.Show
+            and isinstance(watched, QWidget)
+            and watched.isWindow()
+            and not isinstance(watched, QMenu)
+        ):
+            self.shown.append(type(watched).__name__)
+        return False
+
+
+@pytest.mark.usefixtures("chinese")
+def test_another_language_shows_one_window_and_no_part_of_it_before(
+    qtbot: QtBot, qapp: QApplication, start: Callable[..., Program]
+) -> None:
+    """The page of an empty chat stood on the screen as a window of its own until the rest came."""
+    program = start()
+    former, windows = program.window, Windows()
+    qapp.installEventFilter(windows)
+    _choose(qtbot, program, 2)
+    qtbot.waitUntil(lambda: program.window is not former and program.window.isVisible())
+    qapp.removeEventFilter(windows)
+    assert windows.shown == ["MainWindow"]
 
 
 @pytest.fixture

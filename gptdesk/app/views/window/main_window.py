@@ -256,12 +256,13 @@ class MainWindow(QMainWindow):
     def _lay_out(self) -> None:
         """Lay out the parts: the text above the composer, with the rest around them."""
         views = self.views
-        self._pages.addWidget(views.empty_state)
-        self._pages.addWidget(views.transcript)
         layout = QVBoxLayout(self._centre)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
         layout.addLayout(self._pages, 1)
+        # Not before: the first page is shown at once, without a parent as a window of its own.
+        self._pages.addWidget(views.empty_state)
+        self._pages.addWidget(views.transcript)
         for page in (views.transcript, views.empty_state):  # Qt's own grows over the composer
             page.setMinimumHeight(_LEAST_TEXT)
             page.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Ignored)
