@@ -188,7 +188,9 @@ class Web:
         # a signed address lives for an hour: the hub gives another one
         is_expired = host != self.hub.host and error.code in (401, 403, 404, 410)
         if error.code in _TEMPORARY or is_expired:
-            raise LostConnectionError(f"{host}: {error.code} {error.reason}") from error
+            why = f"{error.code} {error.reason}"
+            # The hub is named by the sentence; another house, which holds the files, is not.
+            raise LostConnectionError(why if host == self.hub.host else f"{host}: {why}") from error
         raise _refusal(error.code, headers.get("x-error-code", ""), host, self.hub.token) from error
 
     def _unreachable(self, reason: object, url: str) -> Exception:

@@ -68,7 +68,9 @@ class Devices:
 
 
 def opened(hub: FakeHub, models_dir: Path) -> DownloadsViewModel:
-    place: Any = SimpleNamespace(hub=lambda: Hub(hub.endpoint, None, hub.endpoint))
+    place: Any = SimpleNamespace(
+        hub=lambda: Hub(hub.endpoint, None, hub.endpoint), host=hub.endpoint.partition("://")[2]
+    )
     judge: Any = Judge()
     devices: Any = Devices()
     records: Any = SimpleNamespace(look=tuple)
