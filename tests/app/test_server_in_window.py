@@ -18,6 +18,7 @@ from pytestqt.qtbot import QtBot
 from gptdesk.analysis.figures import TokenRef
 from gptdesk.app.main import Program, build_program, make_engine
 from gptdesk.app.system.crash import CrashReporter
+from gptdesk.app.viewmodels.inspector.two_models import ModelChoice
 from gptdesk.app.views.model.server_dialog import ServerDialog
 from gptdesk.app.views.page.tokens import TokenGroup
 from gptdesk.app.views.tokens.words import card_text
@@ -493,6 +494,26 @@ def test_a_model_here_answers_what_a_server_answered(opened: Opened, server: Lla
     headings = {one.heading for one in opened.views.transcript.scroller.page.entries}
     of_server = "You, continued by SmolLM2-135M-Instruct.Q4_1 (server)"
     assert headings == {of_server}, "the same file may be open here too"
+
+
+def test_one_file_at_a_server_and_here_is_told_apart(opened: Opened, server: LlamaServer) -> None:
+    """It has one name at both: in the comparison it says where it was, in the chat that too."""
+    qtbot, two_models = opened.qtbot, opened.models.two_models
+    opened.connect(server.url, _KEY).accept()
+    opened.models.sampling.set_max_new_tokens(3)
+    opened.send("The sea")
+    file = smollm2_file()
+    with qtbot.waitSignal(opened.chat.run_finished, timeout=60_000):
+        two_models.answer_with(1, ModelChoice(file.stem, file))
+    views = opened.views
+    qtbot.waitUntil(lambda: views.side_windows.compare_dialog is not None, timeout=60_000)
+    qtbot.waitUntil(lambda: not two_models.is_running, timeout=60_000)
+    dialog = views.side_windows.compare_dialog
+    assert dialog is not None
+    heads = [dialog.facts.headerData(at, Qt.Orientation.Horizontal) for at in (1, 2)]
+    place = server.url.rpartition("/")[2]
+    assert heads == [f"Left: {file.stem} · {place}", f"Right: {file.stem} · {file.name}"]
+    dialog.close()
 
 
 def test_a_server_that_draws_is_used_like_any_other(
