@@ -142,7 +142,7 @@ class Removals:
             model = places[waiting]
             try:
                 if model.exists():
-                    raise FileExistsError(17, Sentence("something else has its name"))
+                    raise FileExistsError(Sentence("something else has its name"))
                 waiting.rename(model)
             except OSError as exc:
                 raise DownloadError(
