@@ -44,7 +44,7 @@ class SavedRun:
         text: what tells the text that is learned from another one, see `digest_of`.
         start: what tells the model that the run began with from another one, see
             `digest_of_weights`; empty where it began with first weights.
-        kept_ids: GPT-2 ids that have a row of their own, (n,), int64.
+        learned_ids: GPT-2 ids whose rows the run changes, (n,), int64; `kept_ids` in the file.
         tensors: weights and what the optimizers keep, see `state_of`.
         losses: of every step done, nats per token; their number is the next step.
     """
@@ -52,7 +52,7 @@ class SavedRun:
     options: Mapping[str, Any]
     text: str
     start: str
-    kept_ids: Tensor
+    learned_ids: Tensor
     tensors: Mapping[str, Tensor]
     losses: list[float]
 
@@ -125,7 +125,7 @@ def save_run(folder: Path, run: SavedRun) -> None:
     """
     about = {"options": json.dumps(dict(run.options)), "text": run.text, "start": run.start}
     losses = torch.tensor(run.losses)  # float32, as they were computed
-    tensors = {"kept_ids": run.kept_ids, "losses": losses, **run.tensors}
+    tensors = {"kept_ids": run.learned_ids, "losses": losses, **run.tensors}
     replace_file(folder / CHECKPOINT_NAME, safetensors_parts(tensors, about))
 
 

@@ -100,7 +100,8 @@ def train(
         folder: of the checkpoint.
         start: a model over the full GPT-2 vocabulary with a tied head, whose weights the run
             begins with instead of first ones; the network's shape is its own, the dropout that of
-            the options. Ids met too rarely for a row keep theirs as it is, and count for nothing.
+            the options. Ids met too rarely keep their rows as they are, and are in the softmax:
+            the network learns when not to say them.
         device: where to compute.
         checkpoint_every: steps.
         on_progress: called after each step.
@@ -122,11 +123,13 @@ def train(
         options = replace(options, precision=precision)
     rows = plan_rows(corpus, options)
     if saved:  # the same rows of the head, even if `steps` has changed
-        vocabulary = ReducedVocabulary(saved.kept_ids, VOCAB_SIZE)
+        vocabulary = ReducedVocabulary(saved.learned_ids, VOCAB_SIZE)
     else:
         counts = _count_ids(corpus.tokens, rows)
         vocabulary = ReducedVocabulary.from_counts(counts, options.min_count)
         _require_words(vocabulary, options)
+    if start is not None:
+        vocabulary = vocabulary.with_rows_of(start.tok_emb.weight.detach())
     _require_memory(options, vocabulary.size, device)
 
     torch.manual_seed(options.seed)
@@ -154,10 +157,7 @@ def train(
         for group in (group for optimizer in optimizers for group in optimizer.param_groups):
             group["lr"] = learning_rate_at(step, options)
         try:
-            # Of ids that the text hardly has, another model knows more than it can be taught here:
-            # they are left out of the softmax, so that nothing pushes them down.
-            n_rest = vocabulary.n_rest if start is None else 0
-            losses.append(_update(model, optimizers, batch.to(device), vocabulary, options, n_rest))
+            losses.append(_update(model, optimizers, batch.to(device), vocabulary, options))
         except FloatingPointError as exc:
             raise _diverged(folder, step + 1, n_saved) from exc
 
@@ -173,7 +173,7 @@ def train(
             state = state_of(model, optimizers)
             if not all(tensor.isfinite().all() for tensor in state.values()):
                 raise _diverged(folder, step + 1, n_saved)
-            run = SavedRun(options.to_dict(), text, origin, vocabulary.kept, state, losses)
+            run = SavedRun(options.to_dict(), text, origin, vocabulary.learned, state, losses)
             save_run(folder, run)
             n_saved = step + 1
         if must_end and not is_last:
@@ -212,7 +212,7 @@ def to_full_vocabulary(
 
 
 def _with_vocabulary(start: GPTModel, vocabulary: ReducedVocabulary, drop_rate: float) -> GPTModel:
-    """Return a copy of a network that has rows for the ids to train only."""
+    """Return a copy of a network that has the rows of a reduced vocabulary only."""
     weights = {name: tensor.clone() for name, tensor in start.state_dict().items()}
     weights["tok_emb.weight"] = vocabulary.shrink(weights["tok_emb.weight"])
     weights["out_head.weight"] = weights["tok_emb.weight"]
@@ -227,7 +227,6 @@ def _update(
     batch: Tensor,
     vocabulary: ReducedVocabulary,
     options: TrainingOptions,
-    n_rest: int,
 ) -> float:
     """Do one step on rows of ctx_len + 1 tokens, (B, T + 1); return its loss.
 
@@ -240,14 +239,19 @@ def _update(
         hidden = model.hidden_states(inputs)  # (B, T, emb_dim)
     if options.precision == "bfloat16":
         hidden = hidden.bfloat16()
-    loss = head_loss(hidden.flatten(0, 1), model.tok_emb.weight, targets, n_rest=n_rest)
+    rows, frozen = model.tok_emb.weight, vocabulary.frozen.to(batch.device)
+    loss = head_loss(hidden.flatten(0, 1), rows, targets, n_rest=vocabulary.n_rest)
     loss.backward()
+    assert rows.grad is not None
+    rows.grad[frozen] = 0
+    frozen_rows = rows.detach()[frozen]  # a copy, for the decay pulls at every row
     norm = nn.utils.clip_grad_norm_(model.parameters(), options.clip_norm)
     if not (loss.isfinite() and norm.isfinite()):
         raise FloatingPointError
     for optimizer in optimizers:
         optimizer.step()
         optimizer.zero_grad(set_to_none=True)
+    rows.detach()[frozen] = frozen_rows
     return loss.item()
 
 

@@ -50,7 +50,8 @@ class TrainingOptions:
         mix: share by tokens of every part of the data; empty takes all parts as they are.
         final_mix: the mix of the last `final_share` of the steps; empty keeps `mix`.
         final_share: share of the steps trained on `final_mix`.
-        min_count: a token id met less often than this in the whole run gets no row of its own.
+        min_count: a token id met less often than this in the whole run gets no row of its own, or
+            keeps the one that the run begins with.
         seed: of the first weights, the order of the text and the dropout.
         precision: of the matrix products; "auto" measures which is faster here.
     """

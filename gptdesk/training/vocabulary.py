@@ -11,11 +11,16 @@ which n rows are copies of that vector. The rest is never a target, and wherever
 training pushes it down: its probability is finite and learned instead of guessed. What is left
 gathers where a rare word is due, spread over so many ids that each stays tiny (figures in the
 bundled model's card). As an input it is the vector of a word not known.
+
+A run that goes on from another model freezes the rows of rare ids, but must not leave them out of
+the softmax: the hidden states change, and nothing would keep them away from those rows. So there
+the rest is only what shares one row anyway. Every other id has its own, learned or frozen, and the
+network learns when not to say it.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import torch
 from torch import Tensor
@@ -30,19 +35,48 @@ class ReducedVocabulary:
     Attributes:
         kept: their ids in the full vocabulary, ascending, (n,), int64.
         full_size: ids in the full vocabulary.
+        frozen: rows that training leaves as they are, ascending, (m,), int64; none of them where it
+            begins with first weights.
     """
 
     kept: Tensor
     full_size: int
+    frozen: Tensor = field(default_factory=lambda: torch.empty(0, dtype=torch.int64))
 
     @classmethod
     def from_counts(cls, counts: Tensor, min_count: int) -> ReducedVocabulary:
         """Keep the ids that occur at least `min_count` times; `counts` is (full_size,)."""
         return cls((counts >= min_count).nonzero().flatten(), len(counts))
 
+    def with_rows_of(self, start: Tensor) -> ReducedVocabulary:
+        """Return this vocabulary with a frozen row for each other id that has its own in `start`.
+
+        The largest group of ids with one and the same row there is the rest, frozen as well.
+
+        Args:
+            start: the rows that the training begins with, (full_size, emb_dim).
+        """
+        has_row = torch.ones(self.full_size, dtype=torch.bool)
+        others = self._other_ids()
+        if len(others):
+            _, groups, sizes = start[others].unique(dim=0, return_inverse=True, return_counts=True)
+            if sizes.max() > 1:
+                has_row[others[groups == sizes.argmax()]] = False
+        kept = has_row.nonzero().flatten()
+        is_frozen = torch.ones(len(kept) + 1, dtype=torch.bool)
+        is_frozen[:-1] = ~torch.isin(kept, self.kept)
+        return ReducedVocabulary(kept, self.full_size, is_frozen.nonzero().flatten())
+
+    @property
+    def learned(self) -> Tensor:
+        """The ids whose rows training changes, ascending, int64."""
+        is_learned = torch.ones(self.size, dtype=torch.bool)
+        is_learned[self.frozen] = False
+        return self.kept[is_learned[: self.rest_id]]
+
     @property
     def size(self) -> int:
-        """Rows to train: the kept ids and the rest."""
+        """Rows of the network: the kept ids and the rest."""
         return len(self.kept) + 1
 
     @property
@@ -62,14 +96,12 @@ class ReducedVocabulary:
         return table[ids.long()]
 
     def shrink(self, full: Tensor) -> Tensor:
-        """Map the full vocabulary's rows, (full_size, emb_dim), to those to train, (size, emb_dim).
+        """Map the full vocabulary's rows, (full_size, emb_dim), to the network's, (size, emb_dim).
 
-        The rest begins as the mean of what it stands for.
+        The ids of the rest share one row there; a rest that stands for nothing is zeros.
         """
-        is_rest = torch.ones(self.full_size, dtype=torch.bool)
-        is_rest[self.kept] = False
-        rest = full[is_rest].mean(0) if self.n_rest else torch.zeros_like(full[0])
-        return torch.cat((full[self.kept], rest.unsqueeze(0)))
+        rest = full[self._other_ids()[:1]] if self.n_rest else torch.zeros_like(full[:1])
+        return torch.cat((full[self.kept], rest))
 
     def expand(self, rows: Tensor, start: Tensor | None = None) -> Tensor:
         """Map trained rows, (size, emb_dim), to the full vocabulary's, (full_size, emb_dim).
@@ -80,3 +112,8 @@ class ReducedVocabulary:
         full = rows[self.rest_id].repeat(self.full_size, 1) if start is None else start.clone()
         full[self.kept] = rows[: self.rest_id]
         return full
+
+    def _other_ids(self) -> Tensor:
+        is_other = torch.ones(self.full_size, dtype=torch.bool)
+        is_other[self.kept] = False
+        return is_other.nonzero().flatten()

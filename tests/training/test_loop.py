@@ -140,14 +140,13 @@ def test_a_run_goes_on_from_another_model(tmp_path, data):
     options = tiny_options(steps=60, drop_rate=0.0, min_count=1)
     first = _run(tmp_path / "first", data, options)
     start = first.model
-    with torch.no_grad():  # as in a model that knew more text than this
-        start.tok_emb.weight[1000:] = start.tok_emb.weight[105]
+    _give_own_rows(start)
     known = {name: weight.clone() for name, weight in start.state_dict().items()}
     options = tiny_options(steps=12, emb_dim=16, learning_rate=1e-3, drop_rate=0.0)
     out = tmp_path / "second"
     second = _run(out, data, options, start=start, checkpoint_every=5)
 
-    assert second.losses[0] == pytest.approx(first.losses[-1], abs=0.4)  # they are no rivals
+    assert second.losses[0] == pytest.approx(first.losses[-1], abs=0.4)
     assert second.model.cfg == start.cfg
     rows = second.model.tok_emb.weight
     assert torch.equal(rows[1000:50000], known["tok_emb.weight"][1000:50000])
@@ -160,6 +159,61 @@ def test_a_run_goes_on_from_another_model(tmp_path, data):
         _run(out, data, longer)
     with pytest.raises(TrainingError, match="Give the same --from"):
         _run(out, data, longer, start=second.model)
+
+
+@pytest.mark.parametrize("is_shared", [False, True])
+def test_rare_ids_keep_their_rows_to_the_bit(tmp_path, data, is_shared):
+    """What another text taught about a word is not undone by a text without it."""
+    start = _run(tmp_path / "first", data, tiny_options(steps=40)).model
+    if not is_shared:
+        _give_own_rows(start)
+    known = start.tok_emb.weight.detach().clone()
+    write_part(data, "rare", [[100, 101, 2000, 103] * 5] * 2)
+    options = tiny_options(steps=12, min_count=50, learning_rate=3e-2)  # 2000 is met 16 times
+    out = tmp_path / "second"
+    rows = _run(out, data, options, start=start).model.tok_emb.weight.detach()
+    is_learned = torch.zeros(50257, dtype=torch.bool)
+    is_learned[[*range(100, 110), 50256]] = True
+    assert torch.equal(rows[~is_learned].view(torch.int32), known[~is_learned].view(torch.int32))
+    assert (rows[is_learned] != known[is_learned]).any(1).all()
+    gradients = load_file(out / CHECKPOINT_NAME)["exp_avg.tok_emb.weight"]
+    assert gradients.any(1).sum() == 11  # what does not learn has no part in the norm that is cut
+
+
+def test_ids_that_a_text_never_has_are_not_said(tmp_path, data):
+    """Rows that nothing held down were written by the finished model: "$$$$"."""
+    start = _run(tmp_path / "first", data, tiny_options(steps=40, drop_rate=0.0)).model
+    _give_own_rows(start, 0.1)
+    folder = tmp_path / "other"
+    folder.mkdir()
+    write_part(folder, "down", [document[::-1] for document in counting_documents(30)])
+    options = tiny_options(steps=80, learning_rate=3e-2, drop_rate=0.0)
+    result = _run(tmp_path / "second", folder, options, start=start)
+    before, after = _chance_of_others(start), _chance_of_others(result.model)
+    assert before > 0.01
+    assert after < 0.1 * before
+
+
+def test_a_run_from_another_model_is_resumed_bit_for_bit(tmp_path, data):
+    """And the rows that learn are those of the first call, even with more steps."""
+    start = _run(tmp_path / "first", data, tiny_options(steps=10)).model
+    _give_own_rows(start)
+    write_part(data, "rare", [[100, 101, 2000, 103] * 5] * 2)
+    options = tiny_options(min_count=44)
+    whole = _run(tmp_path / "whole", data, options, start=start)
+    asked = iter(range(24))
+    out = tmp_path / "out"
+    with pytest.raises(KeyboardInterrupt):
+        _run(out, data, options, start=start, is_stopped=lambda: next(asked) == 12)
+    resumed = _run(out, data, options, start=start)
+    assert resumed.losses == whole.losses
+    weights = resumed.model.state_dict()
+    assert all(torch.equal(w, weights[name]) for name, w in whole.model.state_dict().items())
+
+    longer = replace(options, steps=34)  # in which 2000 is met 48 times, not 40
+    rows = _run(out, data, longer, start=start).model.tok_emb.weight
+    assert torch.equal(rows[2000], start.tok_emb.weight[2000])
+    assert not torch.equal(rows[105], weights["tok_emb.weight"][105])
 
 
 def test_bfloat16_learns_too(tmp_path, data):
@@ -176,6 +230,20 @@ def test_learning_rate_rises_then_falls_to_nothing():
     assert rates[9] == rates[10] == max(rates) == 1.0
     assert rates[55] == pytest.approx(0.5)
     assert 0 < rates[99] < 0.001
+
+
+def _give_own_rows(model, std=0.01):
+    """Make every id of a model that shares a row unlike all others, as if it knew more text."""
+    with torch.no_grad():
+        noise = torch.randn(49000, 32, generator=torch.Generator().manual_seed(1))
+        model.tok_emb.weight[1000:50000] += std * noise
+
+
+@torch.no_grad()
+def _chance_of_others(model):
+    """The chance of all ids that do not count, after some that count down."""
+    ids = torch.tensor([[109 - i % 10 for i in range(20)]])
+    return 1 - model(ids).softmax(-1)[0, :, [*range(100, 110), 50256]].sum(-1).mean().item()
 
 
 def _tiny_program(*arguments):

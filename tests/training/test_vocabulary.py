@@ -50,3 +50,35 @@ def test_everything_kept_leaves_no_chance_to_the_rest():
     rows, hidden = torch.ones(5, 2), torch.ones(3, 2)
     loss = head_loss(hidden, rows, torch.tensor([0, 1, 2]), n_rest=vocabulary.n_rest)
     torch.testing.assert_close(loss, torch.tensor(4.0).log())
+
+
+def test_other_ids_of_another_model_are_rivals_in_their_own_rows():
+    """Left out of the softmax, they would be said by the finished model."""
+    start = torch.randn(10, 8, generator=torch.Generator().manual_seed(3))
+    start[[1, 4, 5, 7]] = start[3].clone()  # 5 is met often: it leaves the group
+    start[9] = start[8].clone()
+    vocabulary = _vocabulary().with_rows_of(start)
+    assert vocabulary.kept.tolist() == [0, 2, 5, 6, 8, 9]
+    assert vocabulary.learned.tolist() == [0, 2, 5, 6]
+    assert vocabulary.frozen.tolist() == [4, 5, 6]
+    assert vocabulary.n_rest == 4
+    rows = vocabulary.shrink(start)
+    assert torch.equal(vocabulary.expand(rows, start), start)
+
+    hidden, ids = torch.randn(6, 8), torch.tensor([0, 2, 5, 6, 8, 9])
+    loss = head_loss(hidden, rows, vocabulary.reduce(ids), n_rest=vocabulary.n_rest)
+    full = functional.cross_entropy(hidden @ start.T, ids)
+    # ten exponentials, added in another order
+    torch.testing.assert_close(loss, full, rtol=1e-6, atol=1e-6)
+
+
+def test_another_model_without_a_shared_row_leaves_no_rest():
+    """A single id as the rest would never be a target."""
+    start = torch.arange(20.0).reshape(10, 2)
+    vocabulary = _vocabulary().with_rows_of(start)
+    assert vocabulary.kept.tolist() == [*range(10)]
+    assert vocabulary.n_rest == 0
+    assert vocabulary.learned.tolist() == [0, 2, 5, 6]
+    everything = ReducedVocabulary.from_counts(torch.ones(10), min_count=1).with_rows_of(start)
+    assert everything.learned.tolist() == [*range(10)]
+    assert torch.equal(everything.expand(everything.shrink(start), start), start)
