@@ -5636,8 +5636,8 @@ Answers this prompt with the same settings and seed, in a branch. Then the model
         <translation>打开(&amp;O)</translation>
     </message>
     <message>
-        <source>I ha&amp;ve the files…</source>
-        <translation>我已有文件(&amp;V)…</translation>
+        <source>I have the files…</source>
+        <translation>我已有文件…</translation>
     </message>
     <message>
         <source>Choose a model&apos;s file on this computer, or on a disk.</source>

@@ -43,6 +43,8 @@ from tests.model.walked_networks import LLAMAS
 from tests.smollm2 import smollm2_file
 from tests.tiny_models import write_tiny_model
 
+pytestmark = pytest.mark.guesses
+
 PROMPT = "a b c a b c a b"  # of tokens below 300
 VOCABULARY = 300
 FEW = SamplingSettings(temperature=1, top_k=2)  # so that it repeats itself, and then does not

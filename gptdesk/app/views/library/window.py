@@ -70,7 +70,7 @@ class LibraryWindow(QDialog):
         self.open_arrived = QPushButton(self.tr("&Open it"), self)
         self.open_arrived.setAutoDefault(False)
         self.open_arrived.hide()
-        self.have_files = QPushButton(self.tr("I ha&ve the files…"), self)
+        self.have_files = QPushButton(self.tr("I have the files…"), self)
         self.have_files.setToolTip(self.tr("Choose a model's file on this computer, or on a disk."))
         self.have_files.setAutoDefault(False)
         self.have_files.clicked.connect(self.file_wanted)
