@@ -38,7 +38,7 @@ from gptdesk.engine.types import ModelInfo
 from gptdesk.sentences import numbered
 
 # Pixels of the window's height for a percent of the zoom: text has to be seen above the composer.
-_HEIGHT, _HEIGHT_WITH_ATTACHMENTS = 3.5, 5.0
+_HEIGHT, _HEIGHT_WITH_ATTACHMENTS = 3.5, 5.3
 _ALT_GR = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier  # on Windows
 _COMMANDS = _ALT_GR | Qt.KeyboardModifier.MetaModifier
 
