@@ -188,7 +188,11 @@ def test_no_question_is_too_odd(history: AskedHistory, text: str, question: str)
     history.delete(conversation.id).result()
 
 
-@given(words=st.lists(st.text(st.characters(categories=["L"]), min_size=1), min_size=1, max_size=5))
+# Tatweel only draws a letter longer: alone it is no word, and the search leaves it out.
+_LETTERS = st.characters(categories=["L"], exclude_characters="\u0640")
+
+
+@given(words=st.lists(st.text(_LETTERS, min_size=1), min_size=1, max_size=5))
 @settings(max_examples=100, deadline=None)
 def test_every_word_of_a_message_finds_it(history: AskedHistory, words: list[str]) -> None:
     conversation = said(history, " ".join(words))
