@@ -75,6 +75,7 @@ class MakePage(QWidget):
         self._propose_name(_FIRST_NAME)
         self.make = QPushButton(self.tr("&Make it, untrained"), self)
         self.make.setAutoDefault(False)
+        self.make.setEnabled(False)  # till its first shape is weighed
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, SPACE_2, 0, 0)
         layout.setSpacing(SPACE_2)
@@ -158,7 +159,7 @@ class MakePage(QWidget):
         if self.name.text() == self._proposed:
             self._propose_name(self._proposed)
         self._training.look()
-        self._weigh()
+        self._making.weigh(self.shape)  # what could be made when it was hidden still can, till told
 
     @Slot()
     def _weigh(self) -> None:
