@@ -8,6 +8,7 @@ made, is not used.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from typing import cast
 
 from PySide6.QtCore import QRect, Qt
 from PySide6.QtGui import QGuiApplication
@@ -17,25 +18,27 @@ _OVERLAP = 3  # pixels by which neighbours may reach into each other: a tab into
 _Stops = list[QWidget]
 
 
-def go_by_tab(window: QWidget, *, is_next: bool) -> bool:
-    """Give the keyboard to the control that is read next, or before; after the last, the first.
+class TabAsRead:
+    """A window that is gone through by Tab as it is read; named before Qt's class."""
 
-    A window answers Qt's `focusNextPrevChild` with it.
+    def focusNextPrevChild(self, is_next: bool) -> bool:
+        """Give the keyboard to the control that is read next, or before; after the last, the first.
 
-    Returns:
-        whether there is another one.
-    """
-    here = window.focusWidget()
-    stops = tab_stops(window, here)
-    if not stops or stops == [here]:
-        return False
-    step = 1 if is_next else -1
-    at = stops.index(here) if here in stops else -1 if is_next else 0
-    stop = stops[(at + step) % len(stops)]
-    reason = Qt.FocusReason.TabFocusReason if is_next else Qt.FocusReason.BacktabFocusReason
-    stop.setFocus(reason)
-    _bring_into_sight(stop)
-    return True
+        Returns:
+            whether there is another one.
+        """
+        window = cast("QWidget", self)
+        here = window.focusWidget()
+        stops = tab_stops(window, here)
+        if not stops or stops == [here]:
+            return False
+        step = 1 if is_next else -1
+        at = stops.index(here) if here in stops else -1 if is_next else 0
+        stop = stops[(at + step) % len(stops)]
+        reason = Qt.FocusReason.TabFocusReason if is_next else Qt.FocusReason.BacktabFocusReason
+        stop.setFocus(reason)
+        _bring_into_sight(stop)
+        return True
 
 
 def tab_stops(part: QWidget, here: QWidget | None = None) -> _Stops:

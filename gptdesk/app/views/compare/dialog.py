@@ -25,7 +25,7 @@ from PySide6.QtWidgets import (
 
 from gptdesk.analysis.compare import Chance, Comparison, Side
 from gptdesk.analysis.figures import Bands, Measure
-from gptdesk.app.access.reading_order import go_by_tab
+from gptdesk.app.access.reading_order import TabAsRead
 from gptdesk.app.fitting_zoom import FittingZoom
 from gptdesk.app.inference.loaded_model import LoadedModel
 from gptdesk.app.theme import (
@@ -49,7 +49,7 @@ _ROOM = (580, 500)  # pixels that all of it needs, at 100 %
 _FIGURES_SHARE = 0.44  # of the window's height
 
 
-class CompareDialog(QDialog):
+class CompareDialog(TabAsRead, QDialog):
     """Two texts in two columns, each with its choice of answer.
 
     Signals:
@@ -92,10 +92,6 @@ class CompareDialog(QDialog):
         comparing.chance_found.connect(self._show_facts)
         two_models.changed.connect(self._on_measured)
         model.names_changed.connect(self._show)
-
-    def focusNextPrevChild(self, is_next: bool) -> bool:
-        """Let Tab go as the window is read."""
-        return go_by_tab(self, is_next=is_next)
 
     @property
     def comparison(self) -> Comparison:

@@ -23,7 +23,7 @@ from PySide6.QtWidgets import (
 
 from gptdesk.analysis.curves import RankBand, rank_bands
 from gptdesk.analysis.figures import Bands, Measure, TokenRef
-from gptdesk.app.access.reading_order import go_by_tab
+from gptdesk.app.access.reading_order import TabAsRead
 from gptdesk.app.fitting_zoom import FittingZoom
 from gptdesk.app.inference.loaded_model import LoadedModel
 from gptdesk.app.phrases import sentences
@@ -59,7 +59,7 @@ _LINES_SAID = 2  # of what became of an export
 _ROOM = (720, 450)  # pixels that all of it needs, at 100 %
 
 
-class ReadingWindow(QDialog):
+class ReadingWindow(TabAsRead, QDialog):
     """A text and its figures; a token of it opens its card."""
 
     def __init__(
@@ -83,10 +83,6 @@ class ReadingWindow(QDialog):
         self._connect()
         self._colour()
         self._on_text_changed()
-
-    def focusNextPrevChild(self, is_next: bool) -> bool:
-        """Let Tab go as the window is read."""
-        return go_by_tab(self, is_next=is_next)
 
     def _build(self) -> None:
         self.note = QLabel(self)

@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from gptdesk.app.access.reading_order import go_by_tab
+from gptdesk.app.access.reading_order import TabAsRead
 from gptdesk.app.fitting_zoom import FittingZoom
 from gptdesk.app.phrases import without_access_key
 from gptdesk.app.system.timers import single_shot
@@ -48,7 +48,7 @@ _TYPING_MS = 120  # a pause in typing after which the other side follows
 _IDS_PER_LINE = 64  # so that a long list is laid out line by line
 
 
-class TokensWindow(QDialog):
+class TokensWindow(TabAsRead, QDialog):
     """A text, its ids, and a table of index, id, piece and bytes."""
 
     def __init__(
@@ -66,10 +66,6 @@ class TokensWindow(QDialog):
         self._build_menu(ask_where)
         self._connect()
         self._on_tokens_changed()
-
-    def focusNextPrevChild(self, is_next: bool) -> bool:
-        """Let Tab go as the window is read."""
-        return go_by_tab(self, is_next=is_next)
 
     def _build(self) -> None:
         self.text = self._field(self.tr("&Text"), "ui")

@@ -21,7 +21,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from gptdesk.app.access.reading_order import go_by_tab
+from gptdesk.app.access.reading_order import TabAsRead
 from gptdesk.app.fitting_zoom import FittingZoom
 from gptdesk.app.phrases import without_access_key
 from gptdesk.app.theme import SPACE_2, SPACE_3, SPACE_4
@@ -32,7 +32,7 @@ from gptdesk.app.views.widgets.labels import sentence_label, tell
 from gptdesk.sentences import numbered
 
 
-class TwoModelsDialog(QDialog):
+class TwoModelsDialog(TabAsRead, QDialog):
     """Fields for a prompt and two models.
 
     Attributes:
@@ -65,10 +65,6 @@ class TwoModelsDialog(QDialog):
         two_models.notice_raised.connect(self._say)
         two_models.guess_wanted.connect(self._on_guess_wanted)
         sampling.changed.connect(self._show)
-
-    def focusNextPrevChild(self, is_next: bool) -> bool:
-        """Let Tab go as the window is read."""
-        return go_by_tab(self, is_next=is_next)
 
     def begin(self, prompt: str) -> None:
         """Offer a prompt, and all models that there are now; what was chosen stays chosen.

@@ -10,12 +10,12 @@ from collections.abc import Sequence
 from PySide6.QtCore import Qt, Slot
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QLabel, QLineEdit, QVBoxLayout, QWidget
 
-from gptdesk.app.access.reading_order import go_by_tab
+from gptdesk.app.access.reading_order import TabAsRead
 from gptdesk.app.theme import SPACE_3, SPACE_4
 from gptdesk.storage.history.backups import HistoryFacts
 
 
-class DeleteEverythingDialog(QDialog):
+class DeleteEverythingDialog(TabAsRead, QDialog):
     """Is accepted when the user typed the word."""
 
     def __init__(
@@ -58,10 +58,6 @@ class DeleteEverythingDialog(QDialog):
         for part in (self.what, ask, self.word, buttons):
             layout.addWidget(part)
         self.word.setFocus()
-
-    def focusNextPrevChild(self, is_next: bool) -> bool:
-        """Let Tab go as the window is read."""
-        return go_by_tab(self, is_next=is_next)
 
     def _what_text(self, facts: HistoryFacts, unfinished: Sequence[str]) -> str:
         count, copies = facts.conversations, len(facts.backups)

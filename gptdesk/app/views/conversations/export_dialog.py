@@ -22,7 +22,7 @@ from PySide6.QtWidgets import (
 )
 
 from gptdesk.analysis.figures import Measure
-from gptdesk.app.access.reading_order import go_by_tab
+from gptdesk.app.access.reading_order import TabAsRead
 from gptdesk.app.fitting_zoom import FittingZoom
 from gptdesk.app.theme import (
     APPEARANCE_CHANGED,
@@ -68,7 +68,7 @@ class ExportChoice:
         )
 
 
-class ExportDialog(QDialog):
+class ExportDialog(TabAsRead, QDialog):
     """Asks once, and is gone.
 
     Attributes:
@@ -110,10 +110,6 @@ class ExportDialog(QDialog):
         self.form.setCurrentIndex(self.form.findData(choice.suffix))
         self._update()
         self.form.setFocus()
-
-    def focusNextPrevChild(self, is_next: bool) -> bool:
-        """Let Tab go as the window is read."""
-        return go_by_tab(self, is_next=is_next)
 
     @property
     def choice(self) -> ExportChoice:

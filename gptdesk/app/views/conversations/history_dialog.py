@@ -21,7 +21,7 @@ from PySide6.QtWidgets import (
 )
 
 from gptdesk.app.access.announcements import announce
-from gptdesk.app.access.reading_order import go_by_tab
+from gptdesk.app.access.reading_order import TabAsRead
 from gptdesk.app.fitting_zoom import FittingZoom
 from gptdesk.app.outside import show_folder
 from gptdesk.app.theme import SPACE_2, SPACE_3, SPACE_4
@@ -37,7 +37,7 @@ from gptdesk.storage.history.backups import BackupFacts, BackupReason
 _SAID_LINES = 2  # that a sentence has room for
 
 
-class HistoryDialog(QDialog):
+class HistoryDialog(TabAsRead, QDialog):
     """The history's files; every button says what it does before it is pressed."""
 
     def __init__(
@@ -68,10 +68,6 @@ class HistoryDialog(QDialog):
         care.failed.connect(self._on_failed)
         self.finished.connect(self._on_finished)
         self._on_changed()
-
-    def focusNextPrevChild(self, is_next: bool) -> bool:
-        """Let Tab go as the window is read."""
-        return go_by_tab(self, is_next=is_next)
 
     @property
     def backup(self) -> BackupFacts | None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QLabel, QProgressBar, QVBoxLayout, QWidget
 
-from gptdesk.app.access.reading_order import go_by_tab
+from gptdesk.app.access.reading_order import TabAsRead
 from gptdesk.app.system.timers import single_shot
 from gptdesk.app.theme import SPACE_3, SPACE_4
 from gptdesk.app.viewmodels.conversations.transfer import ImportProgress
@@ -22,7 +22,7 @@ _STEPS = 1000
 _LOOKING = 0.2  # of the time that an import takes, about
 
 
-class TransferProgress(QDialog):
+class TransferProgress(TabAsRead, QDialog):
     """Shows itself when an export or an import takes long; the user can go on beside it.
 
     Signals:
@@ -52,10 +52,6 @@ class TransferProgress(QDialog):
         layout.addWidget(self._label)
         layout.addWidget(self._bar)
         layout.addWidget(buttons)
-
-    def focusNextPrevChild(self, is_next: bool) -> bool:
-        """Let Tab go as the window is read."""
-        return go_by_tab(self, is_next=is_next)
 
     @property
     def text(self) -> str:

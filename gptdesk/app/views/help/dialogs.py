@@ -25,7 +25,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from gptdesk.app.access.reading_order import go_by_tab
+from gptdesk.app.access.reading_order import TabAsRead
 from gptdesk.app.fitting_zoom import FittingZoom
 from gptdesk.app.phrases import sentences
 from gptdesk.app.system.installed_size import InstalledSize
@@ -65,7 +65,7 @@ class ShortcutGroup:
     rows: tuple[tuple[str, str], ...]
 
 
-class CrashDialog(QDialog):
+class CrashDialog(TabAsRead, QDialog):
     """A report that can be copied, after something unexpected."""
 
     def __init__(self, report: str, parent: QWidget | None = None) -> None:
@@ -97,16 +97,12 @@ class CrashDialog(QDialog):
         layout.addWidget(self._report, 1)
         layout.addWidget(buttons)
 
-    def focusNextPrevChild(self, is_next: bool) -> bool:
-        """Let Tab go as the window is read."""
-        return go_by_tab(self, is_next=is_next)
-
     @Slot()
     def _on_copy_clicked(self) -> None:
         QGuiApplication.clipboard().setText(self._report.text())
 
 
-class HelpWindow(QDialog):
+class HelpWindow(TabAsRead, QDialog):
     """The guide, every key and the terms, a tab each; the main window can be used meanwhile."""
 
     def __init__(
@@ -126,10 +122,6 @@ class HelpWindow(QDialog):
         content.addWidget(self.tabs)
         _finish_dialog(self, content)
         self.resize(self._wanted_size())
-
-    def focusNextPrevChild(self, is_next: bool) -> bool:
-        """Let Tab go as the window is read."""
-        return go_by_tab(self, is_next=is_next)
 
     def show_tab(self, page: QWidget) -> None:
         """Show one of the tabs, with the keyboard in it."""
@@ -257,7 +249,7 @@ class ShortcutsPage(QScrollArea):
             grid.addWidget(key_label, row, 1, _RIGHT)
 
 
-class AboutDialog(QDialog):
+class AboutDialog(TabAsRead, QDialog):
     """What this is, its version, its size, and that nothing leaves the computer."""
 
     def __init__(self, version: str, environment: str, parent: QWidget | None = None) -> None:
@@ -288,10 +280,6 @@ class AboutDialog(QDialog):
             grid.addWidget(label, row, 0)
         _finish_dialog(self, grid)
         FittingZoom(self, room=(450, 300))
-
-    def focusNextPrevChild(self, is_next: bool) -> bool:
-        """Let Tab go as the window is read."""
-        return go_by_tab(self, is_next=is_next)
 
     def show_size(self, measured: Future[InstalledSize]) -> None:
         """Say how much room the program takes, and how to make it less where that is possible."""

@@ -37,7 +37,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from gptdesk.app.access.reading_order import go_by_tab
+from gptdesk.app.access.reading_order import TabAsRead
 from gptdesk.app.phrases import clauses, in_a_row, sentences
 from gptdesk.app.system.heads_text import heads_text
 from gptdesk.app.system.precision_text import precision_text
@@ -139,7 +139,7 @@ class ShowsPicture(Protocol):
         ...
 
 
-class InsideWindow(QWidget):
+class InsideWindow(TabAsRead, QWidget):
     """A window of its own beside the chat."""
 
     def __init__(
@@ -239,10 +239,6 @@ class InsideWindow(QWidget):
         closing.activated.connect(self.close)
         self._lay_out()
         self._restyle()
-
-    def focusNextPrevChild(self, is_next: bool) -> bool:
-        """Let Tab go as the window is read."""
-        return go_by_tab(self, is_next=is_next)
 
     def page(self, page: Page) -> QWidget:
         """Return a page; it is made when it is wanted first, as few look at all of them."""

@@ -20,7 +20,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from gptdesk.app.access.reading_order import go_by_tab
+from gptdesk.app.access.reading_order import TabAsRead
 from gptdesk.app.fitting_zoom import FittingZoom
 from gptdesk.app.phrases import listed
 from gptdesk.app.system.heads_text import heads_text
@@ -43,7 +43,7 @@ _MOST_STRETCHES = 12  # of tokens that the user put there
 _QUOTED = 90  # characters of the answer, so that it is known again
 
 
-class AnswerDialog(QDialog):
+class AnswerDialog(TabAsRead, QDialog):
     """What is known of how an answer was made; it follows an answer that is being written."""
 
     def __init__(self, facts: AnswerFactsViewModel, parent: QWidget | None = None) -> None:
@@ -61,10 +61,6 @@ class AnswerDialog(QDialog):
         facts.said.connect(self.said.setText)
         self.finished.connect(facts.stop_looking)
         self._on_changed()
-
-    def focusNextPrevChild(self, is_next: bool) -> bool:
-        """Let Tab go as the window is read."""
-        return go_by_tab(self, is_next=is_next)
 
     @property
     def run(self) -> RunFacts | None:

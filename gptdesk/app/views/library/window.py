@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from gptdesk.app.access.reading_order import go_by_tab
+from gptdesk.app.access.reading_order import TabAsRead
 from gptdesk.app.fitting_zoom import FittingZoom
 from gptdesk.app.outside import show_page
 from gptdesk.app.theme import SPACE_2, SPACE_3, SPACE_4
@@ -32,7 +32,7 @@ from gptdesk.app.views.library.shelf_page import ShelfPage
 from gptdesk.app.views.widgets.labels import sentence_label, tell
 
 
-class LibraryWindow(QDialog):
+class LibraryWindow(TabAsRead, QDialog):
     """Models to be had.
 
     Signals:
@@ -93,10 +93,6 @@ class LibraryWindow(QDialog):
         self._arrived: object = None
         self._connect()
         self._on_changed()
-
-    def focusNextPrevChild(self, is_next: bool) -> bool:
-        """Let Tab go as the window is read."""
-        return go_by_tab(self, is_next=is_next)
 
     def _connect(self) -> None:
         self._downloads.changed.connect(self._on_changed)

@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
 )
 
 from gptdesk.app.access.announcements import announce
-from gptdesk.app.access.reading_order import go_by_tab
+from gptdesk.app.access.reading_order import TabAsRead
 from gptdesk.app.fitting_zoom import FittingZoom
 from gptdesk.app.phrases import without_access_key
 from gptdesk.app.system.timers import single_shot
@@ -43,7 +43,7 @@ _TYPING_MS = 250  # a pause in typing after which what the model gets follows
 _SHOWN_IDS = 400
 
 
-class LayoutDialog(QDialog):
+class LayoutDialog(TabAsRead, QDialog):
     """A list of layouts, the user's own one, and what the model gets.
 
     Attributes:
@@ -67,10 +67,6 @@ class LayoutDialog(QDialog):
         layouts.laid_out.connect(self._on_laid_out)
         layouts.refused.connect(self._on_refused)
         layouts.failed.connect(self._on_failed)
-
-    def focusNextPrevChild(self, is_next: bool) -> bool:
-        """Let Tab go as the window is read."""
-        return go_by_tab(self, is_next=is_next)
 
     def _build(self) -> None:
         self.layouts = ListField(self.tr("&Layout"), self.tr("What this layout means"), self)

@@ -21,7 +21,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from gptdesk.app.access.reading_order import go_by_tab
+from gptdesk.app.access.reading_order import TabAsRead
 from gptdesk.app.fitting_zoom import FittingZoom
 from gptdesk.app.outside import show_folder
 from gptdesk.app.theme import SPACE_2, SPACE_3, SPACE_4
@@ -39,7 +39,7 @@ _WIDEST = 220  # column, at 100 %
 _SAID_LINES = 4
 
 
-class ModelListDialog(QDialog):
+class ModelListDialog(TabAsRead, QDialog):
     """A table of models; one that can be opened is, by Enter, a double click or the button.
 
     Those of the user's own folder can be removed and, as long as the program runs, brought back.
@@ -79,10 +79,6 @@ class ModelListDialog(QDialog):
         kept.failed.connect(self._on_failed)
         records.failed.connect(self._on_failed)
         self.finished.connect(listed.leave)
-
-    def focusNextPrevChild(self, is_next: bool) -> bool:
-        """Let Tab go as the window is read."""
-        return go_by_tab(self, is_next=is_next)
 
     def _build(self) -> None:
         lead = QLabel(

@@ -21,7 +21,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from gptdesk.app.access.reading_order import go_by_tab
+from gptdesk.app.access.reading_order import TabAsRead
 from gptdesk.app.fitting_zoom import FittingZoom
 from gptdesk.app.phrases import listed, without_access_key
 from gptdesk.app.system.error_text import in_words
@@ -35,7 +35,7 @@ from gptdesk.sentences import numbered
 _EXAMPLE = "http://127.0.0.1:8080"
 
 
-class ServerDialog(QDialog):
+class ServerDialog(TabAsRead, QDialog):
     """Fields for a server, and what the one in use can tell.
 
     Attributes:
@@ -66,10 +66,6 @@ class ServerDialog(QDialog):
             field.textEdited.connect(self._let_return_connect)
         servers.changed.connect(self._show)
         servers.refused.connect(self._on_refused)
-
-    def focusNextPrevChild(self, is_next: bool) -> bool:
-        """Let Tab go as the window is read."""
-        return go_by_tab(self, is_next=is_next)
 
     def _build(self) -> None:
         self.address = self._choice(_EXAMPLE)

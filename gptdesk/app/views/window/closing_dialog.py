@@ -11,7 +11,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QLabel, QVBoxLayout, QWidget
 
-from gptdesk.app.access.reading_order import go_by_tab
+from gptdesk.app.access.reading_order import TabAsRead
 from gptdesk.app.system.error_text import in_words
 from gptdesk.app.theme import SPACE_3, SPACE_4
 from gptdesk.storage.history.types import Unstored
@@ -19,7 +19,7 @@ from gptdesk.storage.history.types import Unstored
 STORE_S = 1.5  # for what is not on the disk yet: a few messages at most
 
 
-class ClosingDialog(QDialog):
+class ClosingDialog(TabAsRead, QDialog):
     """Is accepted when the user wants to close and lose what is not saved."""
 
     def __init__(
@@ -62,10 +62,6 @@ class ClosingDialog(QDialog):
         layout.setSpacing(SPACE_3)
         layout.addWidget(self.what)
         layout.addWidget(buttons)
-
-    def focusNextPrevChild(self, is_next: bool) -> bool:
-        """Let Tab go as the window is read."""
-        return go_by_tab(self, is_next=is_next)
 
     def showEvent(self, event: QShowEvent) -> None:
         """Give the sentences the height that they take: Qt measured them in other letters."""

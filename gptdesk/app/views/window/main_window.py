@@ -20,7 +20,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QMainWindow, QSizePolicy, QStackedLayout, QVBoxLayout, QWidget
 
-from gptdesk.app.access.reading_order import go_by_tab
+from gptdesk.app.access.reading_order import TabAsRead
 from gptdesk.app.access.regions import Region, Regions
 from gptdesk.app.system.side_window import bring_to_front
 from gptdesk.app.theme import APPEARANCE_CHANGED, SPACE_2, SPACE_4, limit_own_zoom
@@ -75,7 +75,7 @@ _TITLE_CHARS = 60
 _LEGEND_HEIGHT, _STATUS_HEIGHT = 4.0, 3.0
 
 
-class MainWindow(QMainWindow):
+class MainWindow(TabAsRead, QMainWindow):
     """The one window of GPTDesk.
 
     Signals:
@@ -108,10 +108,6 @@ class MainWindow(QMainWindow):
         self.views = self._build_views()
         self._lay_out()
         self._restore()
-
-    def focusNextPrevChild(self, is_next: bool) -> bool:
-        """Let Tab go as the window is read."""
-        return go_by_tab(self, is_next=is_next)
 
     # -- building
 
