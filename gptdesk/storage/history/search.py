@@ -2,7 +2,8 @@
 
 Owns what counts as a word and how a hit is shown; must not know how messages are stored, beyond
 the rows it joins. Every word of a question must be in a message, as `folding` sees them; the last
-one may be a beginning. Languages that put no spaces between words are searched by character, and so
+one may be a beginning. What folding leaves nothing of is no word: a tatweel or a vowel point that
+stands alone. Languages that put no spaces between words are searched by character, and so
 is Korean, whose words have endings.
 
 Messages that an earlier GPTDesk wrote are indexed a few at a time; until then they are read through
@@ -184,14 +185,20 @@ def _words(text: str) -> str:
     """
     plain = folded(text)
     steps = (plain[at : at + _STEP_CHARS] for at in range(0, len(plain), _STEP_CHARS))
-    return "".join(
-        _UNSPACED_LETTER.sub(_SPLIT + r"\1" + _SPLIT, _CONTROLS.sub(" ", step)) for step in steps
-    )
+    return "".join(map(_spaced, steps))
+
+
+def _spaced(plain: str) -> str:
+    """Return a folded text, or a part of it, with spaces where the index shall see them."""
+    return _UNSPACED_LETTER.sub(_SPLIT + r"\1" + _SPLIT, _CONTROLS.sub(" ", plain))
 
 
 def _question(words: list[str]) -> str:
-    """Return folded words, each with a letter, in the language of the index."""
-    quoted = ['"' + _words(word).replace('"', '""') + '"' for word in words]
+    """Return folded words, each with a letter, in the language of the index.
+
+    They are not folded again: of two marks, the order may change where one between was left out.
+    """
+    quoted = ['"' + _spaced(word).replace('"', '""') + '"' for word in words]
     return " ".join(quoted) + ("*" if _is_letter(words[-1][-1]) else "")
 
 
