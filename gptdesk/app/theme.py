@@ -515,6 +515,9 @@ class ThemeController(QObject):
         palette, zoom = palette_of(self._theme), zoom_of(None)
         self._app.setStyleSheet("")  # without a sheet to be replaced Qt needs a third of the time
         self._app.setFont(self._theme.font("ui", zoom))
+        # Now, from windows down to their parts: under the next sheet Qt dresses the parts in any
+        # order, and a tab bar before its panel would keep the panel's old font as its own.
+        QCoreApplication.sendPostedEvents(None, QEvent.Type.ApplicationFontChange.value)
         self._app.setPalette(palette)
         QToolTip.setPalette(palette)
         QToolTip.setFont(self._theme.font("ui_small", zoom))

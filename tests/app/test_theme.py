@@ -34,6 +34,7 @@ from PySide6.QtWidgets import (
     QStackedWidget,
     QTabBar,
     QTableWidget,
+    QTabWidget,
     QToolButton,
     QVBoxLayout,
     QWidget,
@@ -405,6 +406,23 @@ def test_a_font_that_was_set_before_the_first_show_is_kept(
     )
     set_font(label, controller.theme.font("ui"))
     assert label.font().pointSizeF() == controller.theme.font("ui").pointSizeF()
+
+
+def test_zoom_reaches_every_tab_bar(controller: ThemeController, qtbot: QtBot) -> None:
+    """Qt dresses parts in any order, and a bar that was before its panel kept the old letters.
+
+    One bar is right by chance, sixty are not.
+    """
+    window = QWidget()
+    qtbot.addWidget(window)
+    panels = [QTabWidget(QWidget(window)) for _ in range(60)]
+    for panel in panels:
+        panel.addTab(QWidget(), "Model")
+    window.show()
+    for zoom in (200, 150, 100):
+        controller.set_zoom(zoom)
+        letters = {panel.tabBar().font().pointSizeF() for panel in panels}
+        assert letters == {controller.theme.font("ui", zoom).pointSizeF()}
 
 
 @pytest.mark.parametrize("zoom", [150, 200, 250])

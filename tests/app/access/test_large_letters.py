@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
-from PySide6.QtCore import QEventLoop, QPoint, QRect, Qt, QTimer
+from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtWidgets import (
     QAbstractButton,
     QAbstractItemView,
@@ -60,9 +60,6 @@ def test_all_words_of_the_window_become_twice_as_large(program: Program) -> None
     window = program.window
     window.resize(1280, 800)
     window.show()
-    rest = QEventLoop()  # a zoom in the moment after an answer's end finds the tabs half dressed
-    QTimer.singleShot(1000, rest.quit)
-    rest.exec()
     small: dict[QWidget, float] = {}
     for zoom in (100, 200):
         program.view_models.appearance._set_zoom(zoom)
