@@ -34,6 +34,7 @@ from gptdesk.app.viewmodels.inside.walking import (
 )
 from gptdesk.app.views.inside.tour_words import tour_name
 from gptdesk.app.views.inside.words import page_name, words_of
+from gptdesk.app.views.widgets.slider_field import set_text_off_edge
 from gptdesk.app.views.widgets.steady import SteadyList
 from gptdesk.engine.inside.values import Anatomy, Spot, Stop
 
@@ -95,6 +96,7 @@ class StopList(QWidget):
 
     def _number(self, name: str) -> QSpinBox:
         field = QSpinBox(self)
+        set_text_off_edge(field)
         field.setAccessibleName(name)
         field.setToolTip(self.tr("The block and the head on show; both count from 1"))
         field.setMinimum(1)

@@ -27,6 +27,7 @@ from gptdesk.app.viewmodels.model.making import MakingViewModel, WantedShape
 from gptdesk.app.viewmodels.model.training import TrainingViewModel
 from gptdesk.app.views.library.train_part import TrainPart
 from gptdesk.app.views.widgets.labels import sentence_label, tell
+from gptdesk.app.views.widgets.slider_field import set_text_off_edge
 from gptdesk.storage.models.trainings import Training
 
 _MOST = 999_999  # can be typed; what a network can have is the view model's
@@ -129,6 +130,7 @@ class MakePage(QWidget):
         grid.setVerticalSpacing(SPACE_1)
         for column, (name, (title, meaning)) in enumerate(titles.items()):
             field = self.fields[name] = QSpinBox(self)
+            set_text_off_edge(field)
             field.setRange(0, _MOST_SEED if name == "seed" else _MOST)
             field.setValue(getattr(first, name))
             field.setToolTip(meaning)

@@ -28,6 +28,7 @@ from gptdesk.app.views.library.loss_curve import LossCurve
 from gptdesk.app.views.library.time_left import time_left_text
 from gptdesk.app.views.widgets.exact_text import ExactTextEdit
 from gptdesk.app.views.widgets.labels import sentence_label
+from gptdesk.app.views.widgets.slider_field import set_text_off_edge
 from gptdesk.storage.models.trainings import Training
 
 
@@ -63,6 +64,7 @@ class TrainPart(QWidget):
         self.file = self._button(self.tr("&File…"))
         self.folder = self._button(self.tr("Fol&der…"))
         self.steps = QSpinBox(self)
+        set_text_off_edge(self.steps)
         self.steps.setRange(1, 1_000_000)
         self.steps.setValue(1_000)
         self.steps.setToolTip(self.tr("Updates of the weights, each from 8 rows of text."))

@@ -62,6 +62,11 @@ def show_plain(field: QAbstractSpinBox) -> None:
     field.setProperty("kind", "plain")
     field.setProperty("font_kind", "ui_small")
     field.setAlignment(Qt.AlignmentFlag.AlignRight)
+    set_text_off_edge(field)
+
+
+def set_text_off_edge(field: QAbstractSpinBox) -> None:
+    """Give a spin box the room that a style sheet's padding gives to other fields (Qt 6.11)."""
     field.lineEdit().setTextMargins(SPACE_1, 0, SPACE_1, 0)
 
 

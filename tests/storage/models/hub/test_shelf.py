@@ -25,7 +25,7 @@ _MILLIONS = {
     "Qwen3 0.6B": 596.0,
     "Qwen3 1.7B": 1720.6,
     "Llama 3.2 1B Instruct": 1235.8,
-    "GPT-2 small, as in the book": 124.4,
+    "GPT-2 small (LLMs from scratch)": 124.4,
 }
 
 
