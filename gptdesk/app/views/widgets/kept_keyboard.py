@@ -14,7 +14,9 @@ from shiboken6 import isValid
 class KeptKeyboard(QObject):
     """Gives the keyboard of a window to one of its parts when the control that has it goes.
 
-    Where a part of the window puts it elsewhere afterwards, that holds.
+    Where a part of the window puts it elsewhere afterwards, that holds. It ends with the window,
+    which goes by `deleteLater` or with its parent: a window on the screen of which Python knows no
+    more would be taken apart after this, and its parts would still tell that they are hidden.
 
     Args:
         window: whose keyboard it is.
@@ -32,9 +34,8 @@ class KeptKeyboard(QObject):
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Take the keyboard home before Qt looks for the next control."""
         is_hidden = event.type() == QEvent.Type.Hide and not event.spontaneous()
-        window = getattr(self, "_window", None)  # gone while a former window is taken apart
-        if is_hidden and window is not None and isValid(window) and isinstance(watched, QWidget):
-            focused = window.focusWidget()
+        if is_hidden and isValid(self._window) and isinstance(watched, QWidget):
+            focused = self._window.focusWidget()
             if focused is not None and self._is_going(focused, watched):
                 focused.clearFocus()  # while a dialog is in front, Qt would still go on from it
                 self._home.setFocus()
