@@ -18,7 +18,7 @@ from gptdesk import arguments
 from gptdesk.engine.run.prompt import TEMPLATES
 from gptdesk.errors import DeviceLostError, DeviceOutOfMemoryError, TrainingError
 from gptdesk.language import said, translate
-from gptdesk.sentences import in_language, numbered, one_line, to_translate
+from gptdesk.sentences import in_language, numbered, one_line, size_text, to_translate
 from gptdesk.training.options import (
     PRECISIONS,
     VOCAB_SIZE,
@@ -36,6 +36,7 @@ if TYPE_CHECKING:
 
 _EPOCHS = 4  # repeating text is nearly free that often (arXiv:2305.16264)
 _LEAST_STEPS = 200
+_TOKEN_BYTES = 4  # of English text in GPT-2's tokens, about
 _SHAPE = ("emb_dim", "n_layers", "n_heads", "ctx_len")
 _MOST_LOSSES = 2_000  # of an earlier run, that another program is told
 
@@ -326,6 +327,8 @@ def _train(args: argparse.Namespace, tell: Callable[[str], None]) -> None:
                 _tokens(options.tokens_per_step),
             )
         )
+        if len(corpus.tokens) < options.tokens_per_step and not args.json_lines:
+            _tell(_learned_by_heart(args.data, len(corpus.tokens), options.tokens_per_step))
         remote = Remote.of_this_process() if args.json_lines else None
         if remote is not None:
             remote.tell("start", tokens=len(corpus.tokens), steps=options.steps)
@@ -349,6 +352,19 @@ def _train(args: argparse.Namespace, tell: Callable[[str], None]) -> None:
         write_model(result.model, args.out, about=about)
     _tell("")
     tell(said("The model is in {0}.").format(args.out))
+
+
+def _learned_by_heart(data: Path, n_tokens: int, step_tokens: int) -> str:
+    """Return what the window says too, before it starts such a training all the same."""
+    return said(
+        "{0} has about {1}, and each step reads {2}: it would learn this text by heart. About {3} "
+        "or more are enough."
+    ).format(
+        one_line(data.name or str(data)),
+        _tokens(n_tokens),
+        f"{step_tokens:,}",
+        size_text(step_tokens * _TOKEN_BYTES),
+    )
 
 
 def _read_start(path: Path) -> GPTModel:

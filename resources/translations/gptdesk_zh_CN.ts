@@ -13042,6 +13042,10 @@ To end a run early, stop it and give the same command with fewer --steps.
         <translation>模型在 {0}。</translation>
     </message>
     <message>
+        <source>{0} has about {1}, and each step reads {2}: it would learn this text by heart. About {3} or more are enough.</source>
+        <translation>{0} 约有 {1}，而每一步要读 {2} 个：网络只会把这段文本背下来。大约 {3} 或更多就够了。</translation>
+    </message>
+    <message>
         <source>step {0}/{1}  loss {2}  {3} tokens/s  {4} h left</source>
         <translation>第 {0}/{1} 步  损失 {2}  {3} 词元/秒  剩余 {4} 小时</translation>
     </message>

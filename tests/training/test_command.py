@@ -75,6 +75,23 @@ def test_a_refusal_is_one_sentence_and_exit_code_1(tmp_path, capsys):
     assert not (tmp_path / "out").exists()
 
 
+def test_a_text_that_is_learned_by_heart_is_told_before(tmp_path, capsys):
+    """As the window tells it; it can be trained on all the same, and a longer one is not told."""
+    text = tmp_path / "short.txt"
+    text.write_text("The cat sat on the mat.", encoding="utf-8")
+    assert _train("--data", text, "--out", tmp_path / "brief", *_TINY, "--min-count=1") == 0
+    told = (
+        "short.txt has about 8 tokens, and each step reads 128: it would learn this text by heart."
+        " About 512 B or more are enough."
+    )
+    lines = capsys.readouterr().err.splitlines()
+    assert lines.count(told) == 1
+    assert lines.index(told) < next(at for at, line in enumerate(lines) if "step 1/5" in line)
+    text.write_text("The cat sat on the mat. " * 40, encoding="utf-8")
+    assert _train("--data", text, "--out", tmp_path / "longer", *_TINY) == 0
+    assert "by heart" not in capsys.readouterr().err
+
+
 def test_mix_is_parsed_or_refused(tmp_path):
     """A typing error in the mix is a usage error, not a traceback."""
     args = _parse("--data", tmp_path, "--out", tmp_path, "--mix", "stories=60, chat=40")
