@@ -14,12 +14,12 @@ from pathlib import Path
 import pytest
 
 SCRIPT = Path(__file__).with_name("every_control.py")
-ACTS = 45
+ACTS = 60
 
 
 @pytest.mark.xvfb
 @pytest.mark.timeout(240)
-@pytest.mark.parametrize("seed", [1, 2, 3])
+@pytest.mark.parametrize("seed", [1, 2])
 def test_whatever_is_touched_works_and_is_kept(seed: int, display: str, tmp_path: Path) -> None:
     """No error, no report, nothing that does nothing; and after a restart all is as it was."""
     environment = {

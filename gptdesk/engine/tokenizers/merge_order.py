@@ -14,6 +14,7 @@ before the token are always the same pair.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import lru_cache
 from itertools import pairwise
 
 from gptdesk.engine.tokenizers.vocabulary import BytePairs, CharacterPairs, PutSpaces, Vocabulary
@@ -23,7 +24,7 @@ _NO_RANK = 1 << 62
 
 
 def vocabulary_of(facts: TokenizerFacts, name: str) -> Vocabulary:
-    """Return the vocabulary of a model, about a second for 50,000 tokens.
+    """Return the vocabulary of a model, about a second for 50,000 tokens at the first time.
 
     Args:
         facts: what its files say.
@@ -66,6 +67,7 @@ def _character_pairs(facts: TokenizerFacts, characters: Characters) -> Character
     )
 
 
+@lru_cache(maxsize=2)  # of a model that is opened in another precision, or beside another one
 def _ranked_ids(facts: TokenizerFacts) -> tuple[int, ...]:
     """Return single bytes, and then what is merged, in the order of merging."""
     plain = facts.control_ids | facts.user_defined_ids
