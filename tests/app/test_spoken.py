@@ -108,15 +108,15 @@ _MESSAGE = "You, continued by fake, message 1 of 1 | ListItem"
 _TEMPERATURE = "Below 1 the likely gets likelier, above 1 less so; 0 always takes the likeliest."
 _READ = "OnceOnce upon a time, there was a fox."
 _WALK = (  # key, modifier, what is heard
-    (Qt.Key.Key_F2, PLAIN, ["token Once, 25.0 percent, rank 1, entropy 2.0 bits | StaticText"]),
-    (Qt.Key.Key_Right, PLAIN, ["token upon, 25.0 percent, rank 1, entropy 2.0 bits | StaticText"]),
+    (Qt.Key.Key_F2, PLAIN, ["token Once, 25.0 percent, rank 1, entropy 2.0 bits | ListItem"]),
+    (Qt.Key.Key_Right, PLAIN, ["token upon, 25.0 percent, rank 1, entropy 2.0 bits | ListItem"]),
     (Qt.Key.Key_Return, PLAIN, ["1 | Cell"]),  # the card, at the chosen row
     (Qt.Key.Key_Down, PLAIN, ["2 | Cell"]),
     (Qt.Key.Key_Right, PLAIN, ["ale | Cell"]),
-    (Qt.Key.Key_Escape, PLAIN, ["token upon, 25.0 percent, rank 1, entropy 2.0 bits | StaticText"]),
+    (Qt.Key.Key_Escape, PLAIN, ["token upon, 25.0 percent, rank 1, entropy 2.0 bits | ListItem"]),
     (Qt.Key.Key_Escape, PLAIN, [f"{_MESSAGE} | Enter walks through the tokens."]),
     (Qt.Key.Key_Up, CONTROL, [_READ, f"{_MESSAGE} | {_READ}"]),
-    (Qt.Key.Key_F6, PLAIN, ["Prompt", _COMPOSER]),
+    (Qt.Key.Key_F6, PLAIN, [_COMPOSER]),
     (Qt.Key.Key_F6, PLAIN, ["Inspector", "Next token | PageTab"]),
     (Qt.Key.Key_F6, PLAIN, ["Conversations", "New chat | Button | New chat (Ctrl+N)"]),
     (Qt.Key.Key_F6, SHIFT, ["Inspector", "Next token | PageTab"]),

@@ -79,7 +79,8 @@ class Regions(QObject):
             region = seen[(at + step * way) % len(seen)]
             stop = self._stop_in(region)
             if stop is not None and region is not here:
-                announce(self._window, region.name)
+                if stop.accessibleName() != region.name:  # else it is said twice
+                    announce(self._window, region.name)
                 stop.setFocus(
                     Qt.FocusReason.TabFocusReason if step > 0 else Qt.FocusReason.BacktabFocusReason
                 )

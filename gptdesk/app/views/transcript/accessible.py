@@ -1,7 +1,8 @@
 """The accessible objects of the transcript, for screen readers: its entries and their tokens.
 
 Owns the objects, made on first request, and the texts that are read aloud. The texts are taken from
-the page and its tokens at the time of reading.
+the page and its tokens at the time of reading. An entry can be reviewed by letter, word and line:
+its caret is at the token that the keyboard is on, its selection is the view's.
 """
 
 from __future__ import annotations
@@ -10,18 +11,32 @@ from collections.abc import Callable
 from typing import Protocol, cast
 
 from PySide6.QtCore import QCoreApplication, QObject, QPoint, QRect
-from PySide6.QtGui import QAccessible, QAccessibleEvent, QAccessibleInterface
+from PySide6.QtGui import (
+    QAccessible,
+    QAccessibleEvent,
+    QAccessibleInterface,
+    QAccessibleTextCursorEvent,
+    QAccessibleTextInterface,
+    QAccessibleTextSelectionEvent,
+)
 from PySide6.QtWidgets import QAbstractScrollArea, QAccessibleWidget
+from shiboken6 import Shiboken
 
 from gptdesk.analysis.figures import TokenRef
 from gptdesk.app.access.parts import AccessibleParts
+from gptdesk.app.access.spoken_text import SpokenText
 from gptdesk.app.phrases import in_a_row
+from gptdesk.app.views.page.page import Place as TextPlace
+from gptdesk.app.views.page.paragraphs import displayable
 from gptdesk.app.views.transcript.page_scroller import PageScroller
+from gptdesk.app.views.transcript.selection import Selection
 from gptdesk.app.views.transcript.token_layer import TokenLayer
 
 READ_CHARS = 1_000  # of a message, that are read out at once
 
 Place = tuple[int, int | None]  # an entry, and a token of it
+
+_NO_INTERFACE = Shiboken.VoidPtr(0)  # `None` is not taken for one: Qt would call it
 
 
 class TranscriptReader:
@@ -30,7 +45,7 @@ class TranscriptReader:
     An entry is named by its index, a token by its place in the entry.
 
     Args:
-        scroller, tokens: what is shown.
+        scroller, tokens, selection: what is shown.
         current: returns the entry that the keyboard is on; None for none.
 
     Attributes:
@@ -39,11 +54,17 @@ class TranscriptReader:
     """
 
     def __init__(
-        self, scroller: PageScroller, tokens: TokenLayer, current: Callable[[], int | None]
+        self,
+        scroller: PageScroller,
+        tokens: TokenLayer,
+        selection: Selection,
+        current: Callable[[], int | None],
     ) -> None:
         self._scroller = scroller
         self._tokens = tokens
+        self._selection = selection
         self._current = current
+        self._caret = (-1, 0)  # entry, and character before which a screen reader put it
         self.is_read = False
 
     @property
@@ -88,6 +109,47 @@ class TranscriptReader:
         place = self._tokens.place_of(marked.ref) if marked.is_walking else None
         current = self._current()
         return place if place is not None or current is None else (current, None)
+
+    # -- an entry's text, letter by letter
+
+    def show_text(self, entry: int, spoken: SpokenText) -> None:
+        """Let the text of an entry be heard where it stands, with its caret and its selection."""
+        page, (left, width) = self._scroller.page, self._scroller.column
+        shown, style = page.entries[entry], page.style.text
+        spoken.show_text(displayable(shown.text), style.font, style.line_height, width)
+        top = page.top(entry) + shown.body_top - self._scroller.top
+        caret = self.caret(entry)
+        spoken.stand_at(QPoint(left, top), *(self._selection.range_in(shown) or (caret, caret)))
+
+    def caret(self, entry: int) -> int:
+        """Return before which character the caret is: the marked token's, else the reader's."""
+        tokens = self._tokens.places
+        marked = self._tokens.marked
+        span = tokens.of(entry).span(marked.ref) if tokens is not None else None
+        if span is not None and marked.is_walking:
+            return span[0]
+        return self._caret[1] if self._caret[0] == entry else 0
+
+    def put_caret(self, entry: int, char: int) -> None:
+        """Take the caret of a screen reader: a walk through the tokens goes on there.
+
+        Nothing is told: it is where the reader was stopped while it read, mostly.
+        """
+        self._caret = (entry, char)
+        tokens = self._tokens.places
+        ref = None if tokens is None else tokens.of(entry).ref_at(char)
+        if ref is not None:
+            self._tokens.marked.go_on_at(ref)
+
+    def select(self, entry: int, begin: int, end: int) -> None:
+        """Select characters of an entry."""
+        locate = self._scroller.page.entries[entry].locate
+        self._selection.select(TextPlace(*locate(begin)), TextPlace(*locate(end)))
+        self._scroller.update_all()
+
+    def selected(self, entry: int) -> tuple[int, int] | None:
+        """Return the characters of an entry that are selected."""
+        return self._selection.range_in(self._scroller.page.entries[entry])
 
     def _ref(self, entry: int, token: int) -> TokenRef:
         assert self._tokens.places is not None
@@ -145,15 +207,17 @@ class _Part(QAccessibleInterface):
         return self._tree.rect(self.place)
 
     def role(self) -> QAccessible.Role:
-        is_entry = self.place[1] is None
-        return QAccessible.Role.ListItem if is_entry else QAccessible.Role.StaticText
+        return QAccessible.Role.ListItem  # a token, too: readers say "label" after other leaves
 
     def state(self) -> QAccessible.State:
         state = QAccessible.State()
         state.readOnly = True
         state.focusable = True
+        state.multiLine = state.selectableText = self.place[1] is None
         is_here = self.place == self._tree.reader.place()
         state.focused = is_here and self._tree.view.hasFocus()
+        # A review of the screen finds the text of the entry; its tokens would be read once more.
+        state.offscreen = self.place[1] is not None and not is_here
         return state
 
     def text(self, kind: QAccessible.Text) -> str:
@@ -167,6 +231,16 @@ class _Part(QAccessibleInterface):
     def setText(self, kind: QAccessible.Text, text: str) -> None:  # noqa: N802  Qt's name
         """Ignore it: a screen reader writes nothing here."""
 
+    def interface_cast(self, kind: QAccessible.InterfaceType) -> int:
+        """Return the text of an entry: an object that has its address, or an address.
+
+        Qt's stub says `int`, which Qt takes for no address.
+        """
+        entry, token = self.place
+        if kind != QAccessible.InterfaceType.TextInterface or token is not None:
+            return cast("int", _NO_INTERFACE)
+        return cast("int", self._tree.text(entry) if self.isValid() else _NO_INTERFACE)
+
 
 class _Tree:
     """The parts of one transcript that were asked for."""
@@ -175,6 +249,24 @@ class _Tree:
         self.view = view
         self.reader = cast("ReadableView", view).reader
         self._parts = AccessibleParts(view, self._part)
+        self._spoken: SpokenText | None = None  # of the entry that was asked about last
+        self._spoken_entry = -1
+
+    def text(self, entry: int) -> QAccessibleTextInterface:
+        """Return what answers for the text of an entry, until another one is asked about."""
+        if self._spoken is None:
+            self._spoken = SpokenText(self.view)
+            self._spoken.caret_moved.connect(self._on_caret_moved)
+            self._spoken.selected.connect(self._on_selected)
+        self._spoken_entry = entry
+        self.reader.show_text(entry, self._spoken)
+        return self._spoken.interface()
+
+    def _on_caret_moved(self, char: int) -> None:
+        self.reader.put_caret(self._spoken_entry, char)
+
+    def _on_selected(self, begin: int, end: int) -> None:
+        self.reader.select(self._spoken_entry, begin, end)
 
     def part(self, place: Place) -> _Part:
         return self._parts.part(place)
@@ -241,14 +333,34 @@ def make_readable(kind: type[QAbstractScrollArea]) -> None:
 
 def tell_focus(view: QAbstractScrollArea) -> None:
     """Tell a screen reader on which token or entry of a view the keyboard is now."""
-    if not QAccessible.isActive() or not view.hasFocus():
+    tree = _tree_of(view)
+    place = None if tree is None else tree.reader.place()
+    if tree is None or place is None or not tree.has(place) or not view.hasFocus():
         return
+    if place[1] is not None:  # a magnifier follows the caret of the text
+        caret = tree.reader.caret(place[0])
+        moved = QAccessibleTextCursorEvent(tree.part((place[0], None)), caret)
+        QAccessible.updateAccessibility(moved)
+    QAccessible.updateAccessibility(QAccessibleEvent(tree.part(place), QAccessible.Event.Focus))
+
+
+def tell_selection(view: QAbstractScrollArea) -> None:
+    """Tell a screen reader what is selected now in the entry that the keyboard is on."""
+    tree = _tree_of(view)
+    place = None if tree is None else tree.reader.place()
+    if tree is None or place is None or not tree.has(place):
+        return
+    begin, end = tree.reader.selected(place[0]) or (0, 0)
+    selected = QAccessibleTextSelectionEvent(tree.part((place[0], None)), begin, end)
+    QAccessible.updateAccessibility(selected)
+
+
+def _tree_of(view: QAbstractScrollArea) -> _Tree | None:
+    """Return what is told of a view; None where nobody listens."""
+    if not QAccessible.isActive():
+        return None
     interface = QAccessible.queryAccessibleInterface(view)
-    if isinstance(interface, _Transcript):
-        place = interface.tree.reader.place()
-        if place is not None and interface.tree.has(place):
-            part = interface.tree.part(place)
-            QAccessible.updateAccessibility(QAccessibleEvent(part, QAccessible.Event.Focus))
+    return interface.tree if isinstance(interface, _Transcript) else None
 
 
 def _interface_of(_name: str, thing: QObject) -> QAccessibleInterface | None:

@@ -228,6 +228,13 @@ class MarkedToken(QObject):
         self.is_walking = True
         self._step_to(ref)
 
+    def go_on_at(self, ref: TokenRef) -> None:
+        """Let a walk go on at a token: at once, where there is one already."""
+        if self.is_walking:
+            self._step_to(ref)
+        else:
+            self.last = ref
+
     def open_card(self) -> None:
         """Put the keyboard on the alternatives of the marked token."""
         if self.ref is not None:

@@ -37,6 +37,7 @@ from gptdesk.app.views.transcript.accessible import (
     TranscriptReader,
     make_readable,
     tell_focus,
+    tell_selection,
 )
 from gptdesk.app.views.transcript.code_buttons import CodeButtons
 from gptdesk.app.views.transcript.entry_buttons import BranchPlaceOf, EntryButtons, EntryOffer
@@ -96,9 +97,11 @@ class TranscriptView(QAbstractScrollArea):
         self.scroller = PageScroller(self)
         self.tokens = TokenLayer(self, self.scroller, model)
         self.tokens.marked.token_marked.connect(self._on_token_marked)
-        self.reader = TranscriptReader(self.scroller, self.tokens, lambda: self._current)
-        self.spoken_answer = SpokenAnswer(self, self.tokens)
         self._selection = Selection()
+        self.reader = TranscriptReader(
+            self.scroller, self.tokens, self._selection, lambda: self._current
+        )
+        self.spoken_answer = SpokenAnswer(self, self.tokens)
         self._gestures = SelectionGestures(self.scroller, self._selection, self)
         self._gestures.changed.connect(self.viewport().update)
         self._gestures.scroll_requested.connect(self.scroller.scroll_by)
@@ -205,6 +208,7 @@ class TranscriptView(QAbstractScrollArea):
             last = entries[-1]
             self._selection.select(Place(0, 0), Place(*last.locate(len(last.text))))
             self.viewport().update()
+            tell_selection(self)
 
     @Slot()
     def copy_selection(self) -> None:
@@ -321,6 +325,7 @@ class TranscriptView(QAbstractScrollArea):
         """End the selection; on X11 it can be pasted with the middle button."""
         if event.button() == Qt.MouseButton.LeftButton:
             self._gestures.release()
+            tell_selection(self)
             if self._selection.is_empty:
                 self.tokens.marked.click(event.position().toPoint())
             clipboard = QGuiApplication.clipboard()
