@@ -66,10 +66,6 @@
         <translation>用了哪些设置和骰子，不得而知。</translation>
     </message>
     <message>
-        <source>What was done</source>
-        <translation>进行过的操作</translation>
-    </message>
-    <message>
         <source>Tokens</source>
         <translation>词元</translation>
     </message>

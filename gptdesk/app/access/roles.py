@@ -1,20 +1,23 @@
-"""Painted widgets under the names that screen readers have for such things: charts, real numbers.
+"""Widgets under the names that screen readers have for such things: charts, real numbers, pages.
 
-For Qt a widget that paints itself is a filler, which readers skip, and the value of a slider is its
-position. Qt asks the one factory here, when a reader comes, what it should say instead.
+For Qt a widget that paints itself is a filler, which readers skip, the value of a slider is its
+position, and pages of which one is seen are a "layered pane", which is said each time that the
+keyboard comes in. Qt asks the one factory here, when a reader comes, what it should say instead.
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import cache
-from typing import cast
+from typing import Protocol, cast
 
 from PySide6.QtCore import QObject, Qt
 from PySide6.QtGui import QAccessible, QAccessibleInterface, QAccessibleValueInterface
-from PySide6.QtWidgets import QAccessibleWidget, QSlider, QWidget
+from PySide6.QtWidgets import QAccessibleWidget, QSlider, QStackedWidget, QWidget
 from shiboken6 import Shiboken
 
 _ROLES: dict[type[QWidget], QAccessible.Role] = {}
+_LISTS: list[type[QWidget]] = []
 _NONE = Shiboken.VoidPtr(0)  # `None` is not taken for "no such interface": Qt would call it
 _DIGITS = 6  # after the point; more are of the multiplication
 
@@ -39,6 +42,22 @@ class RealSlider(QSlider):
 def hear_as(kind: type[QWidget], role: QAccessible.Role) -> None:
     """Let screen readers find widgets of a class as something that they do not skip."""
     _ROLES[kind] = role
+    _install()
+
+
+class WithRows(Protocol):
+    """A widget that is heard as a list."""
+
+    @property
+    def rows(self) -> Sequence[QWidget]:
+        """Its items, in order; what else stands in it is not heard."""
+        ...
+
+
+def hear_as_list(kind: type[QWidget]) -> None:
+    """Let screen readers find widgets of a class, which are `WithRows` too, as a list."""
+    if kind not in _LISTS:
+        _LISTS.append(kind)
     _install()
 
 
@@ -83,11 +102,34 @@ class _Slider(QAccessibleWidget):
         return cast("int", _NONE if other is None else other)
 
 
+class _List(QAccessibleWidget):
+    """A list with its items."""
+
+    def __init__(self, widget: QWidget) -> None:
+        super().__init__(widget, QAccessible.Role.List)
+        self._list = cast("WithRows", widget)
+
+    def childCount(self) -> int:  # noqa: N802  Qt's name
+        return len(self._list.rows)
+
+    def child(self, index: int) -> QAccessibleInterface:
+        return QAccessible.queryAccessibleInterface(self._list.rows[index])
+
+    def indexOfChild(self, child: QAccessibleInterface) -> int:  # noqa: N802  Qt's name
+        row = child.object()
+        rows = self._list.rows
+        return rows.index(row) if isinstance(row, QWidget) and row in rows else -1
+
+
 def _interface_of(_name: str, thing: QObject) -> QAccessibleInterface | None:
     if isinstance(thing, RealSlider):
         return _Slider(thing)
     if isinstance(thing, QWidget) and type(thing) in _ROLES:
         return QAccessibleWidget(thing, _ROLES[type(thing)])
+    if isinstance(thing, QWidget) and type(thing) in _LISTS:
+        return _List(thing)
+    if isinstance(thing, QStackedWidget):
+        return QAccessibleWidget(thing, QAccessible.Role.Client)
     return None
 
 

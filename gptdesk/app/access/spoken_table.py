@@ -44,6 +44,8 @@ class SpokenTable(QTableView):
         self.verticalHeader().hide()
         self.horizontalHeader().hide()
         self.verticalHeader().setMinimumSectionSize(1)
+        self.setSelectionBehavior(QTableView.SelectionBehavior.SelectRows)  # else cells are said
+        self.setSelectionMode(QTableView.SelectionMode.SingleSelection)  # to be "not selected"
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setFocusProxy(table)  # what has the keyboard for it
         self.show()

@@ -56,6 +56,7 @@ class ChoiceBox(QFrame):
         self._over = parent
         self._width = width
         self._values: list[object] = []
+        self._said = ""  # of the current row
         self.setProperty("kind", "card")
         self.setAccessibleName(title)
         self.field = QLineEdit(self)
@@ -91,6 +92,7 @@ class ChoiceBox(QFrame):
         self.resize(wanted.boundedTo(window.size() - QSize(2 * SPACE_6, 2 * SPACE_6)))
         left = (window.width() - self.width()) // 2
         self.move(window.mapToGlobal(QPoint(left, 2 * SPACE_6)))
+        self._said = ""
         self.field.clear()
         self.text_changed.emit("")
         self.show()
@@ -112,16 +114,20 @@ class ChoiceBox(QFrame):
         is_there = 0 <= row < len(self._values) and self._values[row] == old[row]
         self.list.setCurrentRow(row if is_there else 0)
         self._nothing.setVisible(not self._values)
-        self._say_current()
+        if self._current_in_words() != self._said:  # not after every letter
+            self._say_current()
 
     def _say_current(self) -> None:
         """Tell a screen reader the current row: the keyboard stays in the field."""
+        self._said = self._current_in_words()
+        announce(self, self._said)
+
+    def _current_in_words(self) -> str:
         item, count = self.list.currentItem(), self.list.count()
         if item is None:
-            announce(self, self._nothing.text())
-        else:
-            row = self.list.currentRow() + 1
-            announce(self, self.tr("{0}, {1} of {2}").format(item.text(), row, count))
+            return self._nothing.text()
+        row = self.list.currentRow() + 1
+        return self.tr("{0}, {1} of {2}").format(item.text(), row, count)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Walk through the list while the keyboard stays in the field."""

@@ -6,20 +6,15 @@ Owns plain dialogs; decides nothing about when they appear.
 from __future__ import annotations
 
 from concurrent.futures import Future
-from dataclasses import dataclass
 
 from PySide6.QtCore import QEvent, QMargins, QSize, Qt, Slot
-from PySide6.QtGui import QFontMetricsF, QGuiApplication, QResizeEvent, QShowEvent
+from PySide6.QtGui import QFontMetricsF, QGuiApplication, QResizeEvent
 from PySide6.QtWidgets import (
-    QBoxLayout,
     QDialog,
     QDialogButtonBox,
-    QFrame,
     QGridLayout,
-    QHBoxLayout,
     QLabel,
     QPushButton,
-    QScrollArea,
     QTabWidget,
     QVBoxLayout,
     QWidget,
@@ -42,27 +37,12 @@ from gptdesk.app.theme import (
 )
 from gptdesk.app.views.help.glossary import Glossary
 from gptdesk.app.views.help.guide import GuidePage
+from gptdesk.app.views.help.shortcuts_page import ShortcutsPage
 from gptdesk.app.views.widgets.exact_text import ExactTextEdit
 from gptdesk.sentences import size_text
 
-_RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignTop
-_LEAST_WIDTH = 290  # at 100 %: the longest word beside the longest key
-_OF_TWO_COLUMNS = 0.8  # of the width of two columns is enough: some lines wrap
 _AROUND_TAB = 24  # pixels beside its word
 _AROUND = QMargins(SPACE_4, SPACE_4, SPACE_4, 6 * SPACE_5)  # tabs and buttons
-
-
-@dataclass(frozen=True, slots=True)
-class ShortcutGroup:
-    """Keys that belong together.
-
-    Attributes:
-        title: what they are for.
-        rows: what a key does, and the key as it is written on this system.
-    """
-
-    title: str
-    rows: tuple[tuple[str, str], ...]
 
 
 class CrashDialog(TabAsRead, QDialog):
@@ -151,102 +131,6 @@ class HelpWindow(TabAsRead, QDialog):
         """Return room for all keys beside each other, as far as the screen has it."""
         screen = QGuiApplication.primaryScreen().availableSize() * 0.85
         return self.shortcuts.sizeHint().grownBy(_AROUND).boundedTo(screen)
-
-
-class ShortcutsPage(QScrollArea):
-    """Every key of the window: groups in two columns, or in one where two do not fit.
-
-    What a key does wraps where there is little room, so that the key itself is always in sight.
-    """
-
-    def __init__(self, groups: tuple[ShortcutGroup, ...], parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._inside = QWidget()
-        columns = self._columns = QHBoxLayout(self._inside)
-        columns.setContentsMargins(0, SPACE_3, SPACE_4, 0)
-        columns.setSpacing(2 * SPACE_5)
-        grids = self._grids = (QGridLayout(), QGridLayout())
-        for grid in grids:
-            grid.setColumnStretch(0, 1)
-            grid.setHorizontalSpacing(SPACE_5)
-            grid.setVerticalSpacing(SPACE_2)
-            column = QVBoxLayout()
-            column.addLayout(grid)
-            column.addStretch(1)
-            columns.addLayout(column)
-        for group in groups:
-            self._add_group(min(grids, key=lambda grid: grid.rowCount()), group)
-        self.setWidgetResizable(True)
-        self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setWidget(self._inside)
-        self.setAccessibleName(self.tr("Keyboard shortcuts"))
-
-    def sizeHint(self) -> QSize:
-        """Ask for room for all of it, in two columns and without wrapped lines."""
-        sizes = [self._size_of(grid) for grid in self._grids]
-        between = self._columns.spacing() + self.verticalScrollBar().sizeHint().width()
-        width, height = sum(size.width() for size in sizes), max(size.height() for size in sizes)
-        return QSize(width + between, height).grownBy(self._columns.contentsMargins())
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """Stand below each other where there is no room beside."""
-        super().resizeEvent(event)
-        self._fit_columns()
-
-    def customEvent(self, event: QEvent) -> None:
-        """Do so in another zoom, too."""
-        if event.type() == APPEARANCE_CHANGED:
-            self._fit_columns()
-
-    def _fit_columns(self) -> None:
-        limit_own_zoom(self, 100 * self.width() // _LEAST_WIDTH)
-        has_room = self.width() >= _OF_TWO_COLUMNS * self.sizeHint().width()
-        ways = QBoxLayout.Direction
-        self._columns.setDirection(ways.LeftToRight if has_room else ways.TopToBottom)
-        for grid in self._grids:  # a grid keeps the heights of the letters that it measured first
-            grid.invalidate()
-        self._columns.activate()
-
-    def showEvent(self, event: QShowEvent) -> None:
-        """Measure what wraps anew: while the page was hidden, its letters were others."""
-        super().showEvent(event)
-        self._fit_columns()
-
-    def _size_of(self, grid: QGridLayout) -> QSize:
-        """Return the size of a column in which no line is wrapped."""
-        what, key, height = 0, 0, 0
-        for row in range(grid.rowCount()):
-            heights = [0]
-            for column in range(2):
-                item = grid.itemAtPosition(row, column)
-                label = None if item is None else item.widget()
-                if not isinstance(label, QLabel):
-                    continue
-                label.ensurePolished()
-                metrics = label.fontMetrics()
-                heights.append(metrics.lineSpacing())
-                width = metrics.horizontalAdvance(label.text())
-                what, key = (what, max(key, width)) if column else (max(what, width), key)
-            height += max(heights) + grid.verticalSpacing()
-        return QSize(what + grid.horizontalSpacing() + key, height)
-
-    def _add_group(self, grid: QGridLayout, group: ShortcutGroup) -> None:
-        title = QLabel(group.title, self)
-        title.setProperty("kind", "title")
-        title.setProperty("font_kind", "ui")  # of the page's own zoom
-        title.setContentsMargins(0, SPACE_2, 0, 0)
-        first = grid.rowCount()
-        grid.addWidget(title, first, 0, 1, 2)
-        for row, (what, keys) in enumerate(group.rows, start=first + 1):
-            what_label = QLabel(what, self)  # first: read in the order in which they are made
-            what_label.setWordWrap(True)
-            key_label = QLabel(keys, self)
-            key_label.setProperty("kind", "muted")
-            for label in (what_label, key_label):
-                label.setProperty("font_kind", "ui")
-            grid.addWidget(what_label, row, 0)
-            grid.addWidget(key_label, row, 1, _RIGHT)
 
 
 class AboutDialog(TabAsRead, QDialog):

@@ -22,7 +22,7 @@ from PySide6.QtWidgets import (
 
 from gptdesk.app.access.reading_order import TabAsRead
 from gptdesk.app.fitting_zoom import FittingZoom
-from gptdesk.app.phrases import listed
+from gptdesk.app.phrases import listed, with_colon
 from gptdesk.app.system.heads_text import heads_text
 from gptdesk.app.system.note_text import note_text
 from gptdesk.app.system.precision_text import precision_text
@@ -31,6 +31,7 @@ from gptdesk.app.viewmodels.cell_table import CellTableModel
 from gptdesk.app.viewmodels.inspector.answer_facts import AnswerFactsViewModel, RunFacts, stretches
 from gptdesk.app.views.widgets.cell_table_view import CellTableView
 from gptdesk.app.views.widgets.figures import setting_text, time_text
+from gptdesk.app.views.widgets.labels import tell
 from gptdesk.app.views.widgets.scrolling_part import ScrollingPart
 from gptdesk.app.views.widgets.steady import set_available
 from gptdesk.chat.messages import Message, MessageState
@@ -58,7 +59,7 @@ class AnswerDialog(TabAsRead, QDialog):
         self._lay_out()
         FittingZoom(self, opening=(760, 400), room=(660, 330))
         facts.changed.connect(self._on_changed)
-        facts.said.connect(self.said.setText)
+        facts.said.connect(self._tell)
         self.finished.connect(facts.stop_looking)
         self._on_changed()
 
@@ -78,7 +79,6 @@ class AnswerDialog(TabAsRead, QDialog):
         self.unknown.setProperty("kind", "muted")
         self.said = self._label()
         self.said.setProperty("kind", "muted")
-        self.said.setAccessibleName(self.tr("What was done"))
 
     def _label(self, text: str = "") -> QLabel:
         label = QLabel(text, self)
@@ -133,16 +133,10 @@ class AnswerDialog(TabAsRead, QDialog):
         grid.setHorizontalSpacing(SPACE_4)
         grid.setVerticalSpacing(SPACE_1)
         grid.setColumnStretch(1, 1)
-        for row, (name, value) in enumerate(
-            (
-                (self.tr("Made"), self.made),
-                (self.tr("End"), self.ended),
-                (self.tr("Prompt"), self.prompt),
-                (self.tr("Answer"), self.length),
-            )
-        ):
+        for row, (name, value) in enumerate(self._named_facts()):
             label = QLabel(name, self)
             label.setProperty("kind", "muted")
+            label.setBuddy(value)  # else both are read as words that belong to nothing
             grid.addWidget(label, row, 0, Qt.AlignmentFlag.AlignTop)
             grid.addWidget(value, row, 1)
         self._file = QWidget(self)
@@ -182,8 +176,17 @@ class AnswerDialog(TabAsRead, QDialog):
         self._note_rows.show_rows(len(self._notes), self._note_cell)
         self.notes.setVisible(bool(self._notes))
         self._fit()
-        facts = (self.made, self.ended, self.prompt, self.length, self.heads)
-        self.setAccessibleDescription(" ".join(one.text() for one in facts if one.text()))
+        heads = self.heads.text()
+        facts = [with_colon(name, value.text()) for name, value in self._named_facts()]
+        self.setAccessibleDescription("\n".join((*facts, heads)).rstrip())
+
+    def _named_facts(self) -> tuple[tuple[str, QLabel], ...]:
+        return (
+            (self.tr("Made"), self.made),
+            (self.tr("End"), self.ended),
+            (self.tr("Prompt"), self.prompt),
+            (self.tr("Answer"), self.length),
+        )
 
     def _show_texts(self, answer: Message) -> None:
         line = " ".join(answer.text[: 2 * _QUOTED].split())
@@ -317,17 +320,21 @@ class AnswerDialog(TabAsRead, QDialog):
     @Slot()
     def _on_copy_clicked(self) -> None:
         QGuiApplication.clipboard().setText(self.sha256.text())
-        self.said.setText(self.tr("Copied."))
+        self._tell(self.tr("Copied."))
+
+    @Slot(str)
+    def _tell(self, sentence: str) -> None:
+        tell(self.said, sentence)
 
     @Slot()
     def _on_open_model_clicked(self) -> None:
         if self.run is not None:
-            self.said.setText(self._facts.open_model(self.run.run))
+            self._tell(self._facts.open_model(self.run.run))
 
     @Slot()
     def _on_use_clicked(self) -> None:
         if self.run is not None:
-            self.said.setText(self._facts.use(self.run.run))
+            self._tell(self._facts.use(self.run.run))
 
 
 def _place_text(first: int, last: int) -> str:

@@ -9,8 +9,10 @@ from collections.abc import Sequence
 from html import escape
 
 from PySide6.QtCore import QEvent, QSize, Qt
+from PySide6.QtGui import QAccessible
 from PySide6.QtWidgets import QFrame, QLabel, QVBoxLayout, QWidget
 
+from gptdesk.app.access.roles import hear_as
 from gptdesk.app.theme import (
     APPEARANCE_CHANGED,
     SPACE_1,
@@ -23,6 +25,10 @@ from gptdesk.app.theme import (
 from gptdesk.app.views.tokens.formula import FormulaStep
 
 
+class _Steps(QLabel):
+    """What is read; a label in a frame would be said with the frame, and once more by itself."""
+
+
 class FormulaCard(QFrame):
     """A title, and the steps below each other."""
 
@@ -32,7 +38,8 @@ class FormulaCard(QFrame):
         self._steps: tuple[FormulaStep, ...] = ()
         self.setProperty("kind", "card")
         self.setAccessibleName(self.tr("Worked formula"))
-        self._label = QLabel(self)
+        hear_as(_Steps, QAccessible.Role.Paragraph)
+        self._label = _Steps(self)
         self._label.setProperty("kind", "markup")
         self._label.setTextFormat(Qt.TextFormat.RichText)
         self._label.setWordWrap(True)

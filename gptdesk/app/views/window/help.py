@@ -18,10 +18,11 @@ from gptdesk.app.system.courier import run_for
 from gptdesk.app.system.crash import environment_text
 from gptdesk.app.system.installed_size import installed_size
 from gptdesk.app.system.term import term_of
-from gptdesk.app.views.help.dialogs import AboutDialog, CrashDialog, HelpWindow, ShortcutsPage
+from gptdesk.app.views.help.dialogs import AboutDialog, CrashDialog, HelpWindow
 from gptdesk.app.views.help.glossary import Glossary
 from gptdesk.app.views.help.guide import GuidePage, guide_sections
 from gptdesk.app.views.help.moment import Moment
+from gptdesk.app.views.help.shortcuts_page import ShortcutsPage
 from gptdesk.app.views.help.terms import Page
 from gptdesk.app.views.inspector.side_panel import SidePanel
 from gptdesk.app.views.window.shortcut_list import shortcut_groups

@@ -16,7 +16,7 @@ from gptdesk.app.phrases import without_access_key
 from gptdesk.app.views.composer import editor
 from gptdesk.app.views.conversations import opening_list
 from gptdesk.app.views.guess import cover as guess
-from gptdesk.app.views.help.dialogs import ShortcutGroup
+from gptdesk.app.views.help.shortcuts_page import ShortcutGroup
 from gptdesk.app.views.pipeline import table as pipeline_table
 from gptdesk.app.views.tokens import bars, card
 from gptdesk.app.views.transcript import marked_token, transcript

@@ -8,14 +8,15 @@ from collections.abc import Callable
 import pytest
 from PySide6.QtCore import QKeyCombination, QPoint, Qt
 from PySide6.QtGui import QAccessible, QAction, QGuiApplication, QKeySequence
-from PySide6.QtWidgets import QLabel, QMainWindow, QMenu, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QMainWindow, QMenu, QWidget
 from pytestqt.qtbot import QtBot
 
 from gptdesk.analysis.rows import TokenRow
-from gptdesk.app.theme import ThemeController
+from gptdesk.app.theme import ThemeController, load_theme
 from gptdesk.app.views.composer.editor import PromptEditor
-from gptdesk.app.views.help.dialogs import HelpWindow, ShortcutsPage
+from gptdesk.app.views.help.dialogs import HelpWindow
 from gptdesk.app.views.help.guide import GuidePage
+from gptdesk.app.views.help.shortcuts_page import ShortcutsPage
 from gptdesk.app.views.tokens.bars import TokenBars
 from gptdesk.app.views.window.menu import MainMenu
 from gptdesk.app.views.window.shortcut_list import shortcut_groups
@@ -78,10 +79,6 @@ def test_the_list_fits_a_small_screen(qtbot: QtBot, themes: ThemeController) -> 
     assert dialog.minimumSizeHint().height() < screen.height()
     assert shortcuts.verticalScrollBar().maximum() > 0, "the rest is reached by scrolling"
     labels = {one.text(): one for one in shortcuts.findChildren(QLabel)}
-    read = [one for one in shortcuts.widget().children() if isinstance(one, QLabel)]
-    names = [QAccessible.queryAccessibleInterface(one).text(QAccessible.Text.Name) for one in read]
-    assert names == [one.text() for one in read], "each is heard once"
-    assert names[names.index("New chat") + 1] == "Ctrl+N"
     for width, zoom in ((680, 100), (680, 250), (920, 250), (1240, 250)):
         themes.set_zoom(zoom)
         dialog.resize(width, 500)
@@ -94,6 +91,42 @@ def test_the_list_fits_a_small_screen(qtbot: QtBot, themes: ThemeController) -> 
     dialog.resize(3000, 500)
     titles = [labels[group.title] for group in shortcut_groups(window.menuBar())]
     qtbot.waitUntil(lambda: len({title.x() for title in titles}) == 2)
+
+
+def test_the_list_is_walked_through_by_ear(qtbot: QtBot, themes: ThemeController) -> None:
+    """All of it was read in one breath; now each key with what it does, once, and how many."""
+    window = QMainWindow()
+    qtbot.addWidget(window)
+    MainMenu(window)
+    groups = shortcut_groups(window.menuBar())
+    shortcuts = ShortcutsPage(groups)
+    dialog = HelpWindow(GuidePage(()), shortcuts, QWidget(), window)
+    qtbot.addWidget(dialog)
+    dialog.show_tab(shortcuts)
+    qtbot.waitUntil(lambda: shortcuts.focusProxy().hasFocus())
+    texts, roles = QAccessible.Text, QAccessible.Role
+    heard = QAccessible.queryAccessibleInterface(shortcuts.widget())
+    assert (heard.role(), heard.text(texts.Name)) == (roles.List, "Keyboard shortcuts")
+    rows = [heard.child(at) for at in range(heard.childCount())]
+    assert sorted(row.text(texts.Name) for row in rows) == sorted(
+        f"{what}: {key}" for group in groups for what, key in group.rows
+    )
+    assert {row.role() for row in rows} == {roles.ListItem}
+    assert [heard.indexOfChild(row) for row in rows] == list(range(len(rows)))
+    titles = [row.text(texts.Description) for row in rows]
+    assert {title for title in titles if title} == {group.title for group in groups}
+    steps = ((Qt.Key.Key_Down, 1), (Qt.Key.Key_Up, 0), (Qt.Key.Key_End, -1), (Qt.Key.Key_Home, 0))
+    for key, place in steps:
+        qtbot.keyClick(QApplication.focusWidget(), key)
+        focus = rows[place].object()
+        assert QApplication.focusWidget() is focus
+        assert isinstance(focus, QLabel)
+        assert not focus.visibleRegion().isEmpty(), "it is scrolled into sight"
+    ground = dialog.grab().toImage().pixelColor(focus.mapTo(dialog, focus.rect().bottomRight()))
+    assert ground == load_theme("light").color("selection"), "and is seen"
+    qtbot.keyClick(focus, Qt.Key.Key_PageDown)
+    qtbot.keyClick(QApplication.focusWidget(), Qt.Key.Key_Tab)
+    assert not shortcuts.isAncestorOf(QApplication.focusWidget()), "one stop of Tab, not seventy"
 
 
 @pytest.fixture
