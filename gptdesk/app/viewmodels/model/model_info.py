@@ -242,7 +242,10 @@ class ModelInfoViewModel(QObject):
                 )
                 if info.shape.context_length
                 else _UNKNOWN,
-                self.tr("Tokens that the network sees when it chooses the next one."),
+                self.tr(
+                    "Tokens of the last answer and of what the model saw before it. What it will"
+                    " see next is counted beside Send."
+                ),
             ),
             (self.tr("Speed"), speed, self.tr("Over the tokens after the first.")),
             (self.tr("First token"), first, self.tr("From sending to the first new token.")),

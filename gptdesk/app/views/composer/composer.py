@@ -384,7 +384,11 @@ class Composer(QWidget):
 
     def _update_count(self) -> None:
         self.count_label.setProperty("kind", "muted")
-        forms, explanation = self._count_forms(), ""
+        forms = self._count_forms()
+        explanation = self.tr(
+            "Counted is this text, which is all that the model will see; left is what it can write."
+            " What the last answer took of the context is told below."
+        )
         if self._count.lost_characters:
             self.count_label.setProperty("kind", "error")
             lost = numbered(
@@ -395,7 +399,9 @@ class Composer(QWidget):
             forms = (self.tr("{0} · {1}").format(forms[0], lost), *forms)
         if self._mode is PromptMode.CONVERSATION:
             explanation = self.tr(
-                "Counted is all that the model will see: earlier messages, yours, and who speaks."
+                "Counted is all that the model will see: earlier messages, yours, and who speaks;"
+                " left is what it can write. What the last answer took of the context is told"
+                " below."
             )
         if self._count.lost_characters:
             explanation = self.tr(

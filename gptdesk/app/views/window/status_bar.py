@@ -106,7 +106,11 @@ class StatusBar(QWidget):
     def set_context(self, used: int, total: int) -> None:
         """Show how much of the context is in use; nothing while `total` is 0."""
         text = self.tr("context {0} / {1}").format(f"{used:,}", f"{total:,}") if total else ""
-        self._put(self.context, text, self.tr("Tokens that the model sees, of those it can see."))
+        explanation = self.tr(
+            "Tokens of the last answer and of what the model saw before it, of those it can see."
+            " What it will see next is counted beside Send."
+        )
+        self._put(self.context, text, explanation)
 
     @Slot(str)
     def show_opening(self, name: str) -> None:

@@ -269,6 +269,7 @@ def test_the_count_of_a_conversation_says_what_it_counts(composer: Composer) -> 
     assert composer.count_label.property("kind") == "error"
     composer.set_mode(PromptMode.CONTINUE)
     assert "earlier" not in composer.count_label.toolTip()
+    assert "this text, which is all" in composer.count_label.toolTip()
 
 
 # -- pastes and drops

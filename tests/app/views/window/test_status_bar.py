@@ -41,6 +41,8 @@ def test_facts_are_shown(bar: StatusBar) -> None:
     assert bar.model.text() == "storyteller  19.3 M"
     assert bar.speed.text() == "44.1 tokens/s, first token 0.061 s"
     assert bar.context.text() == "context 212 / 512"
+    assert "the last answer" in bar.context.toolTip()
+    assert "next is counted beside Send" in bar.context.toolTip(), "another figure"
     bar.set_context(1_023, 1_024)
     assert bar.context.text() == "context 1,023 / 1,024", "as beside the message"
 
