@@ -13,6 +13,7 @@ from statistics import fmean
 from threading import Event
 from typing import Any
 
+from gptdesk.cli.options import is_server_address
 from gptdesk.cli.output import percent, table, tell, tell_lost, tokens_text, write, write_json
 from gptdesk.engine.engines import Engines
 from gptdesk.engine.inspection.values import PlaceDivergence, ReadText
@@ -53,7 +54,8 @@ def compare(
         raise RequestError("The text has fewer than two tokens: nothing is predicted in it.")
     tell_lost(engines.tokenizer.count_lost(options.text))
     engines.keep_distributions((ReadText(ids, 1),), Event(), _say_nothing)
-    second = load(options.other, None)
+    is_server = is_server_address(options.other)
+    second = load(None, options.other) if is_server else load(options.other, None)
     found = engines.diverge(Event(), _say_nothing)
     assert found is not None, "nothing stops it but the end of the program"
     vocabulary, (places,) = second.vocabulary, found.of_texts

@@ -248,10 +248,16 @@ def _compare(options: argparse.Namespace) -> int:
     engines = Engines(InferenceEngine())
 
     def load(model: str | None, server: str | None) -> ModelInfo:
-        wanted = {**vars(options), "model": model, "server": server}
-        return _load(argparse.Namespace(**wanted), engines)
+        # Of two servers, the key is that of --server: no other one is told it.
+        is_keys = server == (options.server or options.other)
+        key_file = options.server_key_file if is_keys else None
+        wanted = {"model": model, "server": server, "server_key_file": key_file}
+        return _load(argparse.Namespace(**{**vars(options), **wanted}), engines)
 
-    return compare(options, engines, load)
+    try:
+        return compare(options, engines, load)
+    finally:
+        engines.unload()  # the second one may be a server's, to which there is a connection
 
 
 def _expect_room(text: str, top_n: int, tokenizer: Tokenizer) -> None:

@@ -257,7 +257,7 @@ def _add_compare(parser: argparse.ArgumentParser) -> None:
         "other",
         type=arguments.named,
         metavar="OTHER",
-        help=said("the second model, on this computer, as --model"),
+        help=said("the second model, as --model, or the address of a server that has one"),
     )
     _add_model_options(parser)
     _add_server(parser)
@@ -396,9 +396,15 @@ def _add_server(parser: argparse.ArgumentParser) -> None:
     )
 
 
+def is_server_address(text: str) -> bool:
+    """Tell whether a text that may name a model is the address of a server."""
+    return text.lower().startswith(("http://", "https://"))
+
+
 def _check_server(options: argparse.Namespace, parser: argparse.ArgumentParser) -> None:
     if options.server is None:
-        if options.server_key_file is not None:
+        is_asked = options.command == "compare" and is_server_address(options.other)
+        if options.server_key_file is not None and not is_asked:
             parser.error(said("argument --server-key-file: needs --server"))
     elif options.command != "compare" and (options.device, options.precision) != ("auto", "exact"):
         parser.error(

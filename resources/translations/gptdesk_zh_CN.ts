@@ -1486,6 +1486,10 @@ Answers this prompt with the same settings and seed, in a branch. Then the model
         <translation>没有打开模型。请先打开一个 (Ctrl+O)。</translation>
     </message>
     <message>
+        <source>Counted is this text, which is all that the model will see; left is what it can write. What the last answer took of the context is told below.</source>
+        <translation>统计的是这段文本，模型将只看到它；剩余的是模型还能写的词元数。上一个回答占用的上下文显示在下方。</translation>
+    </message>
+    <message>
         <source>1 character unknown</source>
         <translation>1 个字符无法识别</translation>
     </message>
@@ -1498,8 +1502,8 @@ Answers this prompt with the same settings and seed, in a branch. Then the model
         <translation>{0} · {1}</translation>
     </message>
     <message>
-        <source>Counted is all that the model will see: earlier messages, yours, and who speaks.</source>
-        <translation>统计的是模型将看到的全部内容：之前的消息、你的消息，以及说话人。</translation>
+        <source>Counted is all that the model will see: earlier messages, yours, and who speaks; left is what it can write. What the last answer took of the context is told below.</source>
+        <translation>统计的是模型将看到的全部内容：之前的消息、你的消息，以及说话人；剩余的是模型还能写的词元数。上一个回答占用的上下文显示在下方。</translation>
     </message>
     <message>
         <source>The model&apos;s vocabulary has no tokens for these characters: they are left out.</source>
@@ -6450,8 +6454,8 @@ Answers this prompt with the same settings and seed, in a branch. Then the model
         <translation>{0} / {1} 个词元</translation>
     </message>
     <message>
-        <source>Tokens that the network sees when it chooses the next one.</source>
-        <translation>网络选择下一个词元时能看到的词元。</translation>
+        <source>Tokens of the last answer and of what the model saw before it. What it will see next is counted beside Send.</source>
+        <translation>上一个回答及其之前模型所见内容的词元数。接下来将看到的内容在“发送”旁统计。</translation>
     </message>
     <message>
         <source>Speed</source>
@@ -9067,8 +9071,8 @@ Enter：写出点积</translation>
         <translation>{0}  {1}</translation>
     </message>
     <message>
-        <source>Tokens that the model sees, of those it can see.</source>
-        <translation>模型看到的词元数 / 能看到的词元数。</translation>
+        <source>Tokens of the last answer and of what the model saw before it, of those it can see. What it will see next is counted beside Send.</source>
+        <translation>上一个回答及其之前模型所见内容的词元数 / 模型能看到的词元数。接下来将看到的内容在“发送”旁统计。</translation>
     </message>
     <message>
         <source>Opening {0}…</source>
@@ -12557,12 +12561,12 @@ Enter：显示这个数值的求和</translation>
         <translation>说出词表相同的两个模型在文本的每个词元处相差多远：它们的预测在整个词表上的 KL，以纳特计。有 --server 时，第一个是服务器上的模型。</translation>
     </message>
     <message>
-        <source>the second model, on this computer, as --model</source>
-        <translation>第二个模型，在这台计算机上，写法同 --model</translation>
-    </message>
-    <message>
         <source>any text that both models see at once</source>
         <translation>两个模型一次都能看到的任意文本</translation>
+    </message>
+    <message>
+        <source>the second model, as --model, or the address of a server that has one</source>
+        <translation>第二个模型，写法同 --model；也可以是提供模型的服务器地址</translation>
     </message>
     <message>
         <source>Measure how fast a model loads, how soon its first token comes, and how fast the others follow, with the default sampling settings and after a warm-up. Beside it stands the limit that memory sets: how often all weights can be read in a second.</source>

@@ -105,6 +105,71 @@ def test_the_first_model_may_be_a_servers(
     assert table[-1].count("≥") == 2
 
 
+@pytest.mark.loopback
+def test_the_second_model_may_be_a_servers(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Told the other way around, the figures are the same; its key is asked for and taken."""
+    text, path, key = "The sea is a xylophone", smollm2_file(), tmp_path / "key"
+    key.write_text("sk-of-the-test\n")
+    with llama_server(path, key="sk-of-the-test") as server:
+        keyed = ("--server-key-file", str(key))
+        here = ("compare", text, server.url, "--model", str(path))
+        assert main([*here, *keyed, "--json"]) == 0
+        told = capsys.readouterr()
+        assert "at least so much" in told.err
+        (page,) = json_lines(told.out)
+        assert main(["compare", text, str(path), "--server", server.url, *keyed, "--json"]) == 0
+        (other_way,) = json_lines(capsys.readouterr().out)
+        assert main(list(here)) == 1
+        assert "asks for a key" in capsys.readouterr().err.splitlines()[-1]
+        assert (
+            main(
+                [
+                    "compare",
+                    text,
+                    server.url,
+                    "--model",
+                    str(write_tiny_model(tmp_path / "tiny")),
+                    *keyed,
+                ]
+            )
+            == 1
+        )
+        assert "different vocabularies" in capsys.readouterr().err.splitlines()[-1]
+    assert page["is_lower_bound"] is True
+    assert [model["name"] for model in page["models"]] == [
+        model["name"] for model in reversed(other_way["models"])
+    ]
+    assert len(page["tokens"]) > 3
+    for one, back in zip(page["tokens"], other_way["tokens"], strict=True):
+        assert one["id"] == back["id"]
+        for name, mirrored in (
+            ("first_p", "second_p"),
+            ("second_p", "first_p"),
+            ("kl_nats", "reverse_nats"),
+            ("reverse_nats", "kl_nats"),
+        ):
+            assert one[name] == (None if back[mirrored] is None else near(back[mirrored]))
+
+
+@pytest.mark.loopback
+def test_a_key_is_told_to_its_own_server_only(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Of two servers, --server-key-file holds the key of --server."""
+    path, key = smollm2_file(), tmp_path / "key"
+    key.write_text("sk-of-the-test\n")
+    with (
+        llama_server(path, key="sk-of-the-test") as one,
+        llama_server(path, key="sk-of-the-test") as two,
+    ):
+        asked = ("--server", one.url, "--server-key-file", str(key))
+        assert main(["compare", "The sea", two.url, *asked]) == 1
+        assert "asks for a key" in capsys.readouterr().err.splitlines()[-1]
+        assert main(["compare", "The sea", one.url, *asked]) == 0
+
+
 def test_what_cannot_be_compared_is_one_sentence(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -114,6 +179,7 @@ def test_what_cannot_be_compared_is_one_sentence(
         (("Hi", one), "fewer than two tokens"),
         ((TEXT, str(other)), "different vocabularies"),
         ((TEXT, str(tmp_path / "gone")), "no such file"),
+        ((TEXT, "http://[half"), "is no address of a server"),
     ):
         assert main(["compare", *arguments, "--model", one]) == 1
         assert_one_sentence(capsys.readouterr().err.splitlines(keepends=True)[-1], reason)
