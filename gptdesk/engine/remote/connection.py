@@ -108,6 +108,8 @@ class Connection:
             if len(body) == _MOST_BYTES:
                 raise OSError("its answer is too long")
             _expect_whole(response)
+            if not body and response.getheader("Content-Length") is None:  # cut in its head
+                raise http.client.IncompleteRead(b"")
         self.latest_s = time.perf_counter() - started_s
         return self._read(status, body)
 
