@@ -164,7 +164,7 @@ def figures_of_record(index: int, record: TokenRecord, *, is_told: bool = False)
     Args:
         index: place of the token.
         record: of it.
-        is_told: a server drew it.
+        is_told: a server drew all of them; else that shows where no final probability is known.
     """
     count = len(record.top_ids)
     final_p = record.top_final_p or (None,) * count
@@ -183,7 +183,7 @@ def figures_of_record(index: int, record: TokenRecord, *, is_told: bool = False)
         is_prompt=False,
         is_greedy=record.draw is None and record.kept is not None and not record.is_forced,
         top=tuple(map(TopToken, record.top_ids, record.top_raw_p, final_p, removed_by)),
-        is_told=is_told,
+        is_told=is_told or (record.final_p is None and not record.is_forced),
     )
 
 

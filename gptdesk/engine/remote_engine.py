@@ -1,8 +1,9 @@
 """The engine that asks a server: one that tells raw distributions, or one that draws itself.
 
-With llama.cpp's server template, penalty, filters, dice and stop strings are this program's, one
-token is one request, and the server keeps what it has read. Any other one draws, see
-`remote/drawing.py`. Used from one thread only. Opens a socket when it is loaded, not before.
+With a server that takes and tells token ids (llama.cpp's, vLLM's, SGLang's: `remote/id_server.py`)
+template, penalty, filters, dice and stop strings are this program's, one token is one request, and
+the server keeps what it has read. Any other one draws, see `remote/drawing.py`. Used from one
+thread only. Opens a socket when it is loaded, not before.
 """
 
 from __future__ import annotations
@@ -13,24 +14,31 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from functools import partial
 from threading import Event
+from typing import TYPE_CHECKING
 
 import torch
 
 from gptdesk.chat.tokens import TOP_N, TokenStats
 from gptdesk.engine.inspection.measure import perplexity_of
 from gptdesk.engine.inspection.values import ReadText
-from gptdesk.engine.remote.address import PENALTY_NOTE
+from gptdesk.engine.remote.address import PENALTY_NOTE, ServerAbilities
 from gptdesk.engine.remote.connection import Connection, attend_to_nothing
 from gptdesk.engine.remote.drawing import Drawing
-from gptdesk.engine.remote.llama_cpp import LlamaCppServer, ServerTokenizer
-from gptdesk.engine.remote.other_servers import drawing_of, info_of, is_llama_cpp
+from gptdesk.engine.remote.id_server import IdServer, ServerTokenizer, control_names
+from gptdesk.engine.remote.listing import ListingServer
+from gptdesk.engine.remote.llama_cpp import LlamaCppServer
+from gptdesk.engine.remote.other_servers import info_of, is_llama_cpp, offered_by
 from gptdesk.engine.remote.served import ServedModel, served_info
 from gptdesk.engine.remote.told import NextToken, Told, choose_told, force_told, stats_told
 from gptdesk.engine.remote.untold import UntoldTokenizer
-from gptdesk.engine.run.chat_prompt import ChatPrompts
 from gptdesk.engine.run.context import context_start, tokens_kept
 from gptdesk.engine.run.generate import Source, generate_from
-from gptdesk.engine.run.prompt import Template, expect_a_layout, layout_of, predicting_start
+from gptdesk.engine.run.prompt import (
+    Template,
+    expect_a_layout,
+    layout_of,
+    predicting_start,
+)
 from gptdesk.engine.types import (
     FinishReason,
     GenerationEnd,
@@ -45,6 +53,9 @@ from gptdesk.engine.types import (
 from gptdesk.errors import ChatTemplateError, NoModelError, RequestError
 from gptdesk.model.kv_cache import PassCancelledError
 
+if TYPE_CHECKING:
+    from gptdesk.engine.run.prompt import Layout
+
 logger = logging.getLogger(__name__)
 
 _TOLD = 512  # tokens of a place that is compared with another model's
@@ -56,10 +67,10 @@ _PROBING_S = 60.0  # a large vocabulary takes a slow server a while, and so does
 class _Served:
     """A model of a server, and how to ask for it."""
 
-    server: LlamaCppServer
+    server: IdServer
     model: ServedModel
     tokenizer: ServerTokenizer
-    layout: Template | ChatPrompts
+    layout: Layout
     info: ModelInfo
     following: NextToken | None = None  # of the latest place
 
@@ -103,7 +114,7 @@ class RemoteEngine:
         connection.attend = partial(progress, f"Asking {address.host}")  # may raise: not wanted
         try:
             if not is_llama_cpp(connection):
-                return self._use(drawing_of(connection, _PROBING_S))
+                return self._connect_to_other(connection)
             connection.silence_s = _PROBING_S
             server = LlamaCppServer(connection)
             model = server.describe()
@@ -115,10 +126,32 @@ class RemoteEngine:
                 "{host} tells probabilities after its own sampling only. Start it without that.",
                 host=address.host,
             )
-        server = LlamaCppServer(Connection(address))
+        return self._use_ids(LlamaCppServer(Connection(address)), model, abilities)
+
+    def _connect_to_other(self, connection: Connection) -> ModelInfo:
+        """Ask a server that is not llama.cpp's what it is: it lists tokens by id, or draws."""
+        offered = offered_by(connection, _PROBING_S)
+        found = offered.listing()
+        if found is None:
+            return self._use(offered.drawing())
+        server = ListingServer(
+            Connection(connection.address),
+            found.server.form,
+            found.server.model,
+            most=found.server.most,
+            controls=control_names(found.model.vocabulary),
+        )
+        abilities = replace(found.abilities, models=offered.names)
+        return self._use_ids(server, found.model, abilities)
+
+    def _use_ids(
+        self, server: IdServer, model: ServedModel, abilities: ServerAbilities
+    ) -> ModelInfo:
+        """Have a server tell distributions; what is made of them is made here."""
+        address = server.connection.address
         tokenizer = ServerTokenizer(server, model.vocabulary)
         chat = model.chat
-        notes: list[str] = [PENALTY_NOTE]
+        notes: list[str] = [PENALTY_NOTE, *model.notes]
         try:
             layout = layout_of("", chat, tokenizer)
         except ChatTemplateError as exc:
@@ -317,5 +350,11 @@ def _next_token(served: _Served, context: list[int], cancelled: Event) -> NextTo
         return served.server.tell(context, count, size, cancelled)
 
     before = served.following
-    served.following = NextToken(ask, size, 0 if before is None else max(0, before.level - 1))
+    served.following = NextToken(
+        ask,
+        size,
+        0 if before is None else max(0, before.level - 1),
+        most=served.server.most,
+        beyond=served.server.beyond(context, cancelled),
+    )
     return served.following

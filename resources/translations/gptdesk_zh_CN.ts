@@ -6706,8 +6706,8 @@ Answers this prompt with the same settings and seed, in a branch. Then the model
         <translation>概率最高的词元，最多 {0} 个；由它自己抽取</translation>
     </message>
     <message>
-        <source>raw probabilities of {0} tokens</source>
-        <translation>{0} 个词元的原始概率</translation>
+        <source>raw probabilities of {0} tokens; what these do not settle it draws</source>
+        <translation>{0} 个词元的原始概率；这些不足以决定时由它抽取</translation>
     </message>
     <message>
         <source>Name</source>
@@ -8336,6 +8336,10 @@ Enter：写出点积</translation>
     <message>
         <source>none are told</source>
         <translation>不提供</translation>
+    </message>
+    <message>
+        <source>{0} at most: where the settings leave more, the server draws, and it is said</source>
+        <translation>最多 {0} 个：设置留下更多时由服务器抽取，并有标明</translation>
     </message>
     <message>
         <source>{0} at most</source>
@@ -14261,8 +14265,20 @@ To end a run early, stop it and give the same command with fewer --steps.
         <translation>打开的文件过多</translation>
     </message>
     <message>
+        <source>This tokenizer lays out no conversations.</source>
+        <translation>这个分词器不编排对话。</translation>
+    </message>
+    <message>
         <source>{host} does not answer ({why}). See whether the server runs, then try again.</source>
         <translation>{host} 没有应答（{why}）。请确认服务器正在运行，然后重试。</translation>
+    </message>
+    <message>
+        <source>The server does not tell the bytes of some tokens that are parts of characters: they are shown as �.</source>
+        <translation>有些词元只是字符的一部分，服务器不提供它们的字节：显示为 �。</translation>
+    </message>
+    <message>
+        <source>{host} does not answer as it did when it was connected to. Connect to it again.</source>
+        <translation>{host} 的应答与连接时不同。请重新连接。</translation>
     </message>
     <message>
         <source>The chat template alone does not fit a context of {tokens:,} tokens. Use Continue, which needs none.</source>

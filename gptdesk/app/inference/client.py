@@ -360,7 +360,8 @@ class InferenceClient(QObject):
         before = self.model.vocabulary
         server = None if self.info is None else self.info.server
         if (before, server) != (info.vocabulary, info.server):
-            self._counter.use(info.vocabulary, info.server)
+            form = "" if info.abilities is None else info.abilities.form
+            self._counter.use(info.vocabulary, info.server, form)
         if before not in (None, info.vocabulary):
             for number, listener in tuple(self._listeners.items()):
                 if listener.question.is_for_tokenizer:

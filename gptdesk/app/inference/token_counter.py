@@ -7,7 +7,7 @@ generated.
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from threading import Event
 from typing import TYPE_CHECKING, ClassVar
@@ -18,15 +18,15 @@ from gptdesk.app.inference.questions import Priority, Question, QuestionQueue
 from gptdesk.app.inference.worker import QuestionRunner
 from gptdesk.chat.messages import Message, PromptMode
 from gptdesk.engine.remote.address import ServerAddress
-from gptdesk.engine.run.prompt import Prompt, Template, build_prompt, layout_of
-from gptdesk.engine.tokenizers.chat_format import ChatFormat
-from gptdesk.engine.tokenizers.protocol import Closes, Tokenizer
+from gptdesk.engine.run.prompt import Prompt, build_prompt, layout_of
+from gptdesk.engine.tokenizers.chat_format import ChatFormat, Turn
+from gptdesk.engine.tokenizers.protocol import Closes, LaysOut, Tokenizer
 from gptdesk.engine.tokenizers.vocabulary import AnswerPieces, Vocabulary, gpt2_vocabulary
 from gptdesk.engine.types import GenerationRequest, Progress
-from gptdesk.errors import TokenizerError
+from gptdesk.errors import RequestError, TokenizerError
 
-if TYPE_CHECKING:  # imported with the first template of a model's own
-    from gptdesk.engine.run.chat_prompt import ChatPrompts
+if TYPE_CHECKING:
+    from gptdesk.engine.run.prompt import Layout
 
 logger = logging.getLogger(__name__)
 
@@ -203,7 +203,9 @@ class CountLost(Question["TokenSource", int]):
 TokenizerFactory = Callable[[Vocabulary | None], Tokenizer]
 
 
-def served_tokenizer(vocabulary: Vocabulary, server: ServerAddress, closing: Event) -> Tokenizer:
+def served_tokenizer(
+    vocabulary: Vocabulary, server: ServerAddress, form: str, closing: Event
+) -> Tokenizer:
     """Return a tokenizer that has texts split by a server; in the counter's thread.
 
     Until `closing` is set, and no longer than a count is of use. A server that draws splits none.
@@ -212,9 +214,9 @@ def served_tokenizer(vocabulary: Vocabulary, server: ServerAddress, closing: Eve
         from gptdesk.engine.remote.untold import UntoldTokenizer
 
         return UntoldTokenizer(vocabulary)
-    from gptdesk.engine.remote.llama_cpp import served_tokenizer as tokenizer_of
+    from gptdesk.engine.remote.id_server import served_tokenizer as tokenizer_of
 
-    return tokenizer_of(vocabulary, server, _COUNT_S, closing.is_set)
+    return tokenizer_of(vocabulary, server, form, patience_s=_COUNT_S, is_over=closing.is_set)
 
 
 class TokenCounter(QObject):
@@ -238,18 +240,22 @@ class TokenCounter(QObject):
         self._tokenizer_factory = tokenizer_factory
         self._vocabulary: Vocabulary | None = None  # to be used; None is the bundled one
         self._server: ServerAddress | None = None  # that splits texts for it, if one does
+        self._form = ""  # how that is asked
         self._asked: ServerAddress | None = None  # which does for the tokenizer that was loaded
         self._loaded: Vocabulary | None = None  # whose tokenizer was loaded, or could not be
         self._source: TokenSource | None = None
 
-    def use(self, vocabulary: Vocabulary, server: ServerAddress | None = None) -> None:
+    def use(
+        self, vocabulary: Vocabulary, server: ServerAddress | None = None, form: str = ""
+    ) -> None:
         """Load another tokenizer before the next question; called from the window's thread.
 
         Args:
             vocabulary: what ids stand for.
             server: splits texts, where the model is a server's.
+            form: how that one is asked, as `ServerAbilities` has it.
         """
-        self._server, self._vocabulary = server, vocabulary
+        self._form, self._server, self._vocabulary = form, server, vocabulary
 
     @Slot()
     def start(self) -> None:
@@ -269,7 +275,9 @@ class TokenCounter(QObject):
             if vocabulary is None or server is None:
                 self._source = TokenSource(self._tokenizer_factory(vocabulary))
             else:
-                self._source = TokenSource(served_tokenizer(vocabulary, server, self._closing))
+                self._source = TokenSource(
+                    served_tokenizer(vocabulary, server, self._form, self._closing)
+                )
         except BaseException:  # also a panic of the tokenizer's Rust
             logger.exception("no tokenizer to count tokens with")
 
@@ -311,14 +319,14 @@ class TokenSource:
     def __init__(self, tokenizer: Tokenizer) -> None:
         self.tokenizer = tokenizer
         self.turns = _Turns(tokenizer)
-        self._layout: tuple[tuple[str, ChatFormat | None], Template | ChatPrompts] | None = None
+        self._layout: tuple[tuple[str, ChatFormat | None], Layout] | None = None
 
     def close(self) -> None:
         """Let go of the server that splits the texts, if one does."""
         if isinstance(self.tokenizer, Closes):
             self.tokenizer.close()
 
-    def layout(self, name: str, form: ChatFormat | None) -> Template | ChatPrompts:
+    def layout(self, name: str, form: ChatFormat | None) -> Layout:
         """Return how conversations are laid out; a template is compiled once.
 
         Raises:
@@ -340,6 +348,7 @@ class _Turns:
         self._tokenizer = tokenizer
         self._known: dict[tuple[str, bool], list[int]] = {}
         self._used: dict[tuple[str, bool], list[int]] = {}
+        self._laid: tuple[tuple[Turn, ...], list[int]] | None = None
 
     def count_lost(self, text: str) -> int:
         """Return how many characters of `text` have no tokens."""
@@ -353,6 +362,18 @@ class _Turns:
             self._known[text, goes_on] = ids
         self._used[text, goes_on] = ids
         return ids
+
+    def lay_out(self, turns: Sequence[Turn]) -> list[int]:
+        """Return a conversation as a server lays it out; the same one is asked for once.
+
+        Raises:
+            RequestError: no server does.
+        """
+        if not isinstance(self._tokenizer, LaysOut):
+            raise RequestError("This tokenizer lays out no conversations.")
+        if self._laid is None or self._laid[0] != tuple(turns):
+            self._laid = tuple(turns), self._tokenizer.lay_out(turns)
+        return self._laid[1]
 
     def forget_unused(self) -> None:
         """Forget what was not asked for since the last time."""

@@ -52,7 +52,8 @@ class ServerAbilities:
 
     Attributes:
         kind: which server it is, "llama.cpp".
-        takes_ids: whether tokens go there and come back as ids, so that the dice are ours.
+        takes_ids: whether tokens go there and come back as ids, so that the dice are ours as far
+            as its alternatives reach.
         most_alternatives: that it tells of one token; None is all of the vocabulary.
         is_raw: whether probabilities are those before any sampling of its own.
         tells_prompt: whether it tells the probabilities of a prompt's own tokens.
@@ -62,6 +63,7 @@ class ServerAbilities:
         converses: whether it lays out conversations, or gives what that takes.
         goes_on: whether it goes on in the middle of an answer of a conversation.
         models: names of all that it has, where it tells them.
+        form: how it is asked where it takes ids, "llama.cpp", "vLLM"; else empty.
     """
 
     kind: str
@@ -75,6 +77,7 @@ class ServerAbilities:
     converses: bool = True
     goes_on: bool = True
     models: tuple[str, ...] = ()
+    form: str = ""
 
 
 def server_url(text: str) -> str:

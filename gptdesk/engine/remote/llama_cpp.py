@@ -8,17 +8,17 @@ probabilities alone. Without it a choice that ends inside a character would come
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import PurePath
 from threading import Event
 from typing import Any
 
-from gptdesk.engine.remote.address import ServerAbilities, ServerAddress
+from gptdesk.engine.remote.address import ServerAbilities
 from gptdesk.engine.remote.connection import Connection, RefusedError, refused
 from gptdesk.engine.remote.served import ServedModel
 from gptdesk.engine.remote.told import LEVELS, Told, told_from
 from gptdesk.engine.tokenizers.byte_pairs import well_formed
-from gptdesk.engine.tokenizers.chat_format import ChatFormat
+from gptdesk.engine.tokenizers.chat_format import ChatFormat, Turn
 from gptdesk.engine.tokenizers.vocabulary import END_OF_TEXT, BytePairs, Vocabulary
 from gptdesk.errors import RequestError, ServerError
 
@@ -28,70 +28,15 @@ _ROUNDING = 0.01  # nats, from one pass to the next
 _NAMED = 5  # models of a server, in a sentence
 
 
-class ServerTokenizer:
-    """The tokenizer of a served model: the server splits the text.
-
-    Attributes:
-        vocabulary: what the ids stand for.
-    """
-
-    def __init__(self, server: LlamaCppServer, vocabulary: Vocabulary) -> None:
-        self.vocabulary = vocabulary
-        self._server = server
-
-    def encode(self, text: str, *, goes_on: bool = False) -> list[int]:  # noqa: ARG002
-        """Return the token ids of a text; the names of control tokens in it are ordinary text.
-
-        The server treats each as one that begins.
-
-        Raises:
-            ServerError: the server does not answer.
-            RequestError: it refuses.
-        """
-        return self._server.split(text) if text else []
-
-    def close(self) -> None:
-        """Close the connection; the next text opens another one."""
-        self._server.connection.close()
-
-    def count_lost(self, text: str) -> int:
-        """Return how many characters of a text the vocabulary has no tokens for, not all bytes."""
-        if text.isascii() and text.isprintable():
-            return 0
-        text = well_formed(text)
-        pieces = self.vocabulary.pieces
-        seen = b"".join(pieces[token_id] for token_id in self.encode(text))
-        kept = seen.decode("utf-8", "ignore")
-        return sum(max(0, text.count(char) - kept.count(char)) for char in set(text))
-
-
-def served_tokenizer(
-    vocabulary: Vocabulary, address: ServerAddress, patience_s: float, is_over: Callable[[], bool]
-) -> ServerTokenizer:
-    """Return a tokenizer with a connection of its own.
-
-    Args:
-        vocabulary: of the server's model.
-        address: of the server.
-        patience_s: after so long it is given up.
-        is_over: told now and then while the server is waited for; True ends that.
-    """
-    connection = Connection(address, patience_s)
-
-    def attend() -> None:
-        if is_over():
-            raise ServerError("The server is not waited for any more.")
-
-    connection.attend = attend
-    return ServerTokenizer(LlamaCppServer(connection), vocabulary)
-
-
 class LlamaCppServer:
     """Asks one server; for one thread.
 
     Attributes:
         connection: to it.
+        most: tokens that it tells of one place; None is all.
     """
+
+    most: int | None = None
 
     def __init__(self, connection: Connection) -> None:
         self.connection = connection
@@ -144,8 +89,21 @@ class LlamaCppServer:
         is_raw = abs(other.get(likeliest, -math.inf) - p[likeliest]) < _ROUNDING
         is_all = len(few) == min(LEVELS[0], vocab_size)
         return ServerAbilities(
-            "llama.cpp", True, None if is_all else len(few), is_raw, False, latency_s
+            "llama.cpp",
+            takes_ids=True,
+            most_alternatives=None if is_all else len(few),
+            is_raw=is_raw,
+            tells_prompt=False,
+            latency_s=latency_s,
+            form="llama.cpp",
         )
+
+    def beyond(self, context: Sequence[int], cancelled: Event) -> None:
+        """Return nothing: it tells the whole vocabulary where that is asked for."""
+
+    def lay_out(self, turns: Sequence[Turn]) -> list[int]:
+        """Not asked for: the template is told, and a conversation laid out here."""
+        raise NotImplementedError
 
     def describe(self) -> ServedModel:
         """Ask for all that is known of the model; some seconds for a large vocabulary.

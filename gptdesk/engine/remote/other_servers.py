@@ -1,14 +1,16 @@
 """Servers that are not llama.cpp's: recognised, and asked what they can tell.
 
-Most know no token ids, so that they draw themselves: `drawing.py`. Owns how a kind is recognised
+Some take and tell token ids: `listing.py`. Most know none, so that they draw themselves:
+`drawing.py`. Owns how a kind is recognised
 and the tiny requests that find out what it can; what comes back counts, not what is documented.
 """
 
 from __future__ import annotations
 
 import http
+from collections.abc import Mapping
 from contextlib import closing
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import PurePath
 from typing import Any
 
@@ -18,6 +20,7 @@ from gptdesk.engine.remote.connection import Connection, RefusedError
 from gptdesk.engine.remote.context import told_context
 from gptdesk.engine.remote.drawing import Drawing
 from gptdesk.engine.remote.forms import Asked, Entry, Form, OllamaForm, OpenAIForm
+from gptdesk.engine.remote.listing import Listed, listing_of
 from gptdesk.engine.remote.served import ServedModel, served_info
 from gptdesk.engine.tokenizers.chat_format import Turn
 from gptdesk.engine.types import ModelInfo
@@ -53,16 +56,61 @@ def is_llama_cpp(connection: Connection) -> bool:
         return False
 
 
-def drawing_of(connection: Connection, probing_s: float) -> Drawing:
-    """Return the model of a server that draws itself, with what the server can tell.
+@dataclass(frozen=True, slots=True)
+class Offered:
+    """A model of a server that is not llama.cpp's, of which is not known yet what it can.
+
+    Attributes:
+        connection: to the server.
+        kind: which server it is.
+        model: the server's name for the model.
+        entry: what the server's list says of it.
+        names: of all models that it has.
+    """
+
+    connection: Connection
+    kind: str
+    model: str
+    entry: Mapping[str, Any]
+    names: tuple[str, ...]
+
+    def listing(self) -> Listed | None:
+        """Return it as one that lists tokens by id, so that the dice are ours; None if it is none.
+
+        Raises:
+            GPTDeskError: as `drawing`.
+        """
+        if self.kind == "Ollama":  # knows texts only, and takes long to say so
+            return None
+        context = told_context(self.connection, self.kind, self.model, self.entry)
+        return listing_of(self.connection, self.kind, self.model, self.entry, context)
+
+    def drawing(self) -> Drawing:
+        """Return it as one that draws itself, with what the server can tell.
+
+        Raises:
+            ServerError: it is lost, or wants another key.
+            RequestError: it answers nothing.
+        """
+        form: Form = OllamaForm() if self.kind == "Ollama" else OpenAIForm(self.kind)
+        unknown = _unknown_abilities(self.kind, form)
+        drawing = Drawing(self.connection, form, self.model, unknown)
+        drawing.abilities = replace(_abilities(drawing, self.kind), models=self.names)
+        told = told_context(self.connection, self.kind, self.model, self.entry)
+        drawing.context_length = told
+        return drawing
+
+
+def offered_by(connection: Connection, probing_s: float) -> Offered:
+    """Return the model of a server that is asked for.
 
     Args:
         connection: to the server.
-        probing_s: its silence is waited out so long, where it has to compute.
+        probing_s: its silence is waited out so long from then on: it has to compute.
 
     Raises:
         ServerError: it is lost, wants another key, or is no server of a model.
-        RequestError: it has not the model that is asked for, or answers nothing.
+        RequestError: it has not the model that is asked for.
     """
     models = _models(connection)
     if not models:
@@ -82,14 +130,10 @@ def drawing_of(connection: Connection, probing_s: float) -> Drawing:
         )
     chosen = next((one for one in models if one["id"] in called), models[0])
     kind = _KINDS.get(str(chosen.get("owned_by")), Sentence("OpenAI-compatible"))
-    form: Form = OpenAIForm(kind)
     if _is_ollama(connection):
-        kind, form = "Ollama", OllamaForm()
-    drawing = Drawing(connection, form, wanted or names[0], _unknown_abilities(kind, form))
+        kind = "Ollama"
     connection.silence_s = probing_s
-    drawing.abilities = replace(_abilities(drawing, kind), models=tuple(names))
-    drawing.context_length = told_context(connection, kind, drawing.model, chosen)
-    return drawing
+    return Offered(connection, kind, wanted or names[0], chosen, tuple(names))
 
 
 def info_of(drawing: Drawing) -> ModelInfo:

@@ -27,6 +27,7 @@ class ServedModel:
         parameters: how many it has; 0 is not known.
         size_bytes: of its weights; 0 is not known.
         trained_context: tokens that it was made for; 0 is not known.
+        notes: sentences the user should know.
     """
 
     name: str
@@ -38,6 +39,7 @@ class ServedModel:
     parameters: int = 0
     size_bytes: int = 0
     trained_context: int = 0
+    notes: tuple[str, ...] = ()
 
 
 def served_info(

@@ -5,6 +5,11 @@ together, and each has no more than the last that was told. So the definition of
 twice: with the rest piled up as high as it can lie, and spread out as thin as it can. Where both
 give the same choice from tokens that were told, with the same probabilities, it is the choice from
 the whole vocabulary, whatever the rest looks like. Where they do not, more has to be told.
+
+A server that tells so many and no more has the last word there, so that the distribution is the
+settings' all the same. Where the probabilities are known and `u` lies beyond all that was told, it
+draws among the others alone. Where they are not, it draws among all, whatever `u` is: to take its
+word only where `u` lies badly would favour the tokens that were told.
 """
 
 from __future__ import annotations
@@ -12,6 +17,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from typing import Protocol
 
 import torch
 from torch import Tensor
@@ -21,6 +27,7 @@ from gptdesk.engine.choice.definition import Filtered, describe_choice, draw, fi
 from gptdesk.engine.choice.sampling import Dice
 from gptdesk.engine.inspection.measure import token_stats
 from gptdesk.engine.run.device import one_thread
+from gptdesk.engine.types import MAX_SEED
 
 _SAME = 5e-5  # of a final probability, which is shown in hundredths of a percent
 LEVELS = (64, 512, 4096)  # tokens that are asked for; then all
@@ -44,6 +51,11 @@ class Told:
     def is_whole(self) -> bool:
         """Whether there is nothing else."""
         return len(self.ids) == self.vocab_size
+
+    @property
+    def pairs(self) -> list[tuple[int, float]]:
+        """Ids and logarithms, in order."""
+        return [(int(one), float(log_p)) for one, log_p in zip(self.ids, self.log_p, strict=True)]
 
     def names(self, token_id: int) -> bool:
         """Tell whether a token is among them."""
@@ -93,40 +105,76 @@ def told_from(pairs: Sequence[tuple[int, float]], vocab_size: int) -> Told:
     return Told(ids, log_p, vocab_size)
 
 
+class Beyond(Protocol):
+    """What a server does at one place for the tokens that it does not list."""
+
+    def draw(self, settings: SamplingSettings, seed: int, without: Sequence[int]) -> int:
+        """Return the token that the server draws.
+
+        Args:
+            settings: how.
+            seed: of its dice.
+            without: tokens that it does not draw.
+        """
+        ...
+
+    def log_p(self, token_id: int) -> float | None:
+        """Return the logarithm of a token's raw probability; None where it is not told."""
+        ...
+
+
 class NextToken:
     """The distribution of the next token at one place, told as far as it is needed.
 
     Attributes:
         level: how many times more was asked for than the fewest that are.
+        told: the most that was told up to now.
+        beyond: does the rest, where a server does not tell all; else None.
     """
 
-    def __init__(self, ask: Callable[[int], Told], vocab_size: int, level: int = 0) -> None:
+    def __init__(
+        self,
+        ask: Callable[[int], Told],
+        vocab_size: int,
+        level: int = 0,
+        *,
+        most: int | None = None,
+        beyond: Beyond | None = None,
+    ) -> None:
         """Ask for what is told at first.
 
         Args:
             ask: for so many tokens; what comes may be fewer.
             vocab_size: of the vocabulary.
             level: where to begin.
+            most: more are not told; None is the whole vocabulary.
+            beyond: does the rest, where `ask` may never give the whole vocabulary.
         """
-        self._ask, self._vocab_size = ask, vocab_size
+        self._ask, self.beyond = ask, beyond
+        most = vocab_size if most is None else min(most, vocab_size)
+        few = (count for count in LEVELS if 3 * count < vocab_size and count < most)
+        self._counts = [*few, most]
         self._tell(level)
 
     def grow(self, at_least: int = 0) -> Iterator[Told]:
-        """Yield what is told, and more and more; the last one is the whole vocabulary.
+        """Yield what is told, and more and more; the last one is all that is ever told.
 
         Args:
-            at_least: fewer tokens are of no use.
+            at_least: fewer tokens are of no use, if more can be had.
         """
-        while not self._told.is_whole:
-            if len(self._told.ids) >= at_least:
-                yield self._told
+        while not (self.told.is_whole or self._is_most):
+            if len(self.told.ids) >= at_least:
+                yield self.told
             self._tell(self.level + 1)
-        yield self._told
+        yield self.told
+
+    @property
+    def _is_most(self) -> bool:
+        return self.beyond is not None and self.level == len(self._counts) - 1
 
     def _tell(self, level: int) -> None:
-        counts = [count for count in LEVELS if 3 * count < self._vocab_size]
-        self.level = min(level, len(counts))
-        self._told = self._ask([*counts, self._vocab_size][self.level])
+        self.level = min(level, len(self._counts) - 1)
+        self.told = self._ask(self._counts[self.level])
 
 
 def choose_told(
@@ -139,7 +187,7 @@ def choose_told(
             record = settled(told, settings, seen_ids, u)
         if record is not None:
             return record
-    raise AssertionError("the whole vocabulary settles it")
+    return _drawn_beyond(following, settings, seen_ids, u)
 
 
 def force_told(
@@ -158,7 +206,7 @@ def force_told(
                 sure = _agreed(told, settings, seen_ids)
                 if sure is not None:
                     return replace(_described(told, sure, token_id, None), is_forced=True)
-    raise AssertionError("the whole vocabulary has every token")
+    return replace(_as_told(following, token_id), is_forced=True)
 
 
 def stats_told(following: NextToken, index: int, token_id: int, top_n: int) -> TokenStats:
@@ -166,9 +214,17 @@ def stats_told(following: NextToken, index: int, token_id: int, top_n: int) -> T
     for told in following.grow(top_n):
         if told.names(token_id):
             with one_thread():
-                stats = token_stats(told.logits(is_piled=True), index, token_id, top_n)
+                stats = token_stats(told.logits(is_piled=False), index, token_id, top_n)
             return stats if told.is_whole else replace(stats, entropy_bits=None)
-    raise AssertionError("the whole vocabulary has every token")
+    record = _as_told(following, token_id)
+    return TokenStats(
+        index,
+        token_id,
+        raw_p=record.raw_p,
+        surprisal_bits=None if record.raw_p is None else _bits(record.raw_p),
+        top_ids=record.top_ids[:top_n],
+        top_raw_p=record.top_raw_p[:top_n],
+    )
 
 
 def settled(
@@ -182,15 +238,29 @@ def settled(
     sure = _agreed(told, settings, seen_ids)
     if sure is None:
         return None
-    chosen = int(sure.final.argmax()) if u is None else draw(sure.final, u)
-    if not told.is_whole and not told.names(chosen):
-        return None
-    return _described(told, sure, chosen, u)
+    chosen = _chosen(told, sure.final, u)
+    return None if chosen is None else _described(told, sure, chosen, u)
+
+
+def _chosen(told: Told, final: Tensor, u: float | None) -> int | None:
+    """Return the token that `u` falls on, None where that is one that was not told.
+
+    Those that were told come first, as they do in the whole vocabulary; the rest as it was thought
+    up has tokens that tie with the last of them.
+    """
+    if told.is_whole:
+        return int(final.argmax()) if u is None else draw(final, u)
+    of_told, order = final[told.ids].sort(descending=True, stable=True)
+    place = int((of_told.cumsum(dim=-1) <= (u or 0.0)).sum())
+    return int(told.ids[order[place]]) if place < len(order) else None
 
 
 @dataclass(frozen=True, slots=True)
 class _Agreed:
-    """What the settings leave, whatever was not told; `is_kept_known` says if that is all."""
+    """What the settings leave, whatever was not told; `is_kept_known` says if that is all.
+
+    `logits` have the rest spread out, so that none of it stands among those that were told.
+    """
 
     left: Filtered
     logits: Tensor
@@ -222,7 +292,50 @@ def _agreed(told: Told, settings: SamplingSettings, seen_ids: Sequence[int]) -> 
         if apart > _SAME:
             return None
         is_kept_known &= torch.equal(other_left.stages[-1], kept)
-    return _Agreed(left, logits, is_kept_known)
+    return _Agreed(left, others[0], is_kept_known)
+
+
+def _drawn_beyond(
+    following: NextToken, settings: SamplingSettings, seen_ids: Sequence[int], u: float | None
+) -> TokenRecord:
+    """Have the server draw what its list does not settle; its dice are given a seed by ours."""
+    told, beyond = following.told, _beyond(following)
+    with one_thread():
+        is_sure = _agreed(told, settings, seen_ids) is not None
+    without = [one for one, _ in told.pairs] if is_sure else []
+    if without and settings.top_k:
+        settings = replace(settings, top_k=max(settings.top_k - len(without), 1))
+    seed = 0 if u is None else int(u * (MAX_SEED + 1))
+    return _as_told(following, beyond.draw(settings, seed, without))
+
+
+def _as_told(following: NextToken, token_id: int) -> TokenRecord:
+    """Return what is known of a token whose final probability is not: of the raw ones, all told."""
+    told = following.told
+    listed, log_ps = zip(*told.pairs, strict=True)
+    place = listed.index(token_id) if token_id in listed else None
+    log_p = _beyond(following).log_p(token_id) if place is None else log_ps[place]
+    return TokenRecord(
+        token_id=token_id,
+        raw_p=None if log_p is None else math.exp(log_p),
+        final_p=None,
+        rank=None if place is None else place + 1,
+        entropy_bits=None,
+        kept=None,
+        draw=None,
+        top_ids=listed[:TOP_N],
+        top_raw_p=tuple(map(math.exp, log_ps[:TOP_N])),
+        top_final_p=(),
+    )
+
+
+def _beyond(following: NextToken) -> Beyond:
+    assert following.beyond is not None, "the whole vocabulary settles everything"
+    return following.beyond
+
+
+def _bits(p: float) -> float:
+    return -math.log2(p) if p else math.inf
 
 
 def _described(told: Told, sure: _Agreed, token_id: int, u: float | None) -> TokenRecord:

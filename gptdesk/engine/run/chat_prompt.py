@@ -6,15 +6,15 @@ those tokens only where the template wrote them. Must not know the network.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from itertools import pairwise
 
 from gptdesk.engine.run.chat_template import ChatTemplate, LaidOut
 from gptdesk.engine.tokenizers.chat_format import ChatFormat, Turn
-from gptdesk.engine.tokenizers.protocol import Tokenizer
-from gptdesk.errors import ChatTemplateError
+from gptdesk.engine.tokenizers.protocol import LaysOut, Tokenizer
+from gptdesk.errors import ChatTemplateError, RequestError
 
 _TRIES = 8  # in which a message that is too long by itself is cut to what fits
 
@@ -75,48 +75,12 @@ class ChatPrompts:
         Raises:
             ChatTemplateError: the template refuses or fails; or it alone is longer than `room`.
         """
-        head, exchanges = _exchanges(turns)
 
-        def laid(first: int) -> tuple[list[int], LaidOut]:
-            kept = [turn for exchange in exchanges[first:] for turn in exchange]
-            layout = self.template.lay_out((*head, *kept), today)
-            return self._ids(layout), layout
+        def laid(kept: Sequence[Turn]) -> tuple[list[int], int]:
+            layout = self.template.lay_out(kept, today)
+            return self._ids(layout), layout.suffix
 
-        ids, layout = laid(0)
-        total = len(ids)
-        if total > room and len(exchanges) > 1:
-            too_many, enough = 0, len(exchanges) - 1  # exchanges left out
-            while enough - too_many > 1:
-                middle = (too_many + enough) // 2
-                if len(laid(middle)[0]) > room:
-                    too_many = middle
-                else:
-                    enough = middle
-            ids, layout = laid(enough)
-        if len(ids) > room:
-            ids, layout = self._cut(head, exchanges[-1] if exchanges else (), today, room)
-        return ChatIds(ids, total - len(ids), layout.suffix)
-
-    def _cut(
-        self, head: Sequence[Turn], turns: Sequence[Turn], today: date, room: int
-    ) -> tuple[list[int], LaidOut]:
-        """Return one exchange whose last message loses its beginning until it fits."""
-        for _ in range(_TRIES if turns else 0):
-            layout = self.template.lay_out((*head, *turns), today)
-            ids = self._ids(layout)
-            if len(ids) <= room:
-                return ids, layout
-            *before, last = turns
-            n_own = max(len(self._tokenizer.encode(last.content)), 1)
-            kept = int(len(last.content) * (n_own - (len(ids) - room)) / n_own * 0.98)
-            if kept <= 0:
-                break
-            turns = (*before, replace(last, content=last.content[-kept:]))
-        raise ChatTemplateError(
-            "The chat template alone does not fit a context of {tokens:,} tokens. Use "
-            "Continue, which needs none.",
-            tokens=room + 1,
-        )
+        return _fitted(turns, room, laid, self._tokenizer)
 
     def _ids(self, layout: LaidOut) -> list[int]:
         ids: list[int] = []
@@ -162,6 +126,97 @@ class ChatPrompts:
         line = between[0].strip().partition("\n")[0].rstrip()
         starts_line = between[0][: -len(between[0].lstrip()) or None].endswith("\n")
         return ("\n" * starts_line + line,) if line else ()
+
+
+class ServedPrompts:
+    """Lays out conversations as a server does, which keeps its template and tells the ids.
+
+    What a user types as the name of a control token is that token then: the server sees to it.
+
+    Attributes:
+        end_ids: none; the vocabulary has them.
+        stop: no strings.
+    """
+
+    end_ids: frozenset[int] = frozenset()
+    stop: tuple[str, ...] = ()
+
+    def __init__(self, tokenizer: Tokenizer) -> None:
+        """Have the server of `tokenizer` lay out."""
+        self._tokenizer = tokenizer
+
+    def lay_out(self, turns: Sequence[Turn], today: date, room: int) -> ChatIds:  # noqa: ARG002
+        """Do what `ChatPrompts.lay_out` does; what day it is the server knows.
+
+        Raises:
+            ChatTemplateError: the template alone is longer than `room`.
+            RequestError: the server refuses this conversation, or has no layout.
+        """
+        tokenizer = self._tokenizer
+        if not isinstance(tokenizer, LaysOut):
+            raise RequestError("This tokenizer lays out no conversations.")
+
+        def laid(kept: Sequence[Turn]) -> tuple[list[int], int]:
+            ids = tokenizer.lay_out(kept)
+            said = kept[-1].content.strip().encode(errors="replace") if kept else b""
+            behind = b"".join(map(tokenizer.vocabulary.piece, ids)).rpartition(said)[2]
+            return ids, len(behind) if said else 0
+
+        return _fitted(turns, room, laid, tokenizer)
+
+
+def _fitted(
+    turns: Sequence[Turn],
+    room: int,
+    laid: Callable[[Sequence[Turn]], tuple[list[int], int]],
+    tokenizer: Tokenizer,
+) -> ChatIds:
+    """Lay out as many turns as fit, see `ChatPrompts.lay_out`.
+
+    Args:
+        turns: all of them.
+        room: tokens at most.
+        laid: gives the ids of some turns, and the bytes of the template behind the last one's text.
+        tokenizer: counts what a message is alone.
+
+    Raises:
+        ChatTemplateError: the template alone is longer than `room`, or what `laid` raises.
+    """
+    head, exchanges = _exchanges(turns)
+
+    def from_exchange(first: int) -> tuple[list[int], int]:
+        kept = [turn for exchange in exchanges[first:] for turn in exchange]
+        return laid((*head, *kept))
+
+    ids, suffix = from_exchange(0)
+    total = len(ids)
+    if total > room and len(exchanges) > 1:
+        too_many, enough = 0, len(exchanges) - 1  # exchanges left out
+        while enough - too_many > 1:
+            middle = (too_many + enough) // 2
+            if len(from_exchange(middle)[0]) > room:
+                too_many = middle
+            else:
+                enough = middle
+        ids, suffix = from_exchange(enough)
+    kept = exchanges[-1] if exchanges else []
+    for _ in range(_TRIES if kept else 0):  # its last message loses its beginning until it fits
+        if len(ids) <= room:
+            break
+        *before, last = kept
+        n_own = max(len(tokenizer.encode(last.content)), 1)
+        n_chars = int(len(last.content) * (n_own - (len(ids) - room)) / n_own * 0.98)
+        if n_chars <= 0:
+            break
+        kept = [*before, replace(last, content=last.content[-n_chars:])]
+        ids, suffix = laid((*head, *kept))
+    if len(ids) > room:
+        raise ChatTemplateError(
+            "The chat template alone does not fit a context of {tokens:,} tokens. Use "
+            "Continue, which needs none.",
+            tokens=room + 1,
+        )
+    return ChatIds(ids, total - len(ids), suffix)
 
 
 def _exchanges(turns: Sequence[Turn]) -> tuple[list[Turn], list[list[Turn]]]:

@@ -32,7 +32,7 @@ from gptdesk.chat.tokens import SamplingSettings, TokenRecord
 from gptdesk.engine.choice.sampling import Choose, Dice, choose, force
 from gptdesk.engine.run.context import tokens_kept
 from gptdesk.engine.run.guessing import Gain, GuessingReader
-from gptdesk.engine.run.prompt import Template, asked_text, build_prompt
+from gptdesk.engine.run.prompt import asked_text, build_prompt
 from gptdesk.engine.run.reader import Reader
 from gptdesk.engine.tokenizers.answer_text import AnswerText
 from gptdesk.engine.tokenizers.protocol import Tokenizer
@@ -50,7 +50,7 @@ from gptdesk.errors import RequestError
 from gptdesk.model.kv_cache import PassCancelledError
 
 if TYPE_CHECKING:
-    from gptdesk.engine.run.chat_prompt import ChatPrompts
+    from gptdesk.engine.run.prompt import Layout
 
 
 Next = TypeVar("Next")  # what a token is chosen from
@@ -81,7 +81,7 @@ def generate(
     request: GenerationRequest,
     cancelled: Event,
     *,
-    template: Template | ChatPrompts,
+    template: Layout,
     prefill_chunk: int | None = None,
     choose: Choose = choose,
     gain: Gain | None = None,
@@ -114,7 +114,7 @@ def generate_from(
     request: GenerationRequest,
     cancelled: Event,
     *,
-    template: Template | ChatPrompts,
+    template: Layout,
     clock: Callable[[], float] = time.perf_counter,
 ) -> Iterator[GenerationEvent]:
     """Yield `PromptReady`, then steps and shifts, then exactly one `GenerationEnd`.

@@ -18,7 +18,7 @@ from gptdesk.errors import ChatTemplateError
 from gptdesk.model.checkpoints.tokenizers.facts import TokenizerFacts
 
 if TYPE_CHECKING:
-    from gptdesk.engine.run.chat_prompt import ChatPrompts
+    from gptdesk.engine.run.prompt import Layout
 
 logger = logging.getLogger(__name__)
 
@@ -39,7 +39,7 @@ class Language:
     """
 
     tokenizer: OwnTokenizer
-    layout: Template | ChatPrompts
+    layout: Layout
     template: str
     chat: ChatFormat | None = None
     can_converse: bool = True
@@ -54,9 +54,11 @@ class Language:
         """
         vocabulary = self.tokenizer.vocabulary
         form = chosen.form(vocabulary)
+        from gptdesk.engine.run.chat_prompt import ChatPrompts
+
         layout = layout_of(chosen.name, form, self.tokenizer)
         tokenizer = self.tokenizer
-        if not isinstance(layout, Template):
+        if isinstance(layout, ChatPrompts):
             layout.template.lay_out((Turn("user", "question"),), date(2024, 1, 1))
             ends = vocabulary.end_ids | layout.end_ids
             if ends != vocabulary.end_ids:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from itertools import chain
 from types import MappingProxyType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 from gptdesk.chat.messages import Message, MessageState, PromptMode, Role
 from gptdesk.engine.tokenizers.chat_format import ChatFormat, Turn
@@ -20,7 +20,9 @@ from gptdesk.engine.types import GenerationRequest, ModelInfo
 from gptdesk.errors import RequestError
 
 if TYPE_CHECKING:  # jinja2 takes 50 ms, and most models need none
-    from gptdesk.engine.run.chat_prompt import ChatPrompts
+    from gptdesk.engine.run.chat_prompt import ChatPrompts, ServedPrompts
+
+    Layout: TypeAlias = "Template | ChatPrompts | ServedPrompts"
 
 _UNFINISHED = (MessageState.STREAMING, MessageState.FAILED)
 
@@ -99,7 +101,7 @@ def template_named(name: str) -> Template:
     return TEMPLATES.get(name, _USER_BOT)
 
 
-def layout_of(name: str, form: ChatFormat | None, tokenizer: Tokenizer) -> Template | ChatPrompts:
+def layout_of(name: str, form: ChatFormat | None, tokenizer: Tokenizer) -> Layout:
     """Return how a model's conversations are laid out: its own way, or the template it names.
 
     Raises:
@@ -107,15 +109,15 @@ def layout_of(name: str, form: ChatFormat | None, tokenizer: Tokenizer) -> Templ
     """
     if form is None:
         return template_named(name)
-    from gptdesk.engine.run.chat_prompt import ChatPrompts
+    from gptdesk.engine.run.chat_prompt import ChatPrompts, ServedPrompts
 
-    return ChatPrompts(form, tokenizer)
+    return ServedPrompts(tokenizer) if form.is_served else ChatPrompts(form, tokenizer)
 
 
 def build_prompt(
     request: GenerationRequest,
     tokenizer: Tokenizer,
-    template: Template | ChatPrompts,
+    template: Layout,
     ctx_len: int,
 ) -> Prompt:
     """Lay out a request, encode it and fit it into the context.
@@ -165,7 +167,7 @@ def _in_own_template(
     request: GenerationRequest,
     asked: Sequence[Message],
     tokenizer: Tokenizer,
-    template: ChatPrompts,
+    template: ChatPrompts | ServedPrompts,
     ctx_len: int,
 ) -> Prompt:
     """Lay out a conversation as the model's makers did; the text of an answer is none of it."""

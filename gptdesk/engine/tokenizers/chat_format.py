@@ -19,6 +19,7 @@ class ChatFormat:
         bos, eos: the names of the tokens that begin and end a text; empty without one.
         is_chosen: the user chose it in the place of what the model's makers say. Such a model ends
             no turn by itself, so that the beginning of the next one ends its answer.
+        is_served: a server lays conversations out and tells the ids; all else is empty.
     """
 
     source: str
@@ -26,6 +27,7 @@ class ChatFormat:
     bos: str
     eos: str
     is_chosen: bool = False
+    is_served: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Protocol, runtime_checkable
 
+from gptdesk.engine.tokenizers.chat_format import Turn
 from gptdesk.engine.tokenizers.vocabulary import Vocabulary
 
 
@@ -36,4 +38,13 @@ class Closes(Protocol):
 
     def close(self) -> None:
         """Let go of it; it is taken up again with the next text."""
+        ...
+
+
+@runtime_checkable
+class LaysOut(Protocol):
+    """A tokenizer that lays out conversations too, as a server has it."""
+
+    def lay_out(self, turns: Sequence[Turn]) -> list[int]:
+        """Return the token ids of a conversation, with the beginning of an answer."""
         ...

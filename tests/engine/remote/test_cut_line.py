@@ -16,6 +16,7 @@ from gptdesk.engine.remote_engine import RemoteEngine
 from gptdesk.engine.types import GenerationRequest, GenerationStep, LoadRequest
 from gptdesk.errors import ServerError
 from tests.engine.remote.answered import Answered
+from tests.listing_server import listing_server
 from tests.llama_server import LlamaServer, llama_server
 from tests.recorded_servers import RECORDINGS, STORY, recorded
 from tests.relay import Relay, relay
@@ -24,7 +25,7 @@ from tests.smollm2 import smollm2_file
 pytestmark = pytest.mark.loopback
 
 _GREEDY = SamplingSettings(temperature=0.0, top_p=1.0)
-_LOST = r"does not answer \((the connection was lost|its answer broke off)\)"
+_LOST = r"does not answer \((the connection (was lost|is refused)|its answer broke off)\)"
 
 
 @pytest.fixture(scope="module")
@@ -73,6 +74,14 @@ def test_a_real_server_behind_a_line_that_is_cut(
         monkeypatch.setattr(remote_engine, "is_llama_cpp", lambda _: False)
     with relay(server.url) as line:
         lose_in_the_middle(line, (2_000, 5_111, 12_345), by_reset=by_reset)
+
+
+@pytest.mark.parametrize("by_reset", [True, False])
+@pytest.mark.parametrize("kind", ["vllm", "sglang"])
+def test_a_list_of_tokens_that_is_cut(kind: str, by_reset: bool) -> None:
+    """Within the JSON of a token, with our dice: the rest is as if nothing had been."""
+    with listing_server(kind) as server, relay(server.url) as line:
+        lose_in_the_middle(line, (3_000, 5_111, 9_345), by_reset=by_reset)
 
 
 @pytest.mark.parametrize("by_reset", [True, False])

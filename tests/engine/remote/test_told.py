@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 import pytest
 import torch
@@ -152,3 +152,78 @@ def test_a_text_is_measured_from_what_is_told() -> None:
     assert (stats.index, stats.token_id, stats.rank, stats.entropy_bits) == (7, likely, 1, None)
     assert stats.raw_p == pytest.approx(math.exp(float(log_p.amax())))
     assert stats.surprisal_bits == pytest.approx(-float(log_p.amax()) / math.log(2))
+
+
+class FixedDice(Dice):
+    """Dice that show what they are told to."""
+
+    def __init__(self, u: float) -> None:
+        super().__init__(0)
+        self.u = u
+
+    def roll(self) -> float:
+        return self.u
+
+
+class FakeBeyond:
+    """A server that draws always the same, and notes how it was asked to."""
+
+    def __init__(self) -> None:
+        self.asked: list[tuple[SamplingSettings, int, list[int]]] = []
+
+    def draw(self, settings: SamplingSettings, seed: int, without: Sequence[int]) -> int:
+        self.asked.append((settings, seed, list(without)))
+        return 7
+
+    def log_p(self, token_id: int) -> float:
+        assert token_id == 7
+        return math.log(1e-3)
+
+
+def listed_place() -> tuple[NextToken, FakeBeyond]:
+    """Return a place of which 20 tokens are told, those with the highest ids; the rest is even."""
+    p = torch.full((SIZE,), 0.4 / (SIZE - 21), dtype=torch.float64)
+    p[-21:] = 0.6 * torch.linspace(2, 1, 21, dtype=torch.float64).softmax(dim=-1)
+    log_p = (p / p.sum()).log()
+
+    def ask(count: int) -> Told:
+        best = log_p.topk(count)
+        pairs = zip(best.indices.tolist(), best.values.tolist(), strict=True)
+        return told_from(list(pairs), SIZE)
+
+    beyond = FakeBeyond()
+    return NextToken(ask, SIZE, most=20, beyond=beyond), beyond
+
+
+def test_the_last_that_was_told_is_ours_and_has_its_place() -> None:
+    """The rest as it is thought up has tokens that tie with it and have lower ids."""
+    following, beyond = listed_place()
+    told, covered = following.told, float(following.told.log_p.exp().sum())
+    record = choose_told(following, SETTINGS["nothing"], (), FixedDice(covered - 1e-9))
+    assert (record.token_id, record.rank) == (int(told.ids[-1]), 19)
+    assert record.draw == covered - 1e-9
+    assert set(record.top_ids) == set(told.ids.tolist())
+    assert beyond.asked == []
+
+
+def test_beyond_a_list_that_does_not_grow_the_server_draws() -> None:
+    """From the rest alone where `u` is known to fall there; from all where nothing is known."""
+    following, beyond = listed_place()
+    covered = float(following.told.log_p.exp().sum())
+    record = choose_told(following, SETTINGS["nothing"], (), FixedDice(covered + 1e-9))
+    assert (record.token_id, record.raw_p) == (7, pytest.approx(1e-3))
+    unknown = record.final_p, record.rank, record.draw, record.kept, record.entropy_bits
+    assert unknown == (None, None, None, None, None)
+    assert record.top_ids == tuple(following.told.ids.tolist())
+    hot = SamplingSettings(temperature=1.5, top_p=1)
+    for u in (0.0, 0.5, 0.99):
+        assert choose_told(following, hot, (), FixedDice(u)).draw is None
+    seeds = [seed for _, seed, _ in beyond.asked]
+    assert len(set(seeds)) == 4
+    withouts = [without for _, _, without in beyond.asked]
+    assert withouts == [following.told.ids.tolist(), [], [], []]
+    put = force_told(following, SETTINGS["nothing"], (), FixedDice(0.5), 7)
+    assert (put.is_forced, put.raw_p, put.rank) == (True, pytest.approx(1e-3), None)
+    stats = stats_told(following, 3, 7, 5)
+    assert (stats.surprisal_bits, stats.rank) == (pytest.approx(-math.log2(1e-3)), None)
+    assert len(stats.top_ids) == 5

@@ -365,7 +365,9 @@ class ModelInfoViewModel(QObject):
         if not can.takes_ids:
             words = self.tr("the most probable tokens, up to {0}; it draws itself")
             return words.format(can.most_alternatives)
-        return self.tr("raw probabilities of {0} tokens").format(can.most_alternatives)
+        return self.tr("raw probabilities of {0} tokens; what these do not settle it draws").format(
+            can.most_alternatives
+        )
 
     def _file_entries(self, info: ModelInfo) -> tuple[Entry, ...]:
         if info.server is not None:

@@ -302,6 +302,10 @@ def _alternatives(can: ServerAbilities, vocab_size: int) -> str:
         return _tr("as many as are needed, up to all {0}").format(f"{vocab_size:,}")
     if not can.most_alternatives:
         return _tr("none are told")
+    if can.takes_ids:
+        return _tr(
+            "{0} at most: where the settings leave more, the server draws, and it is said"
+        ).format(f"{can.most_alternatives:,}")
     return _tr("{0} at most").format(f"{can.most_alternatives:,}")
 
 

@@ -1,0 +1,151 @@
+"""A server in vLLM's form in the real window: our dice as far as it tells, and what it drew marked.
+
+The form is replayed, the numbers are the bundled network's: see `tests/listing_server.py`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from PySide6.QtCore import Qt
+from pytestqt.qtbot import QtBot
+
+from gptdesk.analysis.figures import TokenRef
+from gptdesk.app.views.page.tokens import TokenGroup
+from gptdesk.app.views.tokens.words import card_text
+from gptdesk.chat.messages import MessageState, PromptMode
+from tests.app.test_server_in_window import Opened, rows_of, text_of
+from tests.app.test_whole_words import come_to_rest, cut_parts
+from tests.listing_server import ListingFake, listing_server
+
+pytestmark = pytest.mark.loopback
+
+
+@pytest.fixture
+def server() -> Iterator[ListingFake]:
+    with listing_server("vllm") as server:
+        yield server
+
+
+@pytest.fixture
+def opened(qtbot: QtBot) -> Iterator[Opened]:
+    opened = Opened(qtbot)
+    yield opened
+    opened.close()
+
+
+def test_a_server_that_lists_is_used_like_llama_cpp_s(opened: Opened, server: ListingFake) -> None:
+    """Connect, prompt, open a token, swap, stop, go on, converse, close, open again."""
+    qtbot, views, chat = opened.qtbot, opened.views, opened.chat
+    dialog = opened.connect(server.url)
+    rows = rows_of(dialog)
+    assert rows["Server"].startswith("vLLM at 127.0.0.1")
+    assert rows["Token ids"] == "both ways: template, filters and dice are this program's"
+    assert rows["Alternatives"] == (
+        "20 at most: where the settings leave more, the server draws, and it is said"
+    )
+    assert rows["Probabilities"].startswith("raw")
+    assert rows["Context"] == "511 tokens"
+    assert "Settings" not in rows
+    for zoom in (200, 100):
+        opened.models.appearance._set_zoom(zoom)
+        come_to_rest()
+        assert list(cut_parts(dialog)) == []
+    dialog.accept()
+
+    # ours: what a run here with the same dice gives
+    opened.models.sampling.set_max_new_tokens(6)
+    opened.models.sampling.set_top_k(10)
+    opened.models.sampling.set_top_p(1)
+    opened.models.sampling.set_temperature(0.9)
+    qtbot.keyClicks(views.composer.editor, "Once <|endoftext|>")
+    qtbot.waitUntil(lambda: "8 tokens" in views.composer.count_label.text())  # as text
+    answer = opened.send("Once upon a time")
+    assert not answer.is_drawn_by_server
+    assert [one.final_p is None for one in answer.records] == [False] * 6
+    panel = views.side_panel
+    views.columns.set_panel_visible(True)
+    panel.tabs.setCurrentWidget(panel.next_token_page)
+    place = TokenRef(answer.id, is_prompt=False, index=1)
+    opened.models.inspector.mark(place)
+    labels = panel.next_token_page.summary._labels
+    draw = answer.records[1].draw
+    assert draw is not None
+    qtbot.waitUntil(lambda: f"{draw:.4f}" in labels["draw"].text())
+    assert labels["entropy"].text() == "entropy – bits"
+
+    # swapped by a click on another bar; the rest is written anew
+    bars = panel.next_token_page.bars
+    qtbot.waitUntil(lambda: len(bars.rows) == 20)  # 19: the last that is told may tie with others
+    assert bars.rows[-1].is_rest
+    at, other = next((at, one) for at, one in enumerate(bars.rows) if not one.is_chosen)
+    with qtbot.waitSignal(chat.run_finished, timeout=60_000):
+        qtbot.mouseClick(bars, Qt.MouseButton.LeftButton, pos=bars.row_rect(at).center())
+    row = chat.messages.rowCount() - 1
+    swapped = chat.messages.message(row)
+    assert swapped.token_ids[:2] == (answer.token_ids[0], other.token_id)
+    assert swapped.records[1].is_forced
+    assert swapped.records[1].raw_p == pytest.approx(other.raw_p)
+
+    # a rare word that is typed stands in no list: the server is asked for it by name
+    opened.models.inspector.mark(TokenRef(swapped.id, is_prompt=False, index=2))
+    with qtbot.waitSignal(chat.run_finished, timeout=60_000):
+        qtbot.keyClicks(panel.next_token_page.swap_field, " zebra")
+        qtbot.keyClick(panel.next_token_page.swap_field, Qt.Key.Key_Return)
+    typed = chat.messages.message(row)
+    assert typed.records[2].is_forced
+    assert 0 < (typed.records[2].raw_p or 0) < 0.01
+    assert " zebra" in typed.text
+
+    # stopped in the middle, and gone on with
+    opened.models.sampling.set_max_new_tokens(200)
+    chat.record_added.connect(views.menu.stop.trigger, Qt.ConnectionType.SingleShotConnection)
+    stopped = opened.send("The sea")
+    assert stopped.state is MessageState.STOPPED
+    assert 1 <= len(stopped.records) < 200
+    opened.models.sampling.set_max_new_tokens(3)
+    row = chat.messages.rowCount() - 1
+    with qtbot.waitSignal(chat.run_finished, timeout=60_000):
+        views.transcript.buttons.continue_requested.emit(row)
+    went_on = chat.messages.message(row)
+    assert went_on.token_ids[: len(stopped.token_ids)] == stopped.token_ids
+    assert len(went_on.token_ids) == len(stopped.token_ids) + 3
+
+    # beyond what was told: the server's, and said
+    opened.models.sampling.set_top_k(0)
+    opened.models.sampling.set_temperature(1.5)
+    opened.models.sampling.set_max_new_tokens(4)
+    hot = opened.send("The sea was")
+    assert [one.final_p for one in hot.records] == [None] * 4
+    opened.models.inspector.mark(TokenRef(hot.id, is_prompt=False, index=1))
+    qtbot.waitUntil(lambda: labels["draw"].text() == "by the server")
+    group = TokenGroup(TokenRef(hot.id, is_prompt=False, index=1), 1, 2, 0, 1)
+    card = card_text(hot, group, opened.models.client.model.vocabulary_of(hot))
+    assert "As told by the server, which drew it by its own dice." in card.remarks
+    assert card.token_id == hot.token_ids[1], "its id is known all the same"
+
+    # a conversation, laid out by the server
+    opened.models.sampling.set_temperature(0)
+    chat.set_mode(PromptMode.CONVERSATION)
+    said = opened.send("Tell me a story.")
+    vocabulary = opened.models.client.model.vocabulary_of(said)
+    prompt = b"".join(map(vocabulary.piece, said.prompt_ids)).decode()
+    assert prompt.endswith("User: Tell me a story.\nBot:")
+    panel.tabs.setCurrentWidget(panel.model_page)
+    qtbot.waitUntil(lambda: "what these do not settle it draws" in text_of(panel.model_page.facts))
+
+    conversation = chat.conversation.id
+    opened.close()
+    opened.open()
+    qtbot.waitUntil(lambda: opened.chat.conversation.id == conversation)
+    again = {one.id: one for one in opened.chat.messages.messages}
+    for one in (hot, said, went_on):
+        assert tuple(again[one.id].records) == tuple(one.records)
+        assert again[one.id].token_ids == one.token_ids
+    assert opened.models.servers.info is None, "not connected to by itself"
+    opened.connect(server.url).accept()
+    with opened.qtbot.waitSignal(opened.chat.run_finished, timeout=60_000):
+        opened.views.transcript.buttons.continue_requested.emit(opened.chat.messages.rowCount() - 1)
+    longer = opened.chat.messages.message(opened.chat.messages.rowCount() - 1)
+    assert len(longer.token_ids) > len(said.token_ids)
