@@ -37,6 +37,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from gptdesk.app.access.kept_keyboard import KeptKeyboard
 from gptdesk.app.access.reading_order import TabAsRead
 from gptdesk.app.phrases import clauses, in_a_row, sentences
 from gptdesk.app.system.heads_text import heads_text
@@ -94,7 +95,6 @@ from gptdesk.app.views.printing.figure_pages import PrintedFigures
 from gptdesk.app.views.printing.printing import FiguresPrinting
 from gptdesk.app.views.widgets.figures import percent_text
 from gptdesk.app.views.widgets.handled_key import HandledKey
-from gptdesk.app.views.widgets.kept_keyboard import KeptKeyboard
 from gptdesk.app.views.widgets.labels import PassingLabel
 from gptdesk.engine.inside.values import Stop
 

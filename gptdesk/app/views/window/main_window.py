@@ -20,6 +20,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QMainWindow, QSizePolicy, QStackedLayout, QVBoxLayout, QWidget
 
+from gptdesk.app.access.kept_keyboard import KeptKeyboard
 from gptdesk.app.access.reading_order import TabAsRead
 from gptdesk.app.access.regions import Region, Regions
 from gptdesk.app.system.side_window import bring_to_front
@@ -51,7 +52,6 @@ from gptdesk.app.views.text.exports import TextExports
 from gptdesk.app.views.text.text_page import TextPage
 from gptdesk.app.views.tokens.colour_legend import ColourLegend
 from gptdesk.app.views.transcript.transcript import TranscriptView
-from gptdesk.app.views.widgets.kept_keyboard import KeptKeyboard
 from gptdesk.app.views.widgets.notice_bar import NoticeBar
 from gptdesk.app.views.widgets.spare_undo import SpareUndo
 from gptdesk.app.views.window.closing_dialog import STORE_S, ClosingDialog

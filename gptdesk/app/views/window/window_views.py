@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from gptdesk.app.access.kept_keyboard import KeptKeyboard
 from gptdesk.app.views.composer.composer import Composer
 from gptdesk.app.views.composer.sending import PromptSending
 from gptdesk.app.views.conversations.commands import ConversationCommands
@@ -22,7 +23,6 @@ from gptdesk.app.views.printing.printing import ConversationPrinting
 from gptdesk.app.views.text.text_page import TextPage
 from gptdesk.app.views.tokens.colour_legend import ColourLegend
 from gptdesk.app.views.transcript.transcript import TranscriptView
-from gptdesk.app.views.widgets.kept_keyboard import KeptKeyboard
 from gptdesk.app.views.widgets.notice_bar import NoticeBar
 from gptdesk.app.views.widgets.spare_undo import SpareUndo
 from gptdesk.app.views.window.columns import ThreeColumns

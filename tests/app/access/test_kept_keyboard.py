@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QLineEdit, QPushButton, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 from shiboken6 import delete, isValid
 
-from gptdesk.app.views.widgets.kept_keyboard import KeptKeyboard
+from gptdesk.app.access.kept_keyboard import KeptKeyboard
 from tests.app.conftest import delete_what_is_closed
 
 
