@@ -11,7 +11,6 @@ from collections.abc import Sequence
 from PySide6.QtCore import QEvent, QSignalBlocker, Qt, Signal, Slot
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
-    QComboBox,
     QDialog,
     QDialogButtonBox,
     QGridLayout,
@@ -43,6 +42,7 @@ from gptdesk.app.views.compare.text import SideText
 from gptdesk.app.views.compare.words import difference_in_words, facts_of, side_name
 from gptdesk.app.views.tokens.colour_legend import ColourLegend
 from gptdesk.app.views.widgets.cell_table_view import CellTableView
+from gptdesk.app.views.widgets.elided_choice import ElidedChoice
 
 _MOST_ROWS, _LEAST_ROWS = 10, 5  # of figures
 _ROOM = (580, 500)  # pixels that all of it needs, at 100 %
@@ -132,15 +132,12 @@ class CompareDialog(TabAsRead, QDialog):
             text.set_colouring(Measure.NONE if self._is_covered else measure, bands)
 
     def _build(self) -> None:
-        self.left_choice, self.right_choice = QComboBox(self), QComboBox(self)
+        self.left_choice, self.right_choice = ElidedChoice(self), ElidedChoice(self)
         for choice, name in (
             (self.left_choice, self.tr("Answer at the left")),
             (self.right_choice, self.tr("Answer at the right")),
         ):
             choice.setAccessibleName(name)
-            policy = QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
-            choice.setSizeAdjustPolicy(policy)  # a long title must not widen the window
-            choice.setMinimumContentsLength(12)
         self.left_other = self._other_button(self.tr("Another answer at the left, of any chat"))
         self.right_other = self._other_button(self.tr("Another answer at the right, of any chat"))
         self.left = SideText(self.tr("Text at the left"), self)

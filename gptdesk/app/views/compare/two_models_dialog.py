@@ -28,6 +28,7 @@ from gptdesk.app.theme import SPACE_2, SPACE_3, SPACE_4
 from gptdesk.app.viewmodels.chat.sampling import SamplingViewModel
 from gptdesk.app.viewmodels.inspector.two_models import ModelChoice, TwoModelsViewModel
 from gptdesk.app.views.text.words import settings_in_words
+from gptdesk.app.views.widgets.elided_choice import ElidedChoice
 from gptdesk.app.views.widgets.labels import sentence_label, tell
 from gptdesk.sentences import numbered
 
@@ -97,7 +98,7 @@ class TwoModelsDialog(TabAsRead, QDialog):
     def _build(self) -> None:
         self.prompt = QPlainTextEdit(self)
         self.prompt.setTabChangesFocus(True)
-        self.first, self.second = QComboBox(self), QComboBox(self)
+        self.first, self.second = ElidedChoice(self), ElidedChoice(self)
         fields = QFormLayout()
         fields.setSpacing(SPACE_2)
         fields.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.ExpandingFieldsGrow)
@@ -109,9 +110,6 @@ class TwoModelsDialog(TabAsRead, QDialog):
             field.setAccessibleName(without_access_key(name))
             fields.addRow(name, field)
         for field in (self.first, self.second):
-            policy = QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
-            field.setSizeAdjustPolicy(policy)  # a long name must not widen the window
-            field.setMinimumContentsLength(12)
             field.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.settings = sentence_label(self, "muted")
         self.said = sentence_label(self, "")

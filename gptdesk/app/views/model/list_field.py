@@ -7,24 +7,23 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QShowEvent, QWheelEvent
-from PySide6.QtWidgets import QComboBox, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
 from gptdesk.app.phrases import without_access_key
 from gptdesk.app.system.timers import single_shot
 from gptdesk.app.theme import SPACE_1
 from gptdesk.app.viewmodels.model.devices import Offer
+from gptdesk.app.views.widgets.elided_choice import ElidedChoice
 
 _SETTLING_MS = 400  # arrow keys pass others on the way: no model is opened for those
 
 
-class NarrowList(QComboBox):
+class NarrowList(ElidedChoice):
     """A list that is as narrow as the panel, and that the wheel only changes while it is in use."""
 
     def __init__(self, name: str, parent: QWidget) -> None:
         super().__init__(parent)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-        self.setMinimumContentsLength(12)
         self.setAccessibleName(name)
 
     def wheelEvent(self, event: QWheelEvent) -> None:

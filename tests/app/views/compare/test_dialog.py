@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from PySide6.QtCore import QObject, QPoint, Qt
-from PySide6.QtGui import QColor, QTextCharFormat
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtCore import QEvent, QObject, QPoint, Qt
+from PySide6.QtGui import QColor, QHelpEvent, QTextCharFormat
+from PySide6.QtWidgets import QApplication, QToolTip, QWidget
 from pytestqt.qtbot import QtBot
 
 from gptdesk.analysis.compare import Side, side_of
@@ -151,6 +151,32 @@ def test_other_branches_can_be_chosen(dialog: CompareDialog) -> None:
     assert dialog.verdict.text() == "Both are the same, token by token."
     assert marked(dialog.left) == ""
     assert not dialog.show_left.isEnabled()
+
+
+def test_a_long_answer_is_cut_with_a_sign_and_whole_in_the_tooltip(qtbot: QtBot) -> None:
+    """The field ended in the midst of a letter; what was left out could be read nowhere."""
+    long = replace(LEFT, text="A little fox with a very long tail went to the green garden. " * 3)
+    table = Table(
+        qtbot,
+        tuple(replace(one, title="A long talk of foxes and owls") for one in sides(long, RIGHT)),
+    )
+    dialog = table.dialog
+    dialog.resize(500, 500)
+    dialog.show()
+    choice = dialog.left_choice
+    whole, shown = choice.currentText(), choice.shown_text()
+    assert shown.endswith("…")
+    assert whole.startswith(shown[:-1])
+    assert len(shown) < len(whole)
+    assert choice.fontMetrics().horizontalAdvance(shown) <= choice.width()
+    place = choice.rect().center()
+    QApplication.sendEvent(
+        choice, QHelpEvent(QEvent.Type.ToolTip, place, choice.mapToGlobal(place))
+    )
+    assert QToolTip.text() == whole
+    QToolTip.hideText()
+    dialog.resize(3000, 500)
+    qtbot.waitUntil(lambda: choice.shown_text() == whole)
 
 
 def test_from_the_difference_to_the_conversation(dialog: CompareDialog, qtbot: QtBot) -> None:
