@@ -193,6 +193,7 @@ class Program(QObject):
         self._log_dir = log_dir
         self._file: Path | None = None
         self._is_waiting = False  # another language, for the end of an answer
+        self._next: MainWindow | None = None  # in another language, made and not shown yet
         self._garbage = WindowGarbageCollector(self)
         self.window = self._make_window()
         self.window.first_painted.connect(self._on_first_painted)
@@ -231,27 +232,45 @@ class Program(QObject):
 
     @Slot()
     def _change_language(self) -> None:
-        """Put a window in the language that was chosen in the place of the one on the screen.
+        """Make a window in the language that was chosen, for the place of the one on the screen.
 
         The view models stay, and with them everything that runs. While an answer is written, or
-        pages are made, it waits.
+        pages are made, it waits. To make one takes a second: what was typed meanwhile reaches the
+        window before, from which the next one has it.
         """
-        former = self.window
         if self._is_language_waiting():
             return
         app = QApplication.instance()
         assert app is not None, "there is a window"
-        former.keep_place()
+        self._forget_next()
+        self.window.keep_place()
         translations.install(app, self.view_models.preferences.settings.language)
-        self.window = self._make_window()
-        tell_window(self.window, self.view_models)
-        self.window.take_over(former)
+        self._next = self._make_window()
         self._themes.put_on()
-        self.window.setWindowState(former.windowState())
+        QTimer.singleShot(0, self._show_next)
+
+    @Slot()
+    def _show_next(self) -> None:
+        """Put the window that was made in the place of the one on the screen."""
+        former, following = self.window, self._next
+        if following is None:
+            return
+        if not former.isVisible() or self._is_language_waiting():  # closed, or Enter was typed
+            self._forget_next()
+            return
+        self.window, self._next = following, None
+        tell_window(following, self.view_models)
+        following.take_over(former)
+        following.setWindowState(former.windowState())
         former.hide()  # before the next is shown: what is hidden tells that nobody looks any more
-        self.window.show()
-        self.window.views.side_windows.take_over(former.views.side_windows)
+        following.show()
+        following.views.side_windows.take_over(former.views.side_windows)
         former.deleteLater()
+
+    def _forget_next(self) -> None:
+        if self._next is not None:
+            self._next.deleteLater()
+            self._next = None
 
     def _is_language_waiting(self) -> bool:
         """Tell whether the window cannot be made anew now; say so, once."""

@@ -11,7 +11,8 @@ from threading import Semaphore
 
 import pytest
 from PySide6.QtCore import QEvent, QObject, QSize, Qt, QTimer
-from PySide6.QtGui import QAction
+from PySide6.QtGui import QAction, QKeyEvent
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
     QAbstractButton,
     QApplication,
@@ -186,6 +187,61 @@ def test_what_is_looked_at_is_looked_at_in_the_next_window(
     assert not pipeline.is_next_current
     qtbot.waitUntil(lambda: pipeline.is_next_current)
     assert views.side_panel.next_token_page.bars.rows
+
+
+@pytest.mark.usefixtures("chinese")
+def test_what_is_typed_while_the_next_window_is_made_is_in_it(
+    qtbot: QtBot, start: Callable[..., Program], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A second of typing was lost: the keys waited for the window that went."""
+    program = start()
+    former = program.window
+    qtbot.keyClicks(former.views.composer.editor, "Once ")
+    dress = program._themes.put_on
+
+    def dress_slowly() -> None:
+        dress()
+        for letter in "upon":  # they wait in the queue of the system meanwhile
+            for kind in (QEvent.Type.KeyPress, QEvent.Type.KeyRelease):
+                key = QKeyEvent(kind, 0, Qt.KeyboardModifier.NoModifier, letter)
+                QApplication.postEvent(former.views.composer.editor, key)
+
+    monkeypatch.setattr(program._themes, "put_on", dress_slowly)
+    _choose(qtbot, program, 2)
+    qtbot.waitUntil(lambda: program.window is not former)
+    editor = program.window.views.composer.editor
+    assert _titles(program)[0] == "文件(&F)"
+    assert editor.toPlainText() == "Once upon"
+    qtbot.waitUntil(editor.hasFocus)
+    qtbot.keyClicks(QApplication.focusWidget(), " a")
+    assert editor.toPlainText() == "Once upon a"
+
+
+@pytest.mark.usefixtures("chinese")
+def test_what_is_sent_while_the_next_window_is_made_is_answered_first(
+    qtbot: QtBot, start: Callable[..., Program], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Enter can be typed in that second too; the language changes after the answer."""
+    engine, gate = FakeEngine(), Semaphore(0)
+    engine.enqueue(Script(gate=gate))
+    program = start(engine)
+    former, dress = program.window, program._themes.put_on
+    qtbot.keyClicks(former.views.composer.editor, "Once")
+
+    def dress_slowly() -> None:
+        dress()
+        if program.window is former and not program.view_models.chat.messages.rowCount():
+            QTest.keyClick(former.views.composer.editor, Qt.Key.Key_Return)
+
+    monkeypatch.setattr(program._themes, "put_on", dress_slowly)
+    _choose(qtbot, program, 2)
+    qtbot.waitUntil(lambda: former.views.notice_bar.text != "")
+    assert program.window is former
+    assert former.isVisible()
+    gate.release(1000)
+    qtbot.waitUntil(lambda: program.window is not former)
+    assert _titles(program)[0] == "文件(&F)"
+    assert program.window.views.transcript.copy_text(1) == f"Once{story_text()}"
 
 
 class Windows(QObject):
