@@ -8406,8 +8406,8 @@ Enter：写出点积</translation>
         <translation>服务器</translation>
     </message>
     <message>
-        <source>A server of llama.cpp computes, and the dice stay here: it gets what you write while you type, to split it into tokens. Any other one draws itself, and gets what you send. The key is kept in a file that only you can read, and stands in no history, export or log.</source>
-        <translation>llama.cpp 的服务器只负责计算，骰子留在本机：输入时，所写的内容会发给它，以便切分成词元。其他服务器自己抽取，只收到你发送的内容。密钥保存在只有你能读取的文件中，不会出现在历史记录、导出文件或日志里。</translation>
+        <source>A server that takes token ids (llama.cpp, vLLM, SGLang) computes, and the dice stay here: it gets what you write while you type, to split it into tokens. Any other one draws itself, and gets what you send. The key is kept in a file that only you can read, and stands in no history, export or log.</source>
+        <translation>接受词元 id 的服务器（llama.cpp、vLLM、SGLang）只负责计算，骰子留在本机：输入时，所写的内容会发给它，以便切分成词元。其他服务器自己抽取，只收到你发送的内容。密钥保存在只有你能读取的文件中，不会出现在历史记录、导出文件或日志里。</translation>
     </message>
     <message>
         <source>{0} at {1}</source>

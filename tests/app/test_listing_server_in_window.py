@@ -48,6 +48,7 @@ def test_a_server_that_lists_is_used_like_llama_cpp_s(opened: Opened, server: Li
     assert rows["Probabilities"].startswith("raw")
     assert rows["Context"] == "511 tokens"
     assert "Settings" not in rows
+    assert "(llama.cpp, vLLM, SGLang) computes" in text_of(dialog), "it gets what is typed"
     for zoom in (200, 100):
         opened.models.appearance._set_zoom(zoom)
         come_to_rest()

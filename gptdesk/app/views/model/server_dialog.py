@@ -85,10 +85,10 @@ class ServerDialog(TabAsRead, QDialog):
         self.note = self._label("muted")
         self.note.setText(
             self.tr(
-                "A server of llama.cpp computes, and the dice stay here: it gets what you write"
-                " while you type, to split it into tokens. Any other one draws itself, and gets"
-                " what you send. The key is kept in a file that only you can read, and stands in"
-                " no history, export or log."
+                "A server that takes token ids (llama.cpp, vLLM, SGLang) computes, and the dice"
+                " stay here: it gets what you write while you type, to split it into tokens. Any"
+                " other one draws itself, and gets what you send. The key is kept in a file that"
+                " only you can read, and stands in no history, export or log."
             )
         )
         self.card = QFrame(self)
