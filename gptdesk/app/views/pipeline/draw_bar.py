@@ -19,6 +19,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from gptdesk.analysis.rows import TextOf
+from gptdesk.app.access.descriptions import describe
 from gptdesk.app.access.roles import hear_as
 from gptdesk.app.painting import painted
 from gptdesk.app.phrases import sentences
@@ -76,13 +77,13 @@ class DrawBar(QWidget):
         self._draw, self._text_of, self._token_id = draw, text_of, token_id
         parts = [draw_in_words(draw, text_of, token_id)]
         parts.extend(_in_words(interval, text_of) for interval in draw.leading)
-        self.setAccessibleDescription("\n".join(parts))
+        describe(self, "\n".join(parts))
         self.update()
 
     def show_reason(self, reason: str) -> None:
         """Say why there is no draw to be seen."""
         self._draw, self._reason = None, reason
-        self.setAccessibleDescription(reason)
+        describe(self, reason)
         self.update()
 
     def customEvent(self, event: QEvent) -> None:

@@ -20,6 +20,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from gptdesk.analysis.curves import TextCurves, most_surprising
 from gptdesk.app.access.announcements import announce
+from gptdesk.app.access.descriptions import describe
 from gptdesk.app.access.roles import hear_as
 from gptdesk.app.inference.loaded_model import LoadedModel
 from gptdesk.app.painting import painted
@@ -207,4 +208,4 @@ class CurvesView(QWidget):
         self.token_chosen.emit(self._curves.points[place].ref)
 
     def _describe(self) -> None:
-        self.setAccessibleDescription(curves_in_words(self._curves))
+        describe(self, curves_in_words(self._curves))

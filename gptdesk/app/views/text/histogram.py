@@ -24,6 +24,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from gptdesk.analysis.curves import RankBand
 from gptdesk.analysis.figures import Bands, Measure
 from gptdesk.app.access.announcements import announce
+from gptdesk.app.access.descriptions import describe
 from gptdesk.app.access.roles import hear_as
 from gptdesk.app.painting import painted
 from gptdesk.app.theme import (
@@ -71,7 +72,7 @@ class Histogram(QWidget):
     def set_bands(self, bands: Sequence[RankBand]) -> None:
         """Show other counts."""
         self._bands = tuple(bands)
-        self.setAccessibleDescription("\n".join(map(self.band_in_words, self._bands)))
+        describe(self, "\n".join(map(self.band_in_words, self._bands)))
         self.update()
 
     def band_in_words(self, band: RankBand) -> str:

@@ -15,6 +15,7 @@ from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from gptdesk.analysis.rows import TokenRow
+from gptdesk.app.access.descriptions import describe
 from gptdesk.app.painting import painted
 from gptdesk.app.phrases import in_a_row
 from gptdesk.app.theme import APPEARANCE_CHANGED, SPACE_2, current_theme, zoom_of
@@ -97,13 +98,10 @@ class TokenBars(PaintedTable):
         self._scale = scale_of(self._rows)
         self.keep_current()
         chosen = next((row for row in self._rows if row.is_chosen), None)
-        self.setAccessibleDescription(
-            self._why_none or self.tr("Nothing was generated yet.")
-            if not self._rows
-            else ""
-            if chosen is None
-            else self.tr("Chosen: {0}").format(row_in_words(chosen))
-        )
+        words = self._why_none or self.tr("Nothing was generated yet.")
+        if self._rows:
+            words = self.tr("Chosen: {0}").format(row_in_words(chosen)) if chosen else ""
+        describe(self, words)
         self.update()
 
     def keep_current(self) -> None:

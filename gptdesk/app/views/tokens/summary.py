@@ -10,6 +10,7 @@ from PySide6.QtGui import QAccessible, QFont, QFontMetrics, QPainter, QPaintEven
 from PySide6.QtWidgets import QGridLayout, QLabel, QSizePolicy, QWidget
 
 from gptdesk.analysis.figures import TokenFigures
+from gptdesk.app.access.descriptions import describe
 from gptdesk.app.access.roles import hear_as
 from gptdesk.app.painting import painted
 from gptdesk.app.theme import (
@@ -57,7 +58,7 @@ class TokenChip(QWidget):
     def set_text(self, text: str) -> None:
         """Show `text`."""
         self._text = text
-        self.setAccessibleDescription(text)
+        describe(self, text)
         self.update()
 
     def sizeHint(self) -> QSize:

@@ -11,6 +11,7 @@ from PySide6.QtGui import QFontMetrics, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QWidget
 
 from gptdesk.app.access.announcements import announce
+from gptdesk.app.access.descriptions import describe
 from gptdesk.app.phrases import in_a_row
 from gptdesk.app.system.error_text import in_words
 from gptdesk.app.system.timers import single_shot
@@ -147,7 +148,7 @@ class StatusBar(QWidget):
             self._timer.start()
             announce(self, message)
         self.message.setToolTip(message)
-        self.message.setAccessibleDescription(message)
+        describe(self.message, message)
         self._elide_message()
 
     def minimumSizeHint(self) -> QSize:
@@ -168,7 +169,7 @@ class StatusBar(QWidget):
     def _put(label: QLabel, text: str, tip: str) -> None:
         label.setText(text)
         label.setToolTip(tip)
-        label.setAccessibleDescription(text)
+        describe(label, text)
 
     def _arrange(self) -> None:
         """Hide the least needed figures until the rest and a short message fit."""
