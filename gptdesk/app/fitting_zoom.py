@@ -52,6 +52,7 @@ class FittingZoom(QObject):
         """Fit when the window is shown or resized, and in another zoom."""
         kind = event.type()
         if kind == QEvent.Type.Show and not event.spontaneous():
+            self._zoom, self._wanted = zoom_of(None), None  # it opens as large as any other
             self._take_size()
             self._fit()
         elif kind == QEvent.Type.Resize and zoom_of(None) == self._zoom:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
-from PySide6.QtCore import QPoint, QRect, Qt
+from PySide6.QtCore import QPoint, QRect, QSize, Qt
 from PySide6.QtWidgets import (
     QAbstractButton,
     QAbstractItemView,
@@ -19,9 +19,11 @@ from PySide6.QtWidgets import (
 )
 from pytestqt.qtbot import QtBot
 
+from gptdesk.app import fitting_zoom
 from gptdesk.app.main import Program
+from gptdesk.app.theme import zoom_of
 from tests.app import test_whole_words
-from tests.app.test_whole_words import come_to_rest, cut_parts
+from tests.app.test_whole_words import come_to_rest, cut_parts, lasting_faults, windows
 
 program = test_whole_words.program
 _WORDS = (
@@ -74,6 +76,57 @@ def test_all_words_of_the_window_become_twice_as_large(program: Program) -> None
                 if part in small and small[part] > 0:
                     least = 1.99
                     assert points >= least * small[part], (shown, part, points, small[part])
+
+
+_LIMITED = {  # percent: what makes their letters grow less than twice
+    "library": 165,  # a chart beside the page's fields
+    "reading": 155,  # a text, and two charts above a table
+    "compare": 170,  # two texts and their figures
+}
+
+
+def test_words_of_side_windows_become_twice_as_large_on_a_low_screen(
+    qtbot: QtBot, program: Program, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """1280 x 800, opened before at 100 %: they stayed small then, and grew to 115 or 150 %."""
+    room = QSize(1280, 800) * 0.9
+    monkeypatch.setattr(
+        fitting_zoom,
+        "window_size",
+        lambda width, height: (QSize(width, height) * (zoom_of(None) / 100)).boundedTo(room),
+    )
+    program.window.show()
+    for name, show, where in windows(program):
+        sizes: dict[int, dict[str, float]] = {}
+        is_fitted = False
+        for zoom in (100, 200):
+            program.view_models.appearance._set_zoom(zoom)
+            show()
+            qtbot.waitUntil(lambda where=where: where() is not None)
+            window = where()
+            assert isinstance(window, QWidget)
+            come_to_rest()
+            sizes[zoom] = {_key(part): points for part, points in written(window).items()}
+            is_fitted = window.findChild(fitting_zoom.FittingZoom) is not None
+            assert window.size() == window.size().boundedTo(room) or not is_fitted, name
+            cut = lasting_faults(qtbot, lambda window=window: _cut(window))
+            assert cut == [], f"{name}, {zoom} %"
+            window.close()
+            come_to_rest()
+        if is_fitted and name not in {"export", "about"}:  # which are as large as this screen lets
+            least = _LIMITED.get(name.split()[0], 195) / 100
+            both = sizes[100].keys() & sizes[200].keys()
+            assert both, name
+            assert [key for key in both if sizes[200][key] < least * sizes[100][key]] == [], name
+
+
+def _key(part: QWidget) -> str:
+    """Return what a part is in any opening of its window."""
+    return f"{type(part).__name__} {part.objectName()} {part.accessibleName()}"
+
+
+def _cut(window: QWidget) -> list[str]:
+    return [one for one in cut_parts(window) if "than the screen" not in one]
 
 
 def is_seen(part: QWidget) -> bool:

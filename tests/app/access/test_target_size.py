@@ -20,6 +20,8 @@ from PySide6.QtWidgets import (
     QPlainTextEdit,
     QSlider,
     QSpinBox,
+    QStyle,
+    QStyleOptionSpinBox,
     QTabBar,
     QTextEdit,
     QToolButton,
@@ -74,6 +76,14 @@ def rows_of(part: QWidget) -> Iterator[tuple[str, QRect]]:
         yield from ((f"tab {part.tabText(at)}", part.tabRect(at)) for at in range(part.count()))
     elif isinstance(part, QMenuBar):
         yield from ((action.text(), part.actionGeometry(action)) for action in part.actions())
+    elif isinstance(part, QSpinBox):
+        option = QStyleOptionSpinBox()
+        part.initStyleOption(option)
+        kind, controls = QStyle.ComplexControl.CC_SpinBox, QStyle.SubControl
+        for name, arrow in (("up", controls.SC_SpinBoxUp), ("down", controls.SC_SpinBoxDown)):
+            rect = part.style().subControlRect(kind, option, arrow, part) & part.rect()
+            if not rect.isEmpty():  # fields beside a slider have none
+                yield name, rect
     elif isinstance(part, PaintedTable):
         yield from ((f"row {row}", part.row_rect(row)) for row in range(part.row_count()))
     elif isinstance(part, QHeaderView):
@@ -229,3 +239,22 @@ def test_what_is_clicked_in_every_other_window_is_large_enough(
         window.close()
         come_to_rest()
     assert found == []
+
+
+def test_the_arrows_of_a_number_are_met_beside_each_other(qtbot: QtBot, program: Program) -> None:
+    """They were 20 x 12, one above the other; now each counts where it is clicked."""
+    program.window.show()
+    program.window.views.menu.library.trigger()
+    library = program.window.views.side_windows.library_window
+    assert library is not None
+    library.tabs.setCurrentWidget(library.make_page)
+    come_to_rest()
+    field = library.make_page.fields["n_layers"]
+    arrows = dict(rows_of(field))
+    assert [min(arrows[name].size().toTuple()) for name in ("up", "down")] == [TARGET, TARGET]
+    before = field.value()
+    qtbot.mouseClick(field, Qt.MouseButton.LeftButton, pos=arrows["up"].center())
+    assert field.value() == before + 1
+    for _ in range(2):
+        qtbot.mouseClick(field, Qt.MouseButton.LeftButton, pos=arrows["down"].center())
+    assert field.value() == before - 1

@@ -45,7 +45,7 @@ from gptdesk.app.views.widgets.cell_table_view import CellTableView
 from gptdesk.app.views.widgets.elided_choice import ElidedChoice
 
 _MOST_ROWS, _LEAST_ROWS = 10, 5  # of figures
-_ROOM = (580, 500)  # pixels that all of it needs, at 100 %
+_ROOM = (576, 390)  # pixels that all of it needs, at 100 %
 _FIGURES_SHARE = 0.44  # of the window's height
 
 

@@ -62,7 +62,7 @@ class TokensWindow(TabAsRead, QDialog):
         self._tokens = tokens
         self.setWindowTitle(self.tr("Tokens"))
         self._build()
-        FittingZoom(self, opening=(720, 640), room=(480, 400))
+        FittingZoom(self, opening=(720, 640), room=(480, 360))
         self._build_menu(ask_where)
         self._connect()
         self._on_tokens_changed()

@@ -105,7 +105,7 @@ class ExportDialog(TabAsRead, QDialog):
         self.setModal(True)
         self._has_colours, self._has_figures = choice.has_colours, choice.has_figures
         self._build(title, measure)
-        FittingZoom(self, room=(440, 330))
+        FittingZoom(self, room=(420, 264))
         self.what[choice.what if title else EVERYTHING].setChecked(True)
         self.form.setCurrentIndex(self.form.findData(choice.suffix))
         self._update()

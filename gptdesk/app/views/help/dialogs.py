@@ -163,7 +163,7 @@ class AboutDialog(TabAsRead, QDialog):
         for row, label in enumerate((title, body, versions, self.size_line)):
             grid.addWidget(label, row, 0)
         _finish_dialog(self, grid)
-        FittingZoom(self, room=(450, 300))
+        FittingZoom(self, room=(420, 264))
 
     def show_size(self, measured: Future[InstalledSize]) -> None:
         """Say how much room the program takes, and how to make it less where that is possible."""

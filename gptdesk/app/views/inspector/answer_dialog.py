@@ -57,7 +57,7 @@ class AnswerDialog(TabAsRead, QDialog):
         self._build_tables()
         self._build_buttons()
         self._lay_out()
-        FittingZoom(self, opening=(760, 400), room=(660, 330))
+        FittingZoom(self, opening=(760, 400), room=(576, 336))
         facts.changed.connect(self._on_changed)
         facts.said.connect(self._tell)
         self.finished.connect(facts.stop_looking)

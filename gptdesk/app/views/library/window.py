@@ -89,7 +89,7 @@ class LibraryWindow(TabAsRead, QDialog):
         layout.addWidget(self.tabs, 1)
         layout.addWidget(self.list)
         layout.addLayout(foot)
-        FittingZoom(self, opening=(820, 600), room=(680, 460))
+        FittingZoom(self, opening=(820, 600), room=(576, 420))
         self._arrived: object = None
         self._connect()
         self._on_changed()

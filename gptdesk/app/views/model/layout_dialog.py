@@ -57,7 +57,7 @@ class LayoutDialog(TabAsRead, QDialog):
         self.setModal(True)
         self._picked = ""  # in the list; in force only if it can be
         self._build()
-        FittingZoom(self, opening=(860, 460), room=(620, 460))
+        FittingZoom(self, opening=(860, 460), room=(576, 360))
         self._typing = single_shot(self, _TYPING_MS, self._on_typed)
         self._writing = single_shot(self, _TYPING_MS, self._on_written)
         self.layouts.chosen.connect(self._on_chosen)

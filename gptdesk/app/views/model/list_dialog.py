@@ -71,7 +71,7 @@ class ModelListDialog(TabAsRead, QDialog):
         self.setWindowTitle(self.tr("Models on this computer"))
         self.setModal(True)
         self._build()
-        FittingZoom(self, opening=(860, 560), room=(640, 440))
+        FittingZoom(self, opening=(860, 560), room=(576, 360))
         listed.changed.connect(self._on_changed)
         kept.changed.connect(listed.look)
         kept.brought_back.connect(self._on_brought_back)

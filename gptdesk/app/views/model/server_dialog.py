@@ -53,7 +53,7 @@ class ServerDialog(TabAsRead, QDialog):
         self.setWindowTitle(self.tr("Connect to a server"))
         self.setModal(True)
         self._build()
-        FittingZoom(self, opening=(560, 520), room=(520, 520))
+        FittingZoom(self, opening=(560, 520), room=(520, 360))
         self.connect_button.clicked.connect(self._on_connect)
         self.stop_button.clicked.connect(servers.stop_connecting)
         self.disconnect_button.clicked.connect(servers.disconnect_from)
