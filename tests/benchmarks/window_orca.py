@@ -204,11 +204,12 @@ def _said(log: Path) -> list[str]:
 
 def _line(log: Path, name: str, seen: int) -> tuple[str, int]:
     """Return what is said after a key, and how much was said so far, when it is quiet again."""
-    quiet_s, size = 0.0, 0
+    quiet_s, lines = 0.0, 0
     while quiet_s < QUIET_S:  # a busy Orca has a long queue of what happened
         time.sleep(0.25)
-        now = log.stat().st_size
-        quiet_s, size = (quiet_s + 0.25, size) if now == size else (0.0, now)
+        text = log.read_text(encoding="utf-8", errors="replace")
+        now = text.count("\n") - text.count("Clearing cache")  # which Orca 47 never ends
+        quiet_s, lines = (quiet_s + 0.25, lines) if now == lines else (0.0, now)
     said = _said(log)
     is_review = name.startswith("KP_")  # whose letter is no echo
     new = [one for one in said[seen:] if is_review or not _ECHO.fullmatch(one)]
