@@ -8,7 +8,7 @@ from __future__ import annotations
 from PySide6.QtCore import QEvent, QSignalBlocker, Qt, Signal, Slot
 from PySide6.QtWidgets import (
     QComboBox,
-    QHBoxLayout,
+    QGridLayout,
     QLabel,
     QListWidgetItem,
     QSpinBox,
@@ -68,15 +68,16 @@ class StopList(QWidget):
             self.tour.addItem(tour_name(tour), tour.value)
         self.tour.activated.connect(self._on_tour_activated)
         self.block, self.head = self._number(self.tr("Block")), self._number(self.tr("Head"))
-        numbers = QHBoxLayout()
+        numbers = QGridLayout()  # below each other: the arrows of a field take half of the column
         numbers.setSpacing(SPACE_1)
-        for name, field in ((self.tr("&Block"), self.block), (self.tr("&Head"), self.head)):
+        numbers.setColumnStretch(1, 1)
+        rows = ((self.tr("&Block"), self.block), (self.tr("&Head"), self.head))
+        for row, (name, field) in enumerate(rows):
             label = QLabel(name, self)
             label.setProperty("font_kind", "ui_small")
             label.setBuddy(field)
-            numbers.addWidget(label)
-            numbers.addWidget(field)
-        numbers.addStretch(1)
+            numbers.addWidget(label, row, 0)
+            numbers.addWidget(field, row, 1)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(SPACE_2)

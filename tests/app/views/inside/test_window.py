@@ -131,6 +131,13 @@ def test_the_list_goes_to_a_stop_of_the_block_that_is_chosen(hood: Hood) -> None
     assert type(step.spot.stop) is Stop
 
 
+def test_block_and_head_can_be_read_beside_their_arrows(hood: Hood) -> None:
+    stops = hood.window.stops
+    for field in (stops.block, stops.head):
+        room = field.lineEdit().contentsRect().width()
+        assert room > 2 * field.fontMetrics().horizontalAdvance(field.text())
+
+
 def test_nothing_is_computed_for_a_closed_window(hood: Hood) -> None:
     """Tokens per second stay what they were; what is marked meanwhile is looked at afterwards."""
     hood.window.activateWindow()

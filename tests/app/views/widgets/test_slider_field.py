@@ -73,3 +73,13 @@ def test_a_point_typed_before_the_point_is_one_point(qtbot: QtBot, themes: Theme
         qtbot.keyClicks(line, f"0{point}")
         assert line.text() == "0.50"
         assert field.value() == 0.5
+
+
+@pytest.mark.parametrize("zoom", [100, 200])
+def test_the_number_has_the_whole_field(qtbot: QtBot, themes: ThemeController, zoom: int) -> None:
+    """No button stands in it: numbers below each other end at one edge."""
+    themes.set_zoom(zoom)
+    field = NumberField()
+    qtbot.addWidget(field)
+    field.show()
+    assert field.lineEdit().geometry().right() >= field.rect().right() - 2
