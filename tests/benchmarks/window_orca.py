@@ -76,6 +76,7 @@ builtins.open = lambda file, *more, **named: (
     _open(file, "w", buffering=1) if str(file).endswith("orca.out") else _open(file, *more, **named)
 )
 """  # as `sitecustomize`: Orca writes its log in blocks of kilobytes
+_ONCE = re.compile(r"\d+ [A-Z][a-z]{2} \d{4}, \d\d:\d\d|(?<![.\d])\d{7,}\b")  # a time, a seed
 _ECHO = re.compile(
     r"(left |right )?(shift|control|alt)|.|space|dot|return|escape|tab", re.IGNORECASE
 )
@@ -213,7 +214,7 @@ def _line(log: Path, name: str, seen: int) -> tuple[str, int]:
     said = _said(log)
     is_review = name.startswith("KP_")  # whose letter is no echo
     new = [one for one in said[seen:] if is_review or not _ECHO.fullmatch(one)]
-    return " · ".join((name, *new)), len(said)
+    return _ONCE.sub("…", " · ".join((name, *new))), len(said)
 
 
 if __name__ == "__main__":
