@@ -75,7 +75,8 @@ class TokenFigures:
         is_prompt: it was not chosen at all.
         is_greedy: the best token was taken, without dice; False where that is not known.
         top: the most probable tokens at its place, by raw probability.
-        is_told: a server drew it, and told what is known of it; `token_id` is only its number.
+        is_told: a server drew it, and told what is known of it.
+        has_id: `token_id` is one of a vocabulary, and not only the number of a text.
     """
 
     index: int
@@ -92,6 +93,7 @@ class TokenFigures:
     is_greedy: bool
     top: tuple[TopToken, ...]
     is_told: bool = False
+    has_id: bool = True
 
     @property
     def rank_beyond(self) -> int | None:
@@ -164,7 +166,8 @@ def figures_of_record(index: int, record: TokenRecord, *, is_told: bool = False)
     Args:
         index: place of the token.
         record: of it.
-        is_told: a server drew all of them; else that shows where no final probability is known.
+        is_told: a server drew all of them, by texts; else that it drew one shows where no final
+            probability is known.
     """
     count = len(record.top_ids)
     final_p = record.top_final_p or (None,) * count
@@ -184,6 +187,7 @@ def figures_of_record(index: int, record: TokenRecord, *, is_told: bool = False)
         is_greedy=record.draw is None and record.kept is not None and not record.is_forced,
         top=tuple(map(TopToken, record.top_ids, record.top_raw_p, final_p, removed_by)),
         is_told=is_told or (record.final_p is None and not record.is_forced),
+        has_id=not is_told,
     )
 
 

@@ -109,7 +109,7 @@ def rows_of_figures(figures: TokenFigures, text_of: TextOf) -> tuple[TokenRow, .
             is_chosen=top.token_id == figures.token_id,
             is_removed=bool(top.removed_by) or (is_filtered and top.final_p == 0),
             removed_by=top.removed_by,
-            has_id=not figures.is_told,
+            has_id=figures.has_id,
         )
         for rank, top in enumerate(figures.top, start=1)
     ]
@@ -129,7 +129,7 @@ def _row_of_token(figures: TokenFigures, text_of: TextOf) -> TokenRow:
         is_chosen=True,
         is_removed=figures.is_forced and figures.final_p == 0,
         rank_beyond=figures.rank_beyond,
-        has_id=not figures.is_told,
+        has_id=figures.has_id,
     )
 
 

@@ -121,6 +121,7 @@ def test_a_server_that_lists_is_used_like_llama_cpp_s(opened: Opened, server: Li
     assert [one.final_p for one in hot.records] == [None] * 4
     opened.models.inspector.mark(TokenRef(hot.id, is_prompt=False, index=1))
     qtbot.waitUntil(lambda: labels["draw"].text() == "by the server")
+    assert all(one.has_id for one in bars.rows[:-1]), "the column of ids stays where it is"
     group = TokenGroup(TokenRef(hot.id, is_prompt=False, index=1), 1, 2, 0, 1)
     card = card_text(hot, group, opened.models.client.model.vocabulary_of(hot))
     assert "As told by the server, which drew it by its own dice." in card.remarks
