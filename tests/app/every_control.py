@@ -27,6 +27,7 @@ sys.path.insert(0, str(Path(__file__).parents[2]))
 
 from gptdesk.app.main import Program, build_program, make_application, make_engine
 from gptdesk.app.system.crash import CrashReporter
+from gptdesk.app.views.window.main_window import MainWindow
 from gptdesk.chat.messages import Conversation, Message, MessageState, PromptMode
 from gptdesk.formats.conversation_json import conversation_json
 from gptdesk.storage.history.types import Outline
@@ -71,7 +72,7 @@ class User(QObject):
         self, program: Program, complaints: Complaints, seed: int, acts: int, folder: Path
     ) -> None:
         super().__init__()
-        self._program, self._window, self._parts = program, program.window, program.view_models
+        self._program, self._parts = program, program.view_models
         self._complaints = complaints
         self.hands = Hands(seed)
         self._dice = self.hands.dice
@@ -90,6 +91,11 @@ class User(QObject):
         self._timer = QTimer(self)
         self._timer.timeout.connect(self._on_tick)
         self._timer.start(4)
+
+    @property
+    def _window(self) -> MainWindow:
+        """The main window: another one after each change of language."""
+        return self._program.window
 
     @Slot(QUrl)
     def on_url(self, url: QUrl) -> None:
