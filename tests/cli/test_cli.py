@@ -360,9 +360,9 @@ def test_a_full_disk_is_one_sentence(model: Path) -> None:
 @pytest.mark.parametrize("arguments", [["models", "--json"], ["--help"]])
 def test_a_result_that_is_lost_is_no_success(arguments: list[str]) -> None:
     """Standard output is closed, as a job of a scheduler may find it."""
-    command = [sys.executable, "-m", "gptdesk.cli", *arguments]
-    closings = ('"$@" <&- >&-', '"$@" >&- 2>&-', '"$@" >&-')
-    for closing in closings if arguments == ["--help"] else closings[:2]:  # each loads torch
+    program = ["-m", "gptdesk.cli"] if arguments == ["--help"] else ["-c", ENDLESS]
+    command = [sys.executable, *program, *arguments]
+    for closing in ('"$@" <&- >&-', '"$@" >&- 2>&-', '"$@" >&-'):
         ended = subprocess.run(
             ["sh", "-c", closing, "sh", *command], cwd=ROOT, check=False, capture_output=True
         )

@@ -75,9 +75,11 @@ def test_a_pipe_gets_the_text_as_it_is() -> None:
 
 
 @pytest.mark.parametrize(
-    "arguments", [["models"], ["models", "\x1b[2J"], ["generate", "x", "--model", "\x1b[2J"]]
+    "arguments",
+    [["models"], ["models", "\x1b[2J"], ["generate", "x", "--model", "\x1b[2Ja\u202eb\nc"]],
 )
 def test_names_and_arguments_cannot_either(arguments: list[str]) -> None:
+    """Nor turn a sentence round, nor add a line of its own to it."""
     folder = Path(os.environ["GPTDESK_HOME"]) / "data" / "models"
     folder.mkdir(parents=True)
     (folder / "a\x1b[2J\x9bb\nc\r.pth").write_bytes(b"x")
@@ -87,14 +89,9 @@ def test_names_and_arguments_cannot_either(arguments: list[str]) -> None:
     if arguments == ["models"]:
         whole_row = rb"a\\x1b\[2J\\x9bb\\nc\\r +user +cannot be opened .*not a model file"
         assert re.search(whole_row, received)
-
-
-def test_a_name_cannot_turn_a_sentence_round() -> None:
-    """Nor add a line of its own to it."""
-    name = "a\u202eb\nc"
-    _, received = on_a_terminal("generate", "x", "--model", name)
-    assert rb"a\u202eb\nc: there is no such file" in received
-    assert "\u202e".encode() not in received
+    if "--model" in arguments:
+        assert rb"\x1b[2Ja\u202eb\nc: there is no such file" in received
+        assert "\u202e".encode() not in received
 
 
 def test_a_terminal_keeps_its_encoding() -> None:
@@ -121,9 +118,10 @@ def test_a_full_disk_is_one_sentence(arguments: list[str]) -> None:
 def test_a_reader_that_has_gone_is_no_error(arguments: list[str]) -> None:
     reader, writer = os.pipe()
     os.close(reader)
+    code = TELLS_HOSTILE if arguments == ["models"] else ""  # the real engine loads torch
     with os.fdopen(writer, "wb") as nobody:
-        code, _, err = run(*arguments, stdout=nobody)
-    assert (code, "Traceback" in err, "Exception ignored" in err) == (0, False, False)
+        ended, _, err = run(*arguments, code=code, stdout=nobody)
+    assert (ended, "Traceback" in err, "Exception ignored" in err) == (0, False, False)
 
 
 @pytest.mark.parametrize(
