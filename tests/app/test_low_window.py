@@ -17,8 +17,8 @@ from gptdesk.chat.messages import PromptMode
 from gptdesk.storage.paths import user_paths
 from tests.fakes import FakeEngine
 
-SIZES = ((1280, 800), (960, 600))
 ZOOMS = (100, 150, 200, 250, 300)
+SIZES = {(1280, 800): (100, 200, 300), (960, 600): ZOOMS}  # what is right in the small one fits
 FILES = ("first.txt", "another text with a long name.txt")
 SENTENCE = (
     "/home/somebody/models/gpt2-medium/pytorch_model.bin: this file is damaged or not complete."
@@ -39,9 +39,9 @@ def program(qtbot: QtBot) -> Iterator[Program]:
 
 def states(program: Program) -> Iterator[str]:
     """Put the window into every size and zoom, and let its layouts come to rest."""
-    for size in SIZES:
+    for size, zooms in SIZES.items():
         program.window.resize(*size)
-        for zoom in ZOOMS:
+        for zoom in zooms:
             program.view_models.appearance._set_zoom(zoom)
             for _ in range(3):  # a part that takes another zoom asks for another height
                 QApplication.processEvents()
