@@ -11,7 +11,7 @@ from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
 from gptdesk.analysis.figures import TokenRef
-from gptdesk.app.main import Program, build_program, make_engine
+from gptdesk.app.main import Program, build_program
 from gptdesk.app.system.crash import CrashReporter
 from gptdesk.chat.changes import Changes, HeadChange
 from gptdesk.chat.kept_views import KeptCell, KeptView
@@ -19,6 +19,7 @@ from gptdesk.chat.messages import Message
 from gptdesk.chat.tokens import SamplingSettings
 from gptdesk.resources import resource_path
 from gptdesk.storage.paths import user_paths
+from tests.kept_engine import kept_engines
 
 PROMPT = (
     "Once upon a time there was a little girl called Mia. Mia had a red ball. One day Mia lost her"
@@ -29,7 +30,7 @@ SENTENCE = "Made with heads 3.2, 5.1, 6.1 off."
 
 
 def _start(qtbot: QtBot) -> Program:
-    program = build_program(user_paths(), crashes=CrashReporter(), engine_factory=make_engine)
+    program = build_program(user_paths(), crashes=CrashReporter(), engine_factory=kept_engines)
     qtbot.addWidget(program.window)
     with qtbot.waitSignal(program.view_models.library.model_opened, timeout=60_000):
         program.start(resource_path("models/storyteller"))

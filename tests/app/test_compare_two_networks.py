@@ -12,10 +12,11 @@ import torch
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
-from gptdesk.app.main import build_program, make_engine
+from gptdesk.app.main import build_program
 from gptdesk.app.system.crash import CrashReporter
 from gptdesk.app.views.widgets.figures import percent_text
 from gptdesk.storage.paths import user_paths
+from tests.kept_engine import kept_engines
 from tests.model.checkpoints.reference_models import SHAPES, make_reference, saved_pretrained
 
 PROMPT, LONG_MS = "Once upon a time", 120_000
@@ -27,7 +28,7 @@ def test_the_bundled_model_beside_a_random_one(qtbot: QtBot, tmp_path: Path) -> 
     folder = tmp_path / "random"
     folder.mkdir()
     saved_pretrained(reference, folder)
-    program = build_program(user_paths(), crashes=CrashReporter(), engine_factory=make_engine)
+    program = build_program(user_paths(), crashes=CrashReporter(), engine_factory=kept_engines)
     qtbot.addWidget(program.window)
     models, views = program.view_models, program.window.views
     with qtbot.waitSignal(models.library.model_opened, timeout=LONG_MS):

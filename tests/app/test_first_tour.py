@@ -8,14 +8,15 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
-from gptdesk.app.main import Program, build_program, make_engine
+from gptdesk.app.main import Program, build_program
 from gptdesk.app.system.crash import CrashReporter
 from gptdesk.storage.paths import user_paths
+from tests.kept_engine import kept_engines
 from tests.tiny_models import write_tiny_model
 
 
 def opened(qtbot: QtBot, model: Path) -> Program:
-    program = build_program(user_paths(), crashes=CrashReporter(), engine_factory=make_engine)
+    program = build_program(user_paths(), crashes=CrashReporter(), engine_factory=kept_engines)
     qtbot.addWidget(program.window)
     with qtbot.waitSignal(program.view_models.library.model_opened):
         program.start(model)

@@ -11,13 +11,14 @@ from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
 from gptdesk.analysis.figures import TokenRef
-from gptdesk.app.main import Program, build_program, make_engine
+from gptdesk.app.main import Program, build_program
 from gptdesk.app.system.crash import CrashReporter
 from gptdesk.app.system.term import term_of
 from gptdesk.app.views.help.glossary import Glossary
 from gptdesk.app.views.help.terms import TERMS_OF_PAGE, Page, all_groups
 from gptdesk.app.views.widgets.figures import percent_text, points_text
 from gptdesk.storage.paths import user_paths
+from tests.kept_engine import kept_engines
 from tests.tiny_models import write_tiny_model
 
 TERMS = [term for group in all_groups() for term in group.terms]
@@ -25,7 +26,7 @@ TERMS = [term for group in all_groups() for term in group.terms]
 
 @pytest.fixture
 def program(qtbot: QtBot, tmp_path: Path) -> Iterator[Program]:
-    program = build_program(user_paths(), crashes=CrashReporter(), engine_factory=make_engine)
+    program = build_program(user_paths(), crashes=CrashReporter(), engine_factory=kept_engines)
     qtbot.addWidget(program.window)
     with qtbot.waitSignal(program.view_models.library.model_opened):
         program.start(write_tiny_model(tmp_path / "tiny"))

@@ -11,13 +11,14 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QAbstractButton, QDialogButtonBox, QLineEdit, QTableView, QWidget
 from pytestqt.qtbot import QtBot
 
-from gptdesk.app.main import Program, build_program, make_engine
+from gptdesk.app.main import Program, build_program
 from gptdesk.app.system.crash import CrashReporter
 from gptdesk.app.views.conversations.delete_dialog import DeleteEverythingDialog
 from gptdesk.app.views.conversations.history_dialog import HistoryDialog
 from gptdesk.app.views.widgets import scrolling_part
 from gptdesk.app.views.widgets.scrolling_part import ScrollingPart
 from gptdesk.storage.paths import user_paths
+from tests.kept_engine import kept_engines
 from tests.tiny_models import write_tiny_model
 
 SECRET = "xylophone"
@@ -30,7 +31,7 @@ def model(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture
 def program(qtbot: QtBot, model: Path) -> Iterator[Program]:
-    program = build_program(user_paths(), crashes=CrashReporter(), engine_factory=make_engine)
+    program = build_program(user_paths(), crashes=CrashReporter(), engine_factory=kept_engines)
     qtbot.addWidget(program.window)
     with qtbot.waitSignal(program.view_models.library.model_opened):
         program.start(model)

@@ -14,15 +14,13 @@ from gptdesk.app.main import Program, build_program
 from gptdesk.app.system.crash import CrashReporter
 from gptdesk.app.views.model.layout_dialog import LayoutDialog
 from gptdesk.chat.messages import PromptMode
-from gptdesk.engine.local_engine import InferenceEngine
 from gptdesk.storage.paths import user_paths
+from tests.kept_engine import kept_engine
 from tests.model.llama_networks import make_network, write_gguf
 
 
 def open_program(qtbot: QtBot, model: Path | None = None) -> Program:
-    program = build_program(
-        user_paths(), crashes=CrashReporter(), engine_factory=lambda: InferenceEngine(threads=1)
-    )
+    program = build_program(user_paths(), crashes=CrashReporter(), engine_factory=kept_engine)
     qtbot.addWidget(program.window)
     with qtbot.waitSignal(program.view_models.library.model_opened):
         program.start(model)

@@ -18,10 +18,10 @@ from pytestqt.qtbot import QtBot
 from gptdesk.app.main import Program, build_program
 from gptdesk.app.system.crash import CrashReporter
 from gptdesk.app.views.library.window import LibraryWindow
-from gptdesk.engine.local_engine import InferenceEngine
 from gptdesk.storage.models.remembered import MeasuredSpeed, RememberedModels
 from gptdesk.storage.paths import user_paths
 from tests.hub_server import FakeHub, running_hub
+from tests.kept_engine import kept_engine
 from tests.model.checkpoints.gguf_files import IQ2_XXS, gpt2_tensors, text, whole_file
 from tests.tiny_models import write_tiny_model
 
@@ -53,9 +53,7 @@ def hub(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[FakeHub]:
 
 
 def open_program(qtbot: QtBot) -> Program:
-    program = build_program(
-        user_paths(), crashes=CrashReporter(), engine_factory=lambda: InferenceEngine(threads=1)
-    )
+    program = build_program(user_paths(), crashes=CrashReporter(), engine_factory=kept_engine)
     qtbot.addWidget(program.window)
     with qtbot.waitSignal(program.view_models.library.model_opened):
         program.start(None)

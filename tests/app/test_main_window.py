@@ -12,7 +12,7 @@ from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication, QImage
 from PySide6.QtWidgets import QApplication, QDialog, QFileDialog, QLabel, QTableView, QWidget
 from pytestqt.qtbot import QtBot
 
-from gptdesk.app.main import Program, build_program, make_engine
+from gptdesk.app.main import Program, build_program
 from gptdesk.app.system.crash import CrashReporter
 from gptdesk.app.theme import load_theme
 from gptdesk.chat.messages import MessageState, PromptMode, Role
@@ -22,6 +22,7 @@ from gptdesk.engine.types import ComputeDevice
 from gptdesk.storage.paths import user_paths
 from gptdesk.storage.settings import read_settings
 from tests.app.conftest import delete_what_is_closed
+from tests.kept_engine import kept_engines
 from tests.model.checkpoints.gguf_files import whole_file, write
 from tests.model.checkpoints.malformed import bombs, headers
 from tests.tiny_models import write_tiny_model
@@ -34,7 +35,7 @@ def model(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def _open(qtbot: QtBot, model: Path | None, *, wait: bool = True) -> Program:
-    program = build_program(user_paths(), crashes=CrashReporter(), engine_factory=make_engine)
+    program = build_program(user_paths(), crashes=CrashReporter(), engine_factory=kept_engines)
     qtbot.addWidget(program.window)
     if wait:
         with qtbot.waitSignal(program.view_models.library.model_opened):
@@ -86,7 +87,7 @@ def test_enter_brings_an_answer_with_its_probabilities(qtbot: QtBot, program: Pr
 def test_nothing_of_a_closed_window_stays(qapp: QApplication) -> None:
     """A part without a parent outlived its window: each later theme dressed it, in every test."""
     before = set(qapp.topLevelWidgets())
-    program = build_program(user_paths(), crashes=CrashReporter(), engine_factory=make_engine)
+    program = build_program(user_paths(), crashes=CrashReporter(), engine_factory=kept_engines)
     program.window.show()
     assert set(qapp.topLevelWidgets()) > before
     program.window.close()

@@ -13,7 +13,7 @@ from pytestqt.qtbot import QtBot
 
 from gptdesk.analysis.figures import TokenRef
 from gptdesk.app.inference.token_counter import EncodePrompt, SplitText
-from gptdesk.app.main import Program, build_program, make_engine
+from gptdesk.app.main import Program, build_program
 from gptdesk.app.system.crash import CrashReporter
 from gptdesk.app.viewmodels.inspector import typed_text
 from gptdesk.chat.messages import PromptMode
@@ -21,6 +21,7 @@ from gptdesk.model.fast.runtime import Runtime
 from gptdesk.storage.paths import user_paths
 from gptdesk.storage.settings import read_settings
 from tests.fakes import FakeEngine
+from tests.kept_engine import kept_engines
 from tests.tiny_models import write_tiny_model
 
 TEXT = "Once upon a time there was"
@@ -45,7 +46,7 @@ def fed(monkeypatch: pytest.MonkeyPatch) -> list[int]:
     return fed
 
 
-def _open(qtbot: QtBot, model: Path | None = None, engine_factory=make_engine) -> Program:
+def _open(qtbot: QtBot, model: Path | None = None, engine_factory=kept_engines) -> Program:
     program = build_program(user_paths(), crashes=CrashReporter(), engine_factory=engine_factory)
     qtbot.addWidget(program.window)
     with qtbot.waitSignals(

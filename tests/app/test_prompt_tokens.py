@@ -11,9 +11,10 @@ from PySide6.QtWidgets import QToolTip
 from pytestqt.qtbot import QtBot
 
 from gptdesk.analysis.figures import TokenRef
-from gptdesk.app.main import Program, build_program, make_engine
+from gptdesk.app.main import Program, build_program
 from gptdesk.app.system.crash import CrashReporter
 from gptdesk.storage.paths import user_paths
+from tests.kept_engine import kept_engines
 from tests.tiny_models import write_tiny_model
 
 TEXT = "The capital of France is"
@@ -28,7 +29,7 @@ def model(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture
 def program(qtbot: QtBot, model: Path) -> Iterator[Program]:
     """A window with one answer, which saw `TEXT`, and the fourth token of that marked."""
-    program = build_program(user_paths(), crashes=CrashReporter(), engine_factory=make_engine)
+    program = build_program(user_paths(), crashes=CrashReporter(), engine_factory=kept_engines)
     qtbot.addWidget(program.window)
     models = program.view_models
     with qtbot.waitSignals([models.library.model_opened, models.conversations.loaded]):

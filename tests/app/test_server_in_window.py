@@ -16,7 +16,7 @@ from PySide6.QtWidgets import QFormLayout, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
 from gptdesk.analysis.figures import TokenRef
-from gptdesk.app.main import Program, build_program, make_engine
+from gptdesk.app.main import Program, build_program
 from gptdesk.app.system.crash import CrashReporter
 from gptdesk.app.viewmodels.inspector.two_models import ModelChoice
 from gptdesk.app.views.model.server_dialog import ServerDialog
@@ -28,6 +28,7 @@ from gptdesk.formats.conversation import EXPORT_SUFFIXES
 from gptdesk.formats.conversation_json import read_conversation
 from gptdesk.storage.paths import user_paths
 from tests.app.test_whole_words import come_to_rest, cut_parts
+from tests.kept_engine import kept_engines
 from tests.llama_server import LlamaServer, llama_server
 from tests.plain_server import plain_server
 from tests.recorded_servers import RECORDINGS, recorded
@@ -54,7 +55,7 @@ class Opened:
 
     def open(self) -> None:
         self.program: Program = build_program(
-            user_paths(), crashes=CrashReporter(), engine_factory=make_engine
+            user_paths(), crashes=CrashReporter(), engine_factory=kept_engines
         )
         self.window, self.models = self.program.window, self.program.view_models
         self.views, self.chat = self.window.views, self.models.chat

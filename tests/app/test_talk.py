@@ -22,7 +22,7 @@ from pytestqt.qtbot import QtBot
 from gptdesk.analysis.figures import Measure, TokenRef
 from gptdesk.analysis.guesses import JudgedGuess
 from gptdesk.app.inference.token_questions import MeasureTokens
-from gptdesk.app.main import build_program, make_engine
+from gptdesk.app.main import build_program
 from gptdesk.app.system.crash import CrashReporter
 from gptdesk.app.theme import zoom_of
 from gptdesk.app.views.conversations.export_dialog import ExportDialog
@@ -34,6 +34,7 @@ from gptdesk.formats.conversation_json import open_conversation
 from gptdesk.resources import resource_path
 from gptdesk.storage.paths import user_paths
 from tests.fakes import vocabulary
+from tests.kept_engine import kept_engines
 
 Key = Qt.Key
 PLAIN, CONTROL = Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.ControlModifier
@@ -51,7 +52,7 @@ class Talk:
     def __init__(self, qtbot: QtBot, pictures: str) -> None:
         self.qtbot, self._pictures, self._count = qtbot, pictures, 0
         self.program = build_program(
-            user_paths(), crashes=CrashReporter(), engine_factory=make_engine
+            user_paths(), crashes=CrashReporter(), engine_factory=kept_engines
         )
         self.window, self.models = self.program.window, self.program.view_models
         self.views, self.chat = self.window.views, self.models.chat

@@ -12,7 +12,7 @@ from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 from torch.nn import functional
 
-from gptdesk.app.main import build_program, make_engine
+from gptdesk.app.main import build_program
 from gptdesk.app.system.crash import CrashReporter
 from gptdesk.app.viewmodels.inspector.talk import Question
 from gptdesk.app.views.compare.dialog import CompareDialog
@@ -22,6 +22,7 @@ from gptdesk.app.views.guess.cover import GuessField
 from gptdesk.storage.models.catalog import bundled_model, shown_name
 from gptdesk.storage.paths import user_paths
 from gptdesk.storage.settings import read_settings
+from tests.kept_engine import kept_engines
 from tests.model.llama_networks import make_network, write_gguf
 from tests.tiny_models import tiny_model, write_tiny_model
 
@@ -40,7 +41,7 @@ class Teacher:
     def open(self) -> None:
         """Start the program with the first model."""
         self.program = build_program(
-            user_paths(), crashes=CrashReporter(), engine_factory=make_engine
+            user_paths(), crashes=CrashReporter(), engine_factory=kept_engines
         )
         self.models, self.views = self.program.view_models, self.program.window.views
         self.qtbot.addWidget(self.program.window)

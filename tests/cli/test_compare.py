@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
 
@@ -12,8 +13,10 @@ import torch
 from torch.nn import functional
 
 from gptdesk.cli.main import main
+from gptdesk.engine.local_engine import InferenceEngine
 from gptdesk.engine.tokenizers.byte_pairs import BytePairTokenizer
 from tests.cli.command_line import assert_one_sentence, json_lines
+from tests.kept_engine import KeptEngine
 from tests.llama_server import llama_server
 from tests.model.llama_networks import make_network, write_gguf
 from tests.smollm2 import smollm2_file
@@ -22,6 +25,19 @@ from tests.tiny_models import tiny_model, write_tiny_model
 TEXT = "Once upon a time there was"
 # float32 sums in another order: measured 7e-8 of a KL of 22 nats.
 near = partial(pytest.approx, rel=1e-6, abs=1e-6)
+
+
+@pytest.fixture(scope="module")
+def smollm2() -> Iterator[KeptEngine]:
+    """Reads the real file, which takes two seconds, at the first command only."""
+    engine = KeptEngine()
+    yield engine
+    InferenceEngine.unload(engine)
+
+
+@pytest.fixture
+def keeps_smollm2(smollm2: KeptEngine, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("gptdesk.engine.local_engine.InferenceEngine", lambda: smollm2)
 
 
 def test_every_figure_is_that_of_torch(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -62,6 +78,7 @@ def test_every_figure_is_that_of_torch(tmp_path: Path, capsys: pytest.CaptureFix
 
 
 @pytest.mark.loopback
+@pytest.mark.usefixtures("keeps_smollm2")
 def test_the_first_model_may_be_a_servers(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -80,10 +97,10 @@ def test_the_first_model_may_be_a_servers(
         _, *rows = csv.reader(io.StringIO(capsys.readouterr().out))
         assert main(["inspect", text, *asked, "--json"]) == 0
         (by_server,) = json_lines(capsys.readouterr().out)
+        assert main(["inspect", text, "--model", str(path), "--json"]) == 0
+        (here,) = json_lines(capsys.readouterr().out)
         assert main(["compare", text, str(write_tiny_model(tmp_path / "tiny")), *asked]) == 1
         assert "different vocabularies" in capsys.readouterr().err.splitlines()[-1]
-    assert main(["inspect", text, "--model", str(path), "--json"]) == 0
-    (here,) = json_lines(capsys.readouterr().out)
     assert page["is_lower_bound"] is True
     tokens = page["tokens"]
     assert [one["second_p"] for one in tokens] == near([one["p"] for one in here["tokens"][1:]])
@@ -106,6 +123,7 @@ def test_the_first_model_may_be_a_servers(
 
 
 @pytest.mark.loopback
+@pytest.mark.usefixtures("keeps_smollm2")
 def test_the_second_model_may_be_a_servers(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -43,11 +43,16 @@ STORY = (
 )
 
 
+@pytest.fixture(scope="module")
+def bundled() -> GPTModel:
+    return read_checkpoint(resource_path("models/storyteller")).model
+
+
 @pytest.fixture(scope="module", params=["trained-like 124M", "bundled"])
 def forced(request: pytest.FixtureRequest) -> tuple[GPTModel, list[int], Tensor]:
     """A network, a text, and the logits that float32 gives after each of its tokens."""
     if request.param == "bundled":
-        model = read_checkpoint(resource_path("models/storyteller")).model
+        model = request.getfixturevalue("bundled")
         ids = BytePairTokenizer.load().encode(STORY)[:POSITIONS]
     else:
         model = trained_like_model(replace(GPT_CONFIG_124M, tie_embeddings=True))  # as OpenAI's
@@ -80,9 +85,9 @@ def test_the_error_is_within_its_bound(forced, precision):
 
 @pytest.mark.parametrize("precision", ["exact", "balanced", "fast"])
 @torch.inference_mode()
-def test_the_error_is_within_its_bound_after_the_context_was_full(precision):
+def test_the_error_is_within_its_bound_after_the_context_was_full(bundled, precision):
     """The kept half is read anew at other positions: as right as any prompt."""
-    model = read_checkpoint(resource_path("models/storyteller")).model
+    model = bundled
     packed = pack(ModelWeights(model), precision)
     reader = Reader(packed)
     ids = (BytePairTokenizer.load().encode(STORY) * 5)[: model.cfg.ctx_len]

@@ -5,8 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
-from functools import cache
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
@@ -24,11 +23,10 @@ from gptdesk.app.views.inside.window import InsideWindow
 from gptdesk.app.views.printing import printing
 from gptdesk.app.views.printing.job import make_printer
 from gptdesk.chat.tokens import SamplingSettings
-from gptdesk.engine.local_engine import InferenceEngine
-from gptdesk.engine.types import LoadProgress, LoadRequest, ModelInfo
 from gptdesk.resources import resource_path
 from gptdesk.storage.paths import user_paths
 from tests.app.views.printing.pdf_reading import ReadPdf
+from tests.kept_engine import kept_engine
 
 EXAMPLE = (
     "Once upon a time there was a little girl called Mia. Mia had a red ball. One day Mia lost "
@@ -60,27 +58,6 @@ class Hood:
         """Mark a token of the answer, or of its prompt, as a click does."""
         answer = self.program.view_models.chat.messages.messages[-1]
         self.program.view_models.inspector.mark(TokenRef(answer.id, is_prompt, index))
-
-
-class KeptEngine(InferenceEngine):
-    """The real engine; a model that is loaded already is not read again for every test."""
-
-    def load(self, request: LoadRequest, progress: LoadProgress) -> ModelInfo:
-        loaded = self._loaded
-        if loaded is None or loaded.request != replace(request, path=loaded.request.path):
-            return super().load(request, progress)
-        if request.path.resolve() != loaded.request.path.resolve():
-            return super().load(request, progress)
-        return loaded.info
-
-    def unload(self) -> None:
-        self._forget_inside()
-
-
-@cache
-def kept_engine() -> KeptEngine:
-    """One for all tests of a process; each program uses it in a thread of its own, in turn."""
-    return KeptEngine(threads=1)
 
 
 def start(qtbot: QtBot, model: Path, precision: str = "exact") -> Program:

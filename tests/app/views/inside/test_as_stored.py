@@ -17,7 +17,8 @@ from gptdesk.chat.changes import HeadChange
 from gptdesk.model import as_stored
 from gptdesk.model.checkpoints.open import open_checkpoint
 from gptdesk.resources import resource_path
-from tests.app.views.inside.conftest import Hood, kept_engine
+from tests.app.views.inside.conftest import Hood
+from tests.kept_engine import kept_engine
 from tests.tiny_models import write_tiny_model
 
 

@@ -18,7 +18,8 @@ from gptdesk.app.viewmodels.inside.walking import Page, Step
 from gptdesk.engine.inside import inside as engine_inside
 from gptdesk.engine.inside.values import PlaceRequest, Spot, Stop
 from gptdesk.engine.local_engine import InferenceEngine
-from tests.app.views.inside.conftest import Hood, kept_engine
+from tests.app.views.inside.conftest import Hood
+from tests.kept_engine import kept_engine
 from tests.tiny_models import TINY, write_tiny_model
 
 

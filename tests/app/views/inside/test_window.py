@@ -50,7 +50,8 @@ from gptdesk.engine.types import (
 )
 from gptdesk.resources import resource_path
 from gptdesk.storage.paths import user_paths
-from tests.app.views.inside.conftest import Hood, KeptEngine, kept_engine, start
+from tests.app.views.inside.conftest import Hood, start
+from tests.kept_engine import KeptEngine, kept_engine
 from tests.tiny_models import TINY, write_tiny_model
 
 
