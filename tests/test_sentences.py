@@ -57,7 +57,7 @@ _NEVER_ONE = {  # and why not
     "{0} heads cannot share a width of {1}: it must be a multiple of them. The next one is {2}.": (
         "one can share any"
     ),
-    "raw probabilities of {0} tokens": "a server tells several",
+    "raw probabilities of {0} tokens; what these do not settle it draws": "several",
     "Connected: {0} answers now.": "a verb",
     "Only its first {0} characters are read.": "half a million",
     "p is that of {0} pieces one after another, the rank that of the first.": "of several only",
@@ -82,10 +82,14 @@ def _of_one_too(node: ast.AST, parents: dict[ast.AST, ast.AST]) -> bool:
     return False
 
 
+def _parents(tree: ast.AST) -> dict[ast.AST, ast.AST]:
+    return {part: whole for whole in ast.walk(tree) for part in ast.iter_child_nodes(whole)}
+
+
 def _plural_texts(source: str) -> Iterator[str]:
     """Yield the translated texts of a module that say a number of things and only more than one."""
     tree = ast.parse(source)
-    parents = {part: whole for whole in ast.walk(tree) for part in ast.iter_child_nodes(whole)}
+    parents: dict[ast.AST, ast.AST] = {}
     for call in ast.walk(tree):
         name = getattr(call, "func", None)
         if getattr(name, "attr", getattr(name, "id", "")) not in _TRANSLATE:
@@ -93,7 +97,10 @@ def _plural_texts(source: str) -> Iterator[str]:
         for text in ast.walk(call):
             if isinstance(text, ast.Constant) and isinstance(text.value, str):
                 things = set(_MANY.findall(text.value)) - _NO_THINGS
-                if things and not _of_one_too(text, parents):
+                if not things:
+                    continue
+                parents = parents or _parents(tree)
+                if not _of_one_too(text, parents):
                     yield text.value
 
 
