@@ -52,6 +52,7 @@ from gptdesk.engine.types import (
 )
 from gptdesk.errors import ChatTemplateError, NoModelError, RequestError
 from gptdesk.model.kv_cache import PassCancelledError
+from gptdesk.sentences import Sentence
 
 if TYPE_CHECKING:
     from gptdesk.engine.run.prompt import Layout
@@ -109,9 +110,10 @@ class RemoteEngine:
         address = request.server
         if address is None:
             raise ValueError("a request without a server is for another engine")
-        progress(f"Asking {address.host}")
+        asking = Sentence("Asking {host}", host=address.host)
+        progress(asking)
         connection = Connection(address, _RECOGNISING_S)
-        connection.attend = partial(progress, f"Asking {address.host}")  # may raise: not wanted
+        connection.attend = partial(progress, asking)  # may raise: not wanted
         try:
             if not is_llama_cpp(connection):
                 return self._connect_to_other(connection)

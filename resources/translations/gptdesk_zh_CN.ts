@@ -2630,6 +2630,10 @@ Answers this prompt with the same settings and seed, in a branch. Then the model
         <translation>回答在此中断。</translation>
     </message>
     <message>
+        <source>The model ended its answer at once.</source>
+        <translation>模型立即结束了回答。</translation>
+    </message>
+    <message>
         <source>{0} heads changed</source>
         <translation>更改了 {0} 个头</translation>
     </message>
@@ -11189,6 +11193,14 @@ id {1}，惊异度 {2} 比特，按设置保留 {3} 个</translation>
         <translation>{0} · {1}</translation>
     </message>
     <message>
+        <source>If the server {0} draws its tokens itself, its dice are its own.</source>
+        <translation>如果服务器 {0} 自己抽取词元，它用的是自己的骰子。</translation>
+    </message>
+    <message>
+        <source>The server of {0} draws its tokens itself: its dice are its own.</source>
+        <translation>{0} 的服务器自己抽取词元：它用的是自己的骰子。</translation>
+    </message>
+    <message>
         <source>a server&apos;s</source>
         <translation>服务器上的</translation>
     </message>
@@ -14279,6 +14291,10 @@ To end a run early, stop it and give the same command with fewer --steps.
     <message>
         <source>{host} does not answer as it did when it was connected to. Connect to it again.</source>
         <translation>{host} 的应答与连接时不同。请重新连接。</translation>
+    </message>
+    <message>
+        <source>Asking {host}</source>
+        <translation>正在询问 {host}</translation>
     </message>
     <message>
         <source>The chat template alone does not fit a context of {tokens:,} tokens. Use Continue, which needs none.</source>

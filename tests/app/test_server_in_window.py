@@ -12,10 +12,11 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFormLayout, QLabel, QWidget
+from PySide6.QtWidgets import QApplication, QFormLayout, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
 from gptdesk.analysis.figures import TokenRef
+from gptdesk.app import translations
 from gptdesk.app.main import Program, build_program
 from gptdesk.app.system.crash import CrashReporter
 from gptdesk.app.viewmodels.inspector.two_models import ModelChoice
@@ -670,6 +671,27 @@ def test_a_server_that_draws_is_used_like_any_other(
         assert "cannot go on in the middle" in opened.views.notice_bar.text
 
 
+@pytest.fixture
+def chinese(qapp: QApplication) -> Iterator[None]:
+    user_paths().config_dir.mkdir(parents=True, exist_ok=True)
+    user_paths().settings_file.write_text('language = "zh_CN"\n')
+    yield
+    translations.install(qapp, translations.ENGLISH)
+
+
+@pytest.mark.usefixtures("chinese")
+def test_a_server_is_asked_in_the_windows_language(opened: Opened) -> None:
+    with plain_server(None) as silent:
+        dialog = opened.dialog
+        dialog.address.setEditText(silent.url)
+        opened.qtbot.mouseClick(dialog.connect_button, Qt.MouseButton.LeftButton)
+        silent.asked.acquire()
+        host = silent.url.removeprefix("http://")
+        opened.qtbot.waitUntil(lambda: f"正在询问 {host}…" in text_of(opened.views.status))
+        with opened.qtbot.waitSignal(opened.models.servers.refused):
+            opened.qtbot.mouseClick(dialog.stop_button, Qt.MouseButton.LeftButton)
+
+
 def test_answers_of_a_server_that_draws_are_compared_and_guessed_at(
     opened: Opened, server: LlamaServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -677,6 +699,18 @@ def test_answers_of_a_server_that_draws_are_compared_and_guessed_at(
     qtbot, views, chat = opened.qtbot, opened.views, opened.chat
     monkeypatch.setattr(remote_engine, "is_llama_cpp", lambda _: False)
     opened.connect(server.url, _KEY).accept()
+    other = "http://127.0.0.1:9"  # remembered, and not asked in this run
+    opened.models.servers._keep([(server.url, ""), (other, "")])
+    views.menu.ask_two.trigger()
+    asking = views.side_windows.two_models_dialog
+    assert asking is not None
+    assert asking.settings.text().endswith("draws its tokens itself: its dice are its own.")
+    asking.second.setFocus()
+    qtbot.keyClicks(asking.second, "127.0.0.1:9")
+    assert asking.settings.text().endswith(
+        "If the server 127.0.0.1:9 draws its tokens itself, its dice are its own."
+    )
+    asking.close()
     opened.models.sampling.set_max_new_tokens(6)
     opened.models.sampling.set_temperature(0)
     first = opened.send("The sea is")

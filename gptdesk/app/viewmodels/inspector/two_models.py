@@ -19,6 +19,7 @@ from PySide6.QtCore import QObject, Qt, Signal, Slot
 from gptdesk.analysis.compare import Side, side_of
 from gptdesk.app.inference.client import InferenceClient
 from gptdesk.app.inference.token_questions import Diverge, KeepDistributions
+from gptdesk.app.phrases import sentences
 from gptdesk.app.viewmodels.chat.chat import ChatViewModel
 from gptdesk.app.viewmodels.inspector.compare import ComparingViewModel
 from gptdesk.app.viewmodels.inspector.talk import Question, TalkViewModel
@@ -168,6 +169,21 @@ class TwoModelsViewModel(QObject):
             for row, place in zip(rows, places, strict=True):
                 names[row] = named.format(name, place)
         return names
+
+    def on_their_dice(self, models: Sequence[ModelChoice]) -> str:
+        """Return a sentence on each server among these that throws dice of its own, or may."""
+        said: list[str] = []
+        for model in models:
+            if model.server is None:
+                continue
+            draws = self._servers.draws(model.server.url)
+            if draws is None:
+                words = self.tr("If the server {0} draws its tokens itself, its dice are its own.")
+                said.append(words.format(model.name))
+            elif draws:
+                words = self.tr("The server of {0} draws its tokens itself: its dice are its own.")
+                said.append(words.format(model.name))
+        return sentences(said)
 
     def behind_names(self, sides: Sequence[Side]) -> tuple[str, ...]:
         """Return what tells the models of answers apart that have one name; else nothing.

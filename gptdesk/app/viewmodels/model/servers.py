@@ -55,6 +55,7 @@ class ServersViewModel(QObject):
         client.key_refused.connect(self._on_key_refused)
         self._wanted: ServerAddress | None = None  # that is being connected to
         self._models: dict[str, tuple[str, ...]] = {}  # by address
+        self._drawing: dict[str, bool] = {}  # whether it chooses the tokens itself, by address
         library.model_opened.connect(self._on_model_opened)
         library.open_failed.connect(self._on_open_failed)
         library.opening_stopped.connect(self._on_open_failed)
@@ -86,6 +87,10 @@ class ServersViewModel(QObject):
     def models_of(self, url: str) -> tuple[str, ...]:
         """Return the models that a server has, as it told in this run of the program."""
         return self._models.get(url, ())
+
+    def draws(self, url: str) -> bool | None:
+        """Tell whether a server chooses the tokens itself; None where this run has not asked it."""
+        return self._drawing.get(url)
 
     def has_key(self, url: str) -> bool:
         """Tell whether a key to the server at an address is kept."""
@@ -130,6 +135,8 @@ class ServersViewModel(QObject):
 
     @Slot(object)
     def _on_model_opened(self, info: ModelInfo) -> None:
+        if info.server is not None and info.abilities is not None:
+            self._drawing[info.server.url] = not info.abilities.takes_ids
         if info.server is not None and info.server == self._wanted:
             url = info.server.url
             if info.abilities is not None:

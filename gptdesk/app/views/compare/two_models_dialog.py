@@ -23,7 +23,7 @@ from PySide6.QtWidgets import (
 
 from gptdesk.app.access.reading_order import TabAsRead
 from gptdesk.app.fitting_zoom import FittingZoom
-from gptdesk.app.phrases import without_access_key
+from gptdesk.app.phrases import sentences, without_access_key
 from gptdesk.app.theme import SPACE_2, SPACE_3, SPACE_4
 from gptdesk.app.viewmodels.chat.sampling import SamplingViewModel
 from gptdesk.app.viewmodels.inspector.two_models import ModelChoice, TwoModelsViewModel
@@ -144,15 +144,15 @@ class TwoModelsDialog(TabAsRead, QDialog):
             if sampling.seed is None
             else self.tr("seed {0}").format(sampling.seed)
         )
-        self.settings.setText(
-            self.tr(
-                "Both answer at the end of this chat, one after the other, with its settings ({0})"
-                " and the same dice ({1}), {2} at most. Then both are compared and measured,"
-                " and the model in use now is in use again."
-            ).format(settings_in_words(sampling.settings), dice, most)
-        )
-        is_running = models.is_running
         first, second = self._chosen(self.first), self._chosen(self.second)
+        how = self.tr(
+            "Both answer at the end of this chat, one after the other, with its settings ({0})"
+            " and the same dice ({1}), {2} at most. Then both are compared and measured,"
+            " and the model in use now is in use again."
+        ).format(settings_in_words(sampling.settings), dice, most)
+        chosen = [one for one in (first, second) if one is not None]
+        self.settings.setText(sentences((how, models.on_their_dice(chosen))))
+        is_running = models.is_running
         for field in (self.prompt, self.first, self.second):
             field.setEnabled(not is_running)
         self.ask.setVisible(not is_running)

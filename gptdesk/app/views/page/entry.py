@@ -222,8 +222,17 @@ class Entry:
                 return translate("Entry", "Stopped here.")
             case MessageState.FAILED:
                 return translate("Entry", "The answer broke off here.")
+            case MessageState.COMPLETE if self._has_ended_at_once:
+                return translate("Entry", "The model ended its answer at once.")
             case _:
                 return ""
+
+    @property
+    def _has_ended_at_once(self) -> bool:
+        """Whether the answer has no text, for its first token was the end's."""
+        last = self.messages[-1]
+        is_made = bool(last.token_ids) or last.is_drawn_by_server
+        return last.role is Role.ASSISTANT and last.text == "" and is_made
 
     # -- geometry, from the entry's top
 
@@ -255,7 +264,7 @@ class Entry:
         if self._body is not None:
             return self._body.height
         style, last = self._style, self.messages[-1]
-        notes = len(last.notes) + (last.state in _WITH_ENDING)
+        notes = len(last.notes) + (last.state in _WITH_ENDING or self._has_ended_at_once)
         if len(self.messages) > 1:
             notes += len(self.messages[0].notes)
         return estimated_height(self.text, notes, style.text, style.note, style.width)

@@ -341,6 +341,20 @@ def test_notes_stand_where_they_happened(show: Show) -> None:
     ]
 
 
+def test_an_answer_that_ends_with_its_first_token_says_so(show: Show) -> None:
+    """Nothing below the prompt looks as if nothing had been computed."""
+    ended = replace(answer(""), token_ids=(50256,))
+    for messages in ((prompt("Once"), ended), (prompt("Once", TALK), replace(ended, mode=TALK))):
+        view, _ = show(*messages)
+        last = view.scroller.page.entries[-1]
+        notes = [piece.note for piece, _ in last.pieces_between(0, 10_000) if piece.note]
+        assert notes == ["The model ended its answer at once."]
+        assert "The model ended its answer at once." in last.text_in_words(100)
+    view, _ = show(prompt("Once"), answer(""))  # nothing is made yet, as in step mode
+    last = view.scroller.page.entries[-1]
+    assert not [piece.note for piece, _ in last.pieces_between(0, 10_000) if piece.note]
+
+
 def test_an_error_before_the_first_word_is_told_after_the_prompt(show: Show) -> None:
     """What failed is the answer; its place is where the answer would be."""
     view, _ = show(
