@@ -151,3 +151,32 @@ def test_a_server_that_lists_is_used_like_llama_cpp_s(opened: Opened, server: Li
         opened.views.transcript.buttons.continue_requested.emit(opened.chat.messages.rowCount() - 1)
     longer = opened.chat.messages.message(opened.chat.messages.rowCount() - 1)
     assert len(longer.token_ids) > len(said.token_ids)
+
+
+def continue_it(opened: Opened) -> None:
+    """Press Ctrl+Enter in the empty composer, as after an answer."""
+    opened.views.composer.set_text("")
+    editor = opened.views.composer.editor
+    editor.setFocus()
+    opened.qtbot.keyClick(editor, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+
+
+def test_another_model_does_not_go_on_in_a_server_s_answer(
+    opened: Opened, server: ListingFake
+) -> None:
+    """Its ids can be those of the model here: the text after them would be another model's."""
+    qtbot, chat = opened.qtbot, opened.chat
+    opened.connect(server.url).accept()
+    opened.models.sampling.set_max_new_tokens(3)
+    answer = opened.send("Once upon a time")
+    opened.models.servers.disconnect_from()
+    qtbot.waitUntil(lambda: opened.models.servers.info is None, timeout=60_000)
+    assert opened.models.client.model.can_read(answer)
+    continue_it(opened)
+    assert "connect to it again to go on" in opened.views.notice_bar.text
+    assert not chat.is_busy
+    assert chat.messages.message(1).token_ids == answer.token_ids
+    opened.connect(server.url).accept()
+    with qtbot.waitSignal(chat.run_finished, timeout=60_000):
+        continue_it(opened)
+    assert len(chat.messages.message(1).token_ids) == len(answer.token_ids) + 3

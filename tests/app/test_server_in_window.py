@@ -365,6 +365,28 @@ def test_a_line_that_is_cut_costs_no_word_of_a_server_that_draws(
         assert mended.state is MessageState.COMPLETE
 
 
+def test_an_answer_that_a_dead_server_left_empty_is_made_by_continue(
+    opened: Opened, server: LlamaServer
+) -> None:
+    """It has no tokens, so none of another vocabulary."""
+    qtbot, chat, editor = opened.qtbot, opened.chat, opened.views.composer.editor
+    with relay(server.url) as line:
+        opened.connect(line.url, _KEY).accept()
+        line.cut(by_reset=False)
+        opened.views.composer.set_text("Once upon a time")
+        with qtbot.waitSignal(chat.error_raised, timeout=60_000) as raised:
+            qtbot.keyClick(editor, Qt.Key.Key_Return)
+        assert "refused" in raised.args[0]
+        qtbot.waitUntil(lambda: not chat.is_busy)
+        empty = chat.messages.message(1)
+        assert (empty.token_ids, empty.text) == ((), "")
+        line.mend()
+        opened.models.sampling.set_max_new_tokens(3)
+        with qtbot.waitSignal(chat.run_finished, timeout=60_000):
+            qtbot.keyClick(editor, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+        assert len(chat.messages.message(1).token_ids) == 3
+
+
 def test_what_is_no_server_is_refused_in_the_dialog(opened: Opened, server: LlamaServer) -> None:
     """The model before stays in use; a server that says nothing is waited for as long as wanted."""
     qtbot = opened.qtbot

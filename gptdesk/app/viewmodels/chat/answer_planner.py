@@ -87,6 +87,8 @@ class AnswerPlanner(QObject):
             return None
         if answer.seed is None:
             answer = replace(answer, seed=self._sampling.next_seed())
+        if not (answer.token_ids or self._client.model.can_read(answer)):
+            answer = replace(answer, prompt_ids=(), prompt_suffix=0, prompt_stats=(), runs=())
         return replace(self._plan(answer, most), heads=heads)
 
     def best_token(self, mode: PromptMode) -> AnswerPlan | None:
@@ -122,14 +124,16 @@ class AnswerPlanner(QObject):
             return self.tr("This answer is still being read. Try again.")
         if is_written_elsewhere(answer):
             return self.tr("Another window is writing this answer. It can go on when that is done.")
-        if not self._client.model.can_read(answer):
-            if self._is_of_server_left(answer):
-                return self.tr(
-                    "A server wrote this answer: connect to it again to go on, or regenerate it."
-                )
-            return self.tr("This answer has tokens of another model's vocabulary: regenerate it.")
-        if answer.text and not answer.token_ids:
+        if not answer.token_ids:
+            if not answer.text:
+                return ""  # any model can begin it
             return self.tr("Only the text of this answer is known, not its tokens: regenerate it.")
+        if self._is_of_server_left(answer):
+            return self.tr(
+                "A server wrote this answer: connect to it again to go on, or regenerate it."
+            )
+        if not self._client.model.can_read(answer):
+            return self.tr("This answer has tokens of another model's vocabulary: regenerate it.")
         if has_ended(answer, self._client.model.vocabulary_of(answer)):
             return self.tr("The model ended its answer here. Send a message, or regenerate it.")
         return self._why_not_within(answer)
@@ -146,9 +150,13 @@ class AnswerPlanner(QObject):
         ).format(in_words(can.kind))
 
     def _is_of_server_left(self, answer: Message) -> bool:
-        info = self._client.info
+        """Tell whether a server wrote the end of an answer, and this computer would go on.
+
+        Its ids may be the same here; its model is another one all the same.
+        """
+        info, run = self._client.info, answer.run_at(len(answer.token_ids))
         is_left = info is None or info.server is None
-        return is_left and answer.is_of_server
+        return is_left and run is not None and run.is_of_server
 
     def again(self, old: Message, seed: int) -> AnswerPlan:
         """Have another answer beside `old`, with the dice of `seed`.
