@@ -7069,6 +7069,10 @@ Answers this prompt with the same settings and seed, in a branch. Then the model
         <source>This engine cannot tell the chances with other settings.</source>
         <translation>此引擎无法给出其他设置下的概率。</translation>
     </message>
+    <message>
+        <source>This answer was written by {0}. What the model in use makes of it is on the Pipeline page.</source>
+        <translation>这个回答由 {0} 写成。当前使用的模型在这里算出什么，见“采样流程”页。</translation>
+    </message>
 </context>
 <context>
     <name>NoticeBar</name>

@@ -180,3 +180,36 @@ def test_another_model_does_not_go_on_in_a_server_s_answer(
     with qtbot.waitSignal(chat.run_finished, timeout=60_000):
         continue_it(opened)
     assert len(chat.messages.message(1).token_ids) == len(answer.token_ids) + 3
+
+
+def test_settings_now_show_no_chances_of_another_model(opened: Opened, server: ListingFake) -> None:
+    """What the model here makes of a server's token is no probability of that token."""
+    qtbot, views, models = opened.qtbot, opened.views, opened.models
+    opened.connect(server.url).accept()
+    models.sampling.set_max_new_tokens(3)
+    answer = opened.send("Once upon a time")
+    models.servers.disconnect_from()
+    qtbot.waitUntil(lambda: models.servers.info is None, timeout=60_000)
+    panel = views.side_panel
+    views.columns.set_panel_visible(True)
+    panel.tabs.setCurrentWidget(panel.next_token_page)
+    models.inspector.mark(TokenRef(answer.id, is_prompt=False, index=1))
+    button = panel.next_token_page.now_button
+    qtbot.waitUntil(lambda: "written by storyteller" in button.toolTip())
+    assert not button.isEnabled()
+    labels = panel.next_token_page.summary._labels
+    told = [label.text() for label in labels.values()]
+    chances = [row.raw_p for row in panel.next_token_page.bars.rows]
+    qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
+    models.sampling.set_temperature(0.3)  # which asks for the settings of now
+    qtbot.waitUntil(lambda: models.pipeline.is_settings_now and bool(models.pipeline.pipeline))
+    assert [label.text() for label in labels.values()] == told
+    assert [row.raw_p for row in panel.next_token_page.bars.rows] == chances
+    assert not button.isChecked()
+    panel.tabs.setCurrentWidget(panel.pipeline_page)
+    note = panel.pipeline_page.note
+    qtbot.waitUntil(lambda: "The steps are what the model in use makes of it" in note.text())
+    assert [label.text() for label in panel.pipeline_page.summary._labels.values()] == told
+    models.inspector.mark(TokenRef(answer.id, is_prompt=True, index=1))
+    qtbot.waitUntil(lambda: bool(models.pipeline.pipeline))
+    assert models.next_token.rows == (), "nobody measured the prompt"

@@ -154,8 +154,10 @@ class NextTokenViewModel(QObject):
         self._rows = () if figures is None else rows_of_figures(figures, text_of)
         self._text = "" if figures is None else text_of(figures.token_id)
         is_now = self._place.is_settings_now
-        # Of another network's answer the record is the truth, until the user asks for now.
-        if pipeline is not None and (is_now or not self._place.is_doubtful or not self._rows):
+        # What another model makes of this answer is no figure of it. At another precision the
+        # record is the truth, until the user asks for now.
+        is_wanted = is_now or not self._place.other_precision or not self._rows
+        if pipeline is not None and is_wanted and not self._place.other_model:
             if figures is not None:
                 figures = figures_with_pipeline(figures, pipeline, is_settings_now=is_now)
             self._rows = fitting(rows_of_pipeline(pipeline, text_of), MOST_ROWS)

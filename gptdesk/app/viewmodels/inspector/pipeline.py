@@ -189,11 +189,6 @@ class PipelineViewModel(QObject):
         return () if run is None or self.other_model else run.switched_off
 
     @property
-    def is_doubtful(self) -> bool:
-        """Whether other figures than those of then are computed: the network is another one."""
-        return bool(self.other_model or self.other_precision)
-
-    @property
     def has_model(self) -> bool:
         """Whether a model is there that can be asked."""
         return self._client.info is not None

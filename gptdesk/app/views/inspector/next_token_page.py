@@ -162,18 +162,26 @@ class NextTokenPage(QScrollArea):
         return "" if place is None else place.problem
 
     def _show_now_button(self, place: PipelineViewModel | None) -> None:
-        can_inspect = place is None or place.can_inspect
-        tip = (
-            self.tr("Chances with the settings as they are now, not those of its choice.")
-            if can_inspect
-            else self.tr("This engine cannot tell the chances with other settings.")
-        )
+        reason = self._why_not_now(place)
+        now = self.tr("Chances with the settings as they are now, not those of its choice.")
+        tip = reason or now
         self.now_button.setToolTip(tip)
         self.now_button.setAccessibleDescription(tip)
-        has_token = place is not None and place.ref is not None
-        set_available(self.now_button, is_available=has_token and can_inspect)
+        can_show = place is not None and place.ref is not None and not reason
+        set_available(self.now_button, is_available=can_show)
         is_now = place is not None and place.is_settings_now
-        self.now_button.setChecked(has_token and is_now)
+        self.now_button.setChecked(can_show and is_now)
+
+    def _why_not_now(self, place: PipelineViewModel | None) -> str:
+        """Return why chances with the settings of now are no figures of the token, if so."""
+        if place is not None and not place.can_inspect:
+            return self.tr("This engine cannot tell the chances with other settings.")
+        if place is not None and place.other_model:
+            return self.tr(
+                "This answer was written by {0}. What the model in use makes of it is on the"
+                " Pipeline page."
+            ).format(place.other_model)
+        return ""
 
     @Slot(int)
     def _on_row_reached(self, index: int) -> None:

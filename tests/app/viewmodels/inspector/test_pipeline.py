@@ -215,7 +215,7 @@ def test_heads_that_were_off_are_off_in_the_steps(qapp) -> None:
     place.mark(1)
     assert place.client.asked[-1].heads == off
     assert place.view_model.heads == off
-    assert not place.view_model.is_doubtful, "it is computed as stored, whatever the precision"
+    assert place.view_model.other_precision == "", "it is computed as stored"
     place.sampling.set_temperature(0.1)
     assert place.client.asked[-1].heads == off, "other settings, the same network"
     place.close()
