@@ -11,6 +11,7 @@
     ├── ChatTemplateError           a model's own chat template refuses a conversation, or fails
     ├── DownloadError               a file of a model hub that cannot be had
     ├── TrainingError               training data or a training folder that cannot be used
+    │   └── OtherTextError          a training that goes on has another text now
     └── InferenceError              the running job failed
         ├── NoModelError            nothing is loaded
         ├── NonFiniteLogitsError    the network produced NaN or infinity
@@ -221,6 +222,10 @@ class DownloadError(GPTDeskError):
 
 class TrainingError(GPTDeskError):
     """Training data, or a training folder, that cannot be used."""
+
+
+class OtherTextError(TrainingError):
+    """The text of a training that goes on is another one now."""
 
 
 class InferenceError(GPTDeskError):

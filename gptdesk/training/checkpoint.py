@@ -16,7 +16,7 @@ from typing import Any
 import torch
 from torch import Tensor
 
-from gptdesk.errors import TrainingError
+from gptdesk.errors import OtherTextError, TrainingError
 from gptdesk.model.gpt import GPTModel
 from gptdesk.training.dataset import Corpus
 from gptdesk.training.files import (
@@ -132,15 +132,61 @@ def save_run(folder: Path, run: SavedRun) -> None:
 def load_run(
     folder: Path, options: TrainingOptions, corpus: Corpus, start: GPTModel | None = None
 ) -> SavedRun | None:
-    """Read the checkpoint of a folder; None where there is none.
+    """Read the checkpoint of a folder to go on with it; None where there is none.
 
     Raises:
-        TrainingError: it is damaged, or of a run with other options, another text or another
-            model to start from.
+        OtherTextError: it is of a run on another text.
+        TrainingError: it is damaged, or of a run with other options or another model to start from.
+    """
+    path = folder / CHECKPOINT_NAME
+    run = read_run(folder)
+    if run is None:
+        return None
+    free = {"steps"} | ({"precision"} if options.precision == "auto" else set())
+    for name, value in options.to_dict().items():
+        before = run.options.get(name)
+        if name not in free and before != value:
+            raise TrainingError(
+                "{file}: the checkpoint was made with {name} {before!s:.40}, not {value}. "
+                "Give the same options to go on, or another folder to begin anew.",
+                file=path,
+                name=named_as_options(name),
+                before=before,
+                value=value,
+            )
+    if run.text != digest_of(corpus):
+        raise OtherTextError(
+            "{file}: the checkpoint was made with another text. Put the text back as it was to "
+            "go on, or give another folder to begin anew.",
+            file=path,
+        )
+    require_start(run, folder, start)
+    return run
+
+
+def require_start(run: SavedRun, folder: Path, start: GPTModel | None) -> None:
+    """Refuse another model to start from than a run's own.
+
+    Raises:
+        TrainingError: it is another one.
+    """
+    if run.start != digest_of_weights(start):
+        raise TrainingError(
+            "{file}: the checkpoint was begun from another model, or from none. Give the same "
+            "--from to go on, or another folder to begin anew.",
+            file=folder / CHECKPOINT_NAME,
+        )
+
+
+def read_run(folder: Path) -> SavedRun | None:
+    """Read the checkpoint of a folder, whatever it is of; None where there is none.
+
+    Raises:
+        TrainingError: it is damaged, of an earlier version, or cannot be read.
     """
     path = folder / CHECKPOINT_NAME
     try:
-        run = _read(path)
+        return _read(path)
     except FileNotFoundError:
         former = folder / _FORMER_NAME
         if former.exists():
@@ -156,31 +202,6 @@ def load_run(
         ) from exc
     except (DamagedFileError, LookupError, TypeError, ValueError, RecursionError) as exc:
         raise _damaged(path) from exc
-    free = {"steps"} | ({"precision"} if options.precision == "auto" else set())
-    for name, value in options.to_dict().items():
-        before = run.options.get(name)
-        if name not in free and before != value:
-            raise TrainingError(
-                "{file}: the checkpoint was made with {name} {before!s:.40}, not {value}. "
-                "Give the same options to go on, or another folder to begin anew.",
-                file=path,
-                name=named_as_options(name),
-                before=before,
-                value=value,
-            )
-    if run.text != digest_of(corpus):
-        raise TrainingError(
-            "{file}: the checkpoint was made with another text. Put the text back as it was to "
-            "go on, or give another folder to begin anew.",
-            file=path,
-        )
-    if run.start != digest_of_weights(start):
-        raise TrainingError(
-            "{file}: the checkpoint was begun from another model, or from none. Give the same "
-            "--from to go on, or another folder to begin anew.",
-            file=path,
-        )
-    return run
 
 
 def _read(path: Path) -> SavedRun:

@@ -16,7 +16,12 @@ from typing import TYPE_CHECKING
 
 from gptdesk import arguments
 from gptdesk.engine.run.prompt import TEMPLATES
-from gptdesk.errors import DeviceLostError, DeviceOutOfMemoryError, TrainingError
+from gptdesk.errors import (
+    DeviceLostError,
+    DeviceOutOfMemoryError,
+    OtherTextError,
+    TrainingError,
+)
 from gptdesk.language import said, translate
 from gptdesk.sentences import in_language, numbered, one_line, size_text, to_translate
 from gptdesk.training.options import (
@@ -61,6 +66,7 @@ examples:
   gptdesk-cli generate "Once upon a time" --model my-model
   gptdesk-cli train --data held-out-stories --evaluate my-model
   gptdesk-cli train --data more-stories --from my-model --out my-next-model
+  gptdesk-cli train --data my-stories --out my-model --export my-model-so-far
 
 The loss is in nats per token: 10.8 is a guess among 50,257 tokens, 2.3 writes simple
 sentences. On two CPU cores a network of the default size reads some 7,000 tokens a
@@ -91,6 +97,15 @@ def add_train_arguments(parser: argparse.ArgumentParser) -> None:
         help=said(
             "train nothing: print how well the model in FOLDER predicts the text/*.val.txt.xz "
             "(or the .txt files) of DATA"
+        ),
+    )
+    add(
+        "--export",
+        type=arguments.path,
+        metavar="FOLDER",
+        help=said(
+            "train no further: write the network as the checkpoint in OUT has it to FOLDER, as a "
+            "model; the training can still go on"
         ),
     )
     add(
@@ -273,6 +288,8 @@ def run_train(
     try:
         if args.evaluate:
             _evaluate(args, write)
+        elif args.export:
+            _export(args, tell)
         else:
             _train(args, tell)
     except (RuntimeError, MemoryError) as exc:
@@ -332,26 +349,44 @@ def _train(args: argparse.Namespace, tell: Callable[[str], None]) -> None:
         remote = Remote.of_this_process() if args.json_lines else None
         if remote is not None:
             remote.tell("start", tokens=len(corpus.tokens), steps=options.steps)
-        result = train(
-            corpus,
-            options,
-            args.out,
-            start=start,
-            device=device,
-            checkpoint_every=args.checkpoint_every,
-            on_progress=_show_progress if remote is None else partial(_report, remote),
-            on_restored=None if remote is None else partial(_report_restored, remote),
-            on_weights=_sampler(args, remote) if args.sample_every else None,
-            is_stopped=remote.is_stopped if remote is not None else lambda: False,
-        )
-        about = {
-            "name": args.name or args.out.resolve().name,
-            "license": args.license,
-            "template": args.template,
-        }
-        write_model(result.model, args.out, about=about)
+        try:
+            result = train(
+                corpus,
+                options,
+                args.out,
+                start=start,
+                device=device,
+                checkpoint_every=args.checkpoint_every,
+                on_progress=_show_progress if remote is None else partial(_report, remote),
+                on_restored=None if remote is None else partial(_report_restored, remote),
+                on_weights=_sampler(args, remote) if args.sample_every else None,
+                is_stopped=remote.is_stopped if remote is not None else lambda: False,
+            )
+        except OtherTextError:
+            if remote is not None:
+                remote.tell("other text")
+            raise
+        write_model(result.model, args.out, about=_about(args, args.out))
     _tell("")
     tell(said("The model is in {0}.").format(args.out))
+
+
+def _export(args: argparse.Namespace, tell: Callable[[str], None]) -> None:
+    from gptdesk.training.export import write_model
+    from gptdesk.training.files import only_training
+    from gptdesk.training.loop import network_so_far
+
+    start = _read_start(args.start) if args.start else None
+    with only_training(args.out):
+        model = network_so_far(args.out, start)
+    write_model(model, args.export, about=_about(args, args.export))
+    tell(said("The model is in {0}.").format(args.export))
+
+
+def _about(args: argparse.Namespace, folder: Path) -> dict[str, str]:
+    """Return what `config.json` says of the model in a folder."""
+    name = args.name or folder.resolve().name
+    return {"name": name, "license": args.license, "template": args.template}
 
 
 def _learned_by_heart(data: Path, n_tokens: int, step_tokens: int) -> str:

@@ -24,6 +24,8 @@ from gptdesk.training.checkpoint import (
     digest_of,
     digest_of_weights,
     load_run,
+    read_run,
+    require_start,
     restore,
     save_run,
     state_of,
@@ -179,6 +181,31 @@ def train(
         if must_end and not is_last:
             raise KeyboardInterrupt
     return TrainedModel(to_full_vocabulary(model, vocabulary, start), losses)
+
+
+def network_so_far(folder: Path, start: GPTModel | None = None) -> GPTModel:
+    """Return the network as the checkpoint in `folder` has it, over the full GPT-2 vocabulary.
+
+    Args:
+        folder: of the checkpoint.
+        start: what the run began with, as in `train`.
+
+    Raises:
+        TrainingError: there is no checkpoint, it cannot be read, or was begun otherwise.
+    """
+    saved = read_run(folder)
+    if saved is None:
+        raise TrainingError("{folder}: there is no checkpoint of a training.", folder=folder)
+    require_start(saved, folder, start)
+    options = TrainingOptions(**saved.options)
+    vocabulary = ReducedVocabulary(saved.learned_ids, VOCAB_SIZE)
+    if start is None:
+        model = GPTModel(options.network(vocabulary.size))
+    else:
+        vocabulary = vocabulary.with_rows_of(start.tok_emb.weight.detach())
+        model = _with_vocabulary(start, vocabulary, options.drop_rate)
+    restore(saved, folder, model, _make_optimizers(model, options))
+    return to_full_vocabulary(model, vocabulary, start)
 
 
 def initialise(model: GPTModel) -> None:

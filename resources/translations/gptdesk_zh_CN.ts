@@ -10679,6 +10679,10 @@ id {1}，惊异度 {2} 比特，按设置保留 {3} 个</translation>
         <translation>继续训练 {0}(&amp;G)</translation>
     </message>
     <message>
+        <source>{0} is what it has learned so far. It can still go on.</source>
+        <translation>{0} 是到目前为止学到的结果。训练仍可继续。</translation>
+    </message>
+    <message>
         <source>Gi&amp;ve up</source>
         <translation>放弃(&amp;V)</translation>
     </message>
@@ -10711,6 +10715,10 @@ id {1}，惊异度 {2} 比特，按设置保留 {3} 个</translation>
         <translation>这一步之后停止…</translation>
     </message>
     <message>
+        <source>What it has learned so far is being written…</source>
+        <translation>正在写出到目前为止学到的结果…</translation>
+    </message>
+    <message>
         <source>Step {0} of {1}, loss {2}, {3} tokens/s</source>
         <translation>第 {0}/{1} 步，损失 {2}，{3} 词元/秒</translation>
     </message>
@@ -10731,12 +10739,24 @@ id {1}，惊异度 {2} 比特，按设置保留 {3} 个</translation>
         <translation>{0} 已恢复，可以继续训练。</translation>
     </message>
     <message>
+        <source>Stopped after step {0} of {1}.</source>
+        <translation>已在第 {0} 步停止，共 {1} 步。</translation>
+    </message>
+    <message>
+        <source>It goes on after step {0}…</source>
+        <translation>从第 {0} 步之后继续…</translation>
+    </message>
+    <message>
         <source>{0} is trained.</source>
         <translation>{0} 已训练完成。</translation>
     </message>
 </context>
 <context>
     <name>TrainingViewModel</name>
+    <message>
+        <source>{0} has no text in it: there is nothing to learn.</source>
+        <translation>{0} 里没有文本：没有可学的内容。</translation>
+    </message>
     <message>
         <source>{0} has about {1}, and each step reads {2}: it would learn this text by heart. About {3} or more are enough.</source>
         <translation>{0} 约有 {1}，而每一步要读 {2} 个：网络只会把这段文本背下来。大约 {3} 或更多就够了。</translation>
@@ -10758,12 +10778,20 @@ id {1}，惊异度 {2} 比特，按设置保留 {3} 个</translation>
         <translation>无法开始训练：{0}。</translation>
     </message>
     <message>
+        <source>The model could not be written.</source>
+        <translation>模型没能写出。</translation>
+    </message>
+    <message>
         <source>The training ended unexpectedly, before anything of it was saved.</source>
         <translation>训练意外结束，尚未保存任何内容。</translation>
     </message>
     <message>
         <source>The training ended unexpectedly. It can go on where it was saved.</source>
         <translation>训练意外结束。可以从保存的位置继续。</translation>
+    </message>
+    <message>
+        <source>{0} is no longer the text that {1} was begun with. Put it back as it was to go on; or give {1} up, and train a new one on this text.</source>
+        <translation>{0} 已不是开始训练 {1} 时的文本。要继续，请把它恢复原样；或者放弃 {1}，用现在的文本训练一个新的。</translation>
     </message>
     <message>
         <source>The training ended: {0}.</source>
@@ -12915,6 +12943,7 @@ OUT 中会写入 model.safetensors 和 config.json，以及 training.checkpoint�
   gptdesk-cli generate &quot;Once upon a time&quot; --model my-model
   gptdesk-cli train --data held-out-stories --evaluate my-model
   gptdesk-cli train --data more-stories --from my-model --out my-next-model
+  gptdesk-cli train --data my-stories --out my-model --export my-model-so-far
 
 The loss is in nats per token: 10.8 is a guess among 50,257 tokens, 2.3 writes simple
 sentences. On two CPU cores a network of the default size reads some 7,000 tokens a
@@ -12926,6 +12955,7 @@ To end a run early, stop it and give the same command with fewer --steps.
   gptdesk-cli generate &quot;Once upon a time&quot; --model my-model
   gptdesk-cli train --data held-out-stories --evaluate my-model
   gptdesk-cli train --data more-stories --from my-model --out my-next-model
+  gptdesk-cli train --data my-stories --out my-model --export my-model-so-far
 
 损失的单位是每词元纳特：10.8 相当于在 50,257 个词元中乱猜，2.3 能写出
 简单的句子。在两个 CPU 核心上，默认大小的网络每秒约读 7,000 个词元；
@@ -12944,6 +12974,10 @@ To end a run early, stop it and give the same command with fewer --steps.
     <message>
         <source>train nothing: print how well the model in FOLDER predicts the text/*.val.txt.xz (or the .txt files) of DATA</source>
         <translation>不训练：输出 FOLDER 中的模型对 DATA 的 text/*.val.txt.xz（或 .txt 文件）预测得如何</translation>
+    </message>
+    <message>
+        <source>train no further: write the network as the checkpoint in OUT has it to FOLDER, as a model; the training can still go on</source>
+        <translation>不再训练：把 OUT 中检查点里的网络作为模型写到 FOLDER；训练仍可继续</translation>
     </message>
     <message>
         <source>begin with the weights of this model, a GPT-2 with a tied head, and its shape; a third of the usual --learning-rate or less keeps what it knows</source>
@@ -15207,6 +15241,10 @@ To end a run early, stop it and give the same command with fewer --steps.
     <message>
         <source>The training broke down: in step {step:,} a number became infinite or no number at all. {file} is as it was after step {saved_step:,}. Begin anew with a lower --learning-rate, in another folder.</source>
         <translation>训练崩溃了：在第 {step:,} 步，有数值变成无穷大或非数值。{file} 停留在第 {saved_step:,} 步之后的状态。请用更小的 --learning-rate 在另一个文件夹中重新开始。</translation>
+    </message>
+    <message>
+        <source>{folder}: there is no checkpoint of a training.</source>
+        <translation>{folder}：没有训练的检查点。</translation>
     </message>
     <message>
         <source>The training broke down: in step {step:,} a number became infinite or no number at all. Nothing was saved. Begin anew with a lower --learning-rate, in another folder.</source>

@@ -7,6 +7,7 @@ import re
 import signal
 from pathlib import Path
 
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QImage
 from PySide6.QtWidgets import QAbstractButton, QDialog, QLabel, QWidget
 from pytestqt.qtbot import QtBot
@@ -225,4 +226,120 @@ def test_what_is_brought_back_is_shown_whatever_name_stands_there(
     assert page.train.start.text() == "&Go on with fox"
     assert page.train.figures.text() == "fox is back, and can go on."
     assert page.train.give_up.isVisible()
+    qtbot.waitUntil(program.window.close)
+
+
+def test_a_stopped_training_is_opened_as_it_is_and_goes_on_to_other_steps(
+    qtbot: QtBot, tmp_path: Path
+) -> None:
+    """What it writes may be good long before the last step."""
+    text = tmp_path / "fox.txt"
+    text.write_text(TEXT)
+    program = open_program(qtbot)
+    page, training = open_page(program, qtbot), program.view_models.training
+    fill_in(page, qtbot, "fox", text, 5_000)
+    press(qtbot, page.train.start)
+    qtbot.waitUntil(lambda: training.latest is not None)
+    assert not page.train.open.isVisible()
+    press(qtbot, page.train.stop)
+    qtbot.waitUntil(page.train.open.isVisible)
+    done = training.losses[-1][0]
+    assert faults_of(page) == []
+    write_number(page.train.steps, qtbot, str(done + 5))
+    with qtbot.waitSignal(program.view_models.library.model_opened, timeout=60_000) as opened:
+        press(qtbot, page.train.open)
+        assert page.train.figures.text().startswith("What it has learned so far is being written…")
+        assert not page.train.stop.isEnabled()
+    name = f"fox-{done}-steps"
+    assert opened.args[0].name == name
+    models = user_paths().models_dir
+    assert sorted(one.name for one in (models / name).iterdir()) == [
+        "config.json",
+        "model.safetensors",
+    ]
+    assert (models / "fox" / "training.checkpoint").exists()
+    said = f"{name} is what it has learned so far. It can still go on."
+    assert page.train.figures.text().startswith(said)
+    assert faults_of(page) == []
+    assert name in [one.name for one in program.view_models.library.lists.found]
+    with qtbot.waitSignal(program.view_models.library.model_opened):
+        press(qtbot, page.train.open)  # the same again
+    assert not (models / f"{name}-2").exists()
+
+    assert page.train.start.text() == "&Go on with fox"
+    assert page.train.steps.value() == done + 5, "what was typed counts"
+    press(qtbot, page.train.start)
+    told: set[str] = set()
+
+    def is_trained() -> bool:
+        told.add(page.train.figures.text())
+        return page.train.open.isVisible()
+
+    qtbot.waitUntil(is_trained, timeout=60_000)
+    assert f"It goes on after step {done}…" in told
+    assert not any("first step" in one for one in told)
+    assert f"Step {done + 5} of {done + 5}" in page.train.figures.text()
+    with qtbot.waitSignal(program.view_models.library.model_opened) as opened:
+        press(qtbot, page.train.open)
+    assert opened.args[0].name == "fox"
+    qtbot.waitUntil(program.window.close)
+
+
+def test_other_steps_are_kept_when_it_stops_again(qtbot: QtBot, tmp_path: Path) -> None:
+    text = tmp_path / "fox.txt"
+    text.write_text(TEXT)
+    program = open_program(qtbot)
+    page, training = open_page(program, qtbot), program.view_models.training
+    fill_in(page, qtbot, "fox", text, 5_000)
+    press(qtbot, page.train.start)
+    qtbot.waitUntil(lambda: training.latest is not None)
+    press(qtbot, page.train.stop)
+    qtbot.waitUntil(page.train.give_up.isVisible)
+    first = training.losses[-1][0]
+
+    text.write_text(f"{TEXT} The end.")
+    write_number(page.train.steps, qtbot, "7000")
+    press(qtbot, page.train.start)
+    qtbot.waitUntil(page.train.give_up.isVisible)
+    assert page.train.figures.text() == (
+        "fox.txt is no longer the text that fox was begun with. Put it back as it was to go on; or"
+        " give fox up, and train a new one on this text."
+    )
+    assert page.train.figures.property("kind") == "error"
+    assert faults_of(page) == []
+
+    text.write_text(TEXT)
+    press(qtbot, page.train.start)
+    qtbot.waitUntil(lambda: training.latest is not None)
+    assert training.latest is not None
+    assert training.latest.steps == 7_000
+    press(qtbot, page.train.stop)
+    qtbot.waitUntil(page.train.give_up.isVisible)
+    done = training.losses[-1][0]
+    assert done > first
+    qtbot.waitUntil(program.window.close)
+
+    program = open_program(qtbot)
+    page = open_page(program, qtbot)
+    assert page.train.figures.text() == f"Stopped after step {done} of 7,000."
+    assert page.train.steps.value() == 7_000
+    write_number(page.train.steps, qtbot, "1")
+    qtbot.keyClick(page.train.steps, Qt.Key.Key_Tab)
+    assert page.train.steps.value() == done, "what is done is done"
+    assert page.train.open.isVisible()
+    assert faults_of(page) == []
+    qtbot.waitUntil(program.window.close)
+
+
+def test_an_empty_text_is_told_as_such(qtbot: QtBot, tmp_path: Path) -> None:
+    text = tmp_path / "empty.txt"
+    text.write_text("")
+    program = open_program(qtbot)
+    page, training = open_page(program, qtbot), program.view_models.training
+    fill_in(page, qtbot, "void", text, 100)
+    press(qtbot, page.train.start)
+    assert page.train.figures.text() == "empty.txt has no text in it: there is nothing to learn."
+    assert page.train.start.text() == "T&rain it"
+    assert training.state is TrainingState.IDLE
+    assert not (user_paths().models_dir / "void").exists()
     qtbot.waitUntil(program.window.close)

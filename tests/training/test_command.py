@@ -12,6 +12,7 @@ from safetensors.torch import load_file, save_file
 
 from gptdesk.cli.main import main
 from gptdesk.model.checkpoints.read import read_checkpoint
+from gptdesk.storage.models.trainings import steps_done
 from gptdesk.training.command import add_train_arguments
 
 _TINY = ["--emb-dim=16", "--n-layers=1", "--n-heads=2", "--ctx-len=16", "--steps=5"]
@@ -142,3 +143,38 @@ def test_another_program_is_told_each_step_and_its_end_is_a_stop(
     said = [*map(json.loads, capsys.readouterr().out.splitlines())]
     restored = next(one["losses"] for one in said if one["event"] == "restored")
     assert [1, step["loss"]] in restored
+
+
+def test_a_stopped_run_is_written_as_it_is_and_goes_on(tmp_path, monkeypatch):
+    """The text is not read for that: it may have gone."""
+    text, out, so_far = tmp_path / "a.txt", tmp_path / "out", tmp_path / "so-far"
+    text.write_text("The cat sat on the mat. " * 40, encoding="utf-8")
+    monkeypatch.setattr(sys, "stdin", StringIO("stop\n"))
+    assert _train("--data", text, "--out", out, *_TINY, "--json-lines") == 130
+    n_done = steps_done(out)
+    assert n_done >= 1
+    gone = tmp_path / "gone.txt"
+    assert _train("--data", gone, "--out", out, "--export", so_far, *_TINY) == 0
+    assert json.loads((so_far / "config.json").read_bytes())["name"] == "so-far"
+    assert not (out / "model.safetensors").exists()
+    assert _train("--data", text, "--out", out, *_TINY, f"--steps={n_done}") == 0
+    whole, part = (folder / "model.safetensors" for folder in (out, so_far))
+    assert whole.read_bytes() == part.read_bytes(), "of the same step"
+
+
+def test_a_run_from_another_model_is_written_with_it_only(tmp_path, capsys, monkeypatch):
+    text, first, out = tmp_path / "a.txt", tmp_path / "first", tmp_path / "out"
+    so_far = tmp_path / "so-far"
+    text.write_text("The cat sat on the mat. " * 40, encoding="utf-8")
+    assert _train("--data", text, "--out", first, *_TINY) == 0
+    run = ["--data", text, "--out", out, "--steps=5", "--batch-size=2", "--min-count=1"]
+    monkeypatch.setattr(sys, "stdin", StringIO("stop\n"))
+    assert _train(*run, "--from", first, "--json-lines") == 130
+    assert _train(*run, "--export", so_far) == 1
+    assert "begun from another model, or from none" in capsys.readouterr().err
+    assert _train(*run, "--export", so_far, "--from", first) == 0
+    assert _train(*run[:-3], "--batch-size=2", "--min-count=1", "--from", first, "--steps=1") == 0
+    whole, part = (folder / "model.safetensors" for folder in (out, so_far))
+    assert whole.read_bytes() == part.read_bytes()
+    assert _train("--data", text, "--out", tmp_path / "none", "--export", so_far) == 1
+    assert "there is no checkpoint" in capsys.readouterr().err

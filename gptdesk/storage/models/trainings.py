@@ -22,6 +22,7 @@ logger = logging.getLogger(__name__)
 
 _FILE, _CHECKPOINT, _MODEL = "training.json", "training.checkpoint", "model.safetensors"
 _MOST_BYTES = 100_000
+_MOST_HEADER_BYTES = 10_000_000  # of a checkpoint
 _MOST_FILES = 10_000  # that are looked at in a folder of texts
 
 
@@ -51,9 +52,32 @@ def begin_training(models_dir: Path, training: Training) -> Path:
     """
     folder = free_place(models_dir, training.name)
     folder.mkdir(parents=True, mode=0o700)
+    write_training(folder, training)
+    return folder
+
+
+def write_training(folder: Path, training: Training) -> None:
+    """Write what a training is asked for with; it goes on as that.
+
+    Raises:
+        OSError: the disk refuses.
+    """
     data = json.dumps({"schema": 1, **asdict(training)}, indent=1).encode()
     write_atomic(folder / _FILE, data, is_private=True)
-    return folder
+
+
+def steps_done(folder: Path) -> int:
+    """Return how many steps the checkpoint in a folder has; 0 where there is none to be read.
+
+    It is as many as it has losses, which its header tells: the tensors are not read.
+    """
+    try:
+        with (folder / _CHECKPOINT).open("rb") as file:
+            n_bytes = min(int.from_bytes(file.read(8), "little"), _MOST_HEADER_BYTES)
+            header: Any = json.loads(file.read(n_bytes))
+        return int(header["losses"]["shape"][0])
+    except (OSError, ValueError, LookupError, TypeError, RecursionError):
+        return 0
 
 
 def text_bytes(data: Path, enough: int) -> int | None:

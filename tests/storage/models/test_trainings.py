@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from gptdesk.storage.models import trainings
-from gptdesk.storage.models.trainings import text_bytes
+from gptdesk.storage.models.trainings import steps_done, text_bytes
 
 
 def test_a_file_and_the_texts_of_a_folder_are_counted(tmp_path: Path) -> None:
@@ -34,3 +34,11 @@ def test_what_is_not_known_is_not_called_short(
     monkeypatch.setattr(trainings, "_MOST_FILES", 3)
     assert text_bytes(many, 10) is None
     assert text_bytes(many, 2) == 2, "enough is found before"
+
+
+@pytest.mark.parametrize("data", [None, b"", b"\xff" * 9, b"\2\0\0\0\0\0\0\0{}", b"not one at all"])
+def test_a_checkpoint_that_cannot_be_read_has_no_steps(tmp_path: Path, data: bytes | None) -> None:
+    """The page asks for it while it is shown; what is wrong is told when it goes on."""
+    if data is not None:
+        (tmp_path / "training.checkpoint").write_bytes(data)
+    assert steps_done(tmp_path) == 0

@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import logging
 import sys
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from pathlib import Path
 from typing import Any
@@ -27,9 +27,12 @@ from gptdesk.storage.models.trainings import (
     begin_training,
     end_training,
     forget_training,
+    steps_done,
     text_bytes,
     waiting_trainings,
+    write_training,
 )
+from gptdesk.storage.models.untrained import free_name
 
 logger = logging.getLogger(__name__)
 
@@ -51,6 +54,7 @@ class TrainingState(StrEnum):
     RUNNING = "running"
     PAUSED = "paused"
     STOPPING = "stopping"
+    WRITING = "writing"  # what it has learned so far, as a model
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,11 +81,13 @@ class TrainingViewModel(QObject):
         changed: `state`, `waiting` or the figures are other ones.
         failed: why it did not begin, or ended, a sentence, str.
         trained: the folder of the finished model, object (Path).
+        written: the folder of a model of what one that can go on has learned so far, object (Path).
     """
 
     changed = Signal()
     failed = Signal(str)
     trained = Signal(object)
+    written = Signal(object)
 
     def __init__(self, models_dir: Path, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -91,6 +97,10 @@ class TrainingViewModel(QObject):
         self._latest: TrainingStep | None = None
         self._losses: list[tuple[int, float]] = []
         self._sample = ""
+        self._first_step = 0  # steps done before the process began
+        self._has_other_text = False  # than it was begun with
+        self._so_far: dict[tuple[str, int], Path] = {}  # models of names and steps, of this run
+        self._writing: Path | None = None  # the folder of the one that is being written
         self._waiting: tuple[Training, ...] = ()
         self._removals = Removals(models_dir)
         self._process: QProcess | None = None
@@ -110,6 +120,11 @@ class TrainingViewModel(QObject):
     def latest(self) -> TrainingStep | None:
         """Where it stands; None before the first step."""
         return self._latest
+
+    @property
+    def first_step(self) -> int:
+        """Steps that were done before it was started or went on."""
+        return self._first_step
 
     @property
     def losses(self) -> list[tuple[int, float]]:
@@ -138,6 +153,17 @@ class TrainingViewModel(QObject):
         running = self._training.name if self._process and self._training else None
         self._waiting = tuple(one for one in waiting if one.name != running)
         self.changed.emit()
+
+    def steps_done(self, training: Training) -> int:
+        """Return how many steps of one that can go on are kept; 0 if it has none."""
+        return steps_done(self._models_dir / training.name)
+
+    def why_nothing(self, data: str) -> str:
+        """Return a sentence on a text that has nothing in it; else nothing."""
+        path = Path(data).expanduser()
+        if text_bytes(path, 1) != 0:
+            return ""
+        return self.tr("{0} has no text in it: there is nothing to learn.").format(path.name)
 
     def why_too_short(self, data: str, shape: WantedShape) -> str:
         """Return a sentence on a text of fewer tokens than one step reads; else nothing."""
@@ -170,9 +196,36 @@ class TrainingViewModel(QObject):
             return
         self._run(training, folder)
 
-    def go_on(self, training: Training) -> None:
-        """Go on with one that was stopped, from its last checkpoint."""
-        self._run(training, self._models_dir / training.name)
+    def go_on(self, training: Training, steps: int) -> None:
+        """Go on with one that was stopped, from its last checkpoint, to this number of steps."""
+        folder = self._models_dir / training.name
+        if steps != training.steps:
+            training = replace(training, steps=steps)
+            try:
+                write_training(folder, training)
+            except OSError as exc:
+                self.failed.emit(sentence_for(exc))
+                return
+        self._run(training, folder)
+
+    def write_so_far(self, training: Training) -> None:
+        """Write what one that was stopped has learned as a model of its own; it can still go on."""
+        if self._process is not None:
+            return
+        key = training.name, self.steps_done(training)
+        written = self._so_far.get(key)
+        if written is not None and (written / "config.json").exists():
+            self.written.emit(written)
+            return
+        name = f"{key[0]}-{key[1]}-steps"
+        self._training = training
+        folder = self._writing = self._models_dir / free_name(self._models_dir, name)
+        self._so_far[key] = folder
+        out = self._models_dir / training.name
+        self._start_process(
+            TrainingState.WRITING,
+            *("--data", training.data, "--out", str(out), "--export", str(folder)),
+        )
 
     def give_up(self, training: Training) -> None:
         """Take one that was stopped out of the folder; it can be brought back until the end."""
@@ -218,7 +271,7 @@ class TrainingViewModel(QObject):
 
     def unfinished(self) -> tuple[str, ...]:
         """Return a sentence on what closing the window now would end."""
-        if self._process is None or self._training is None:
+        if self._process is None or self._training is None or self._writing is not None:
             return ()
         sentence = self.tr(
             "{0} is being trained. It stops where it is, keeps what it has learned, and can go on"
@@ -242,23 +295,26 @@ class TrainingViewModel(QObject):
         if self._process is not None:
             return
         self._training, self._latest, self._sample = training, None, ""
-        self._losses = []
+        self._losses, self._first_step = [], steps_done(folder)
+        shape = (f"--{name.replace('_', '-')}={value}" for name, value in training.shape)
+        self._start_process(
+            TrainingState.STARTING,
+            *("--json-lines", "--data", training.data, "--out", str(folder)),
+            f"--steps={training.steps}",
+            *("--sample-every", str(max(1, training.steps // _SAMPLES))),
+            *shape,
+        )
+
+    def _start_process(self, state: TrainingState, *arguments: str) -> None:
+        self._has_other_text = False
         process = self._process = QProcess(self)
         program, *first_words = _command_line()
         process.setProgram(program)
-        shape = (f"--{name.replace('_', '-')}={value}" for name, value in training.shape)
-        process.setArguments(
-            [
-                *(*first_words, "train", "--json-lines"),
-                *("--data", training.data, "--out", str(folder), f"--steps={training.steps}"),
-                *("--sample-every", str(max(1, training.steps // _SAMPLES))),
-                *shape,
-            ]
-        )
+        process.setArguments([*first_words, "train", *arguments])
         process.readyReadStandardOutput.connect(self._on_output)
         process.finished.connect(self._on_finished)
         process.errorOccurred.connect(self._on_error)
-        self._set_state(TrainingState.STARTING)
+        self._set_state(state)
         process.start()
 
     def _say(self, word: str) -> None:
@@ -292,6 +348,8 @@ class TrainingViewModel(QObject):
                 del self._losses[::2]
         elif said["event"] == "sample":
             self._sample = str(said["text"])
+        elif said["event"] == "other text":
+            self._has_other_text = True
         if not self._tell_later.isActive():
             self._tell_later.start()
 
@@ -311,8 +369,13 @@ class TrainingViewModel(QObject):
             return
         self._on_output()
         said = bytes(process.readAllStandardError().data()).decode("utf-8", "replace").strip()
-        folder = self._models_dir / training.name
-        if status is QProcess.ExitStatus.CrashExit:
+        folder, writing = self._models_dir / training.name, self._writing
+        if writing is not None and (code == 0 or status is QProcess.ExitStatus.CrashExit):
+            is_written = status is QProcess.ExitStatus.NormalExit
+            self._end("" if is_written else self.tr("The model could not be written."))
+            if is_written:
+                self.written.emit(writing)
+        elif status is QProcess.ExitStatus.CrashExit:
             self._end(
                 self.tr("The training ended unexpectedly, before anything of it was saved.")
                 if forget_training(folder)
@@ -324,13 +387,20 @@ class TrainingViewModel(QObject):
             self.trained.emit(folder)
         elif code == _STOPPED:
             self._end("")
+        elif self._has_other_text:
+            self._end(
+                self.tr(
+                    "{0} is no longer the text that {1} was begun with. Put it back as it was to go"
+                    " on; or give {1} up, and train a new one on this text."
+                ).format(Path(training.data).name, training.name)
+            )
         else:
             logger.warning("the training ended with %d", code)
             sentence = said.splitlines()[-1].removeprefix(_SAYS) if said else ""
             self._end(sentence or self.tr("The training ended: {0}.").format(code))
 
     def _end(self, sentence: str) -> None:
-        process, self._process = self._process, None
+        process, self._process, self._writing = self._process, None, None
         if process is not None:
             process.deleteLater()
         if self._training is not None:

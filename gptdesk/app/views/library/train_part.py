@@ -59,6 +59,8 @@ class TrainPart(QWidget):
         self._told: tuple[str, WantedShape] | None = None  # of a text that is too short
         self._just_told = single_shot(self, QApplication.doubleClickInterval())
         self._back: Training | None = None  # the one that was brought back last
+        self._offered: Training | None = None  # the one that can go on, as the fields have it
+        self._so_far = ""  # what is said of the model of one that can go on
         self.text = QLineEdit(self)
         self.text.setPlaceholderText(self.tr("A text file, or a folder of .txt files"))
         self.file = self._button(self.tr("&File…"))
@@ -67,6 +69,7 @@ class TrainPart(QWidget):
         set_text_off_edge(self.steps)
         self.steps.setRange(1, 1_000_000)
         self.steps.setValue(1_000)
+        self.steps.setCorrectionMode(QSpinBox.CorrectionMode.CorrectToNearestValue)
         self.steps.setToolTip(self.tr("Updates of the weights, each from 8 rows of text."))
         self.start = self._button(self.tr("T&rain it"))
         self.pause = self._button(self.tr("Pa&use"))
@@ -123,6 +126,7 @@ class TrainPart(QWidget):
         self._training.changed.connect(self._show)
         self._training.failed.connect(self._on_failed)
         self._training.trained.connect(self._on_trained)
+        self._training.written.connect(self._on_written)
 
     def _button(self, text: str) -> QPushButton:
         button = QPushButton(text, self)
@@ -148,6 +152,13 @@ class TrainPart(QWidget):
         else:
             words = self.tr("T&rain it")
         self.start.setText(words)
+        done = 0 if waiting is None else training.steps_done(waiting)
+        if is_idle:
+            self.steps.setMinimum(max(1, done))
+            if waiting is not None and waiting != self._offered:
+                self.steps.setValue(waiting.steps)  # it goes on to what stands there
+            if waiting != self._offered:
+                self._offered, self._so_far = waiting, ""
         for field in (self.text, self.file, self.folder, self.steps):
             field.setEnabled(is_idle)  # they say what it is being trained on
         has_text = self._is_possible and bool(self.text.text().strip())
@@ -157,9 +168,10 @@ class TrainPart(QWidget):
         is_paused = state is TrainingState.PAUSED
         self.pause.setText(self.tr("Res&ume") if is_paused else self.tr("Pa&use"))
         self.pause.setEnabled(is_paused or state is TrainingState.RUNNING)
-        self.stop.setEnabled(not is_idle and state is not TrainingState.STOPPING)
-        self.open.setVisible(is_idle and self._model is not None)
-        self._show_figures(state)
+        is_ending = state in (TrainingState.STOPPING, TrainingState.WRITING)
+        self.stop.setEnabled(not is_idle and not is_ending)
+        self.open.setVisible(is_idle and (done > 0 if waiting else self._model is not None))
+        self._show_figures(state, done)
         latest = training.latest
         self.curve.show_losses(training.losses, latest.steps if latest else 0)
         if self.sample.text() != training.sample:
@@ -171,14 +183,15 @@ class TrainPart(QWidget):
         by_name = [one for one in waiting if one.name == name]
         return next(iter(by_name or ([] if self.text.text().strip() else waiting)), None)
 
-    def _show_figures(self, state: TrainingState) -> None:
+    def _show_figures(self, state: TrainingState, done: int) -> None:
         latest = self._training.latest
         words = {
-            TrainingState.IDLE: self._words_on_back(),
+            TrainingState.IDLE: self._words_on_waiting(done),
             TrainingState.STARTING: self.tr("The text is being read…"),
-            TrainingState.RUNNING: "" if latest else self.tr("The first step is being computed…"),
+            TrainingState.RUNNING: "" if latest else self._words_before_step(),
             TrainingState.PAUSED: self.tr("Paused."),
             TrainingState.STOPPING: self.tr("Stopping after this step…"),
+            TrainingState.WRITING: self.tr("What it has learned so far is being written…"),
         }[state]
         if latest is not None and state is not TrainingState.STARTING:
             step = self.tr("Step {0} of {1}, loss {2}, {3} tokens/s").format(
@@ -213,14 +226,19 @@ class TrainPart(QWidget):
     def _on_start_clicked(self) -> None:
         if self._just_told.isActive():  # the second one of two quick clicks read nothing yet
             return
-        self._model, self._problem, self._back = None, "", None
+        self._model, self._problem, self._back, self._so_far = None, "", None, ""
         waiting = self._waiting()
         if waiting is not None:
+            steps = self.steps.value()
             self._choose(waiting)
-            self._training.go_on(waiting)
+            self.steps.setValue(steps)
+            self._training.go_on(waiting, steps)
             return
         name, shape = self._wanted()
         text = self.text.text().strip()
+        if why := self._training.why_nothing(text):
+            self._on_failed(why)
+            return
         if self._told != (text, shape) and (why := self._training.why_too_short(text, shape)):
             self._told = text, shape
             self._just_told.start()
@@ -238,15 +256,26 @@ class TrainPart(QWidget):
     @Slot()
     def _on_text_changed(self) -> None:
         """Show what can be done with another text; what was said was of the one before."""
-        if self._told is not None:
-            self._told, self._problem = None, ""
+        self._told, self._problem = None, ""
         self._show()
 
-    def _words_on_back(self) -> str:
-        back = self._back
-        if back is None or back != self._waiting():
+    def _words_on_waiting(self, done: int) -> str:
+        """Return what is said of one that can go on."""
+        waiting = self._waiting()
+        if waiting is None:
             return ""
-        return self.tr("{0} is back, and can go on.").format(back.name)
+        if waiting == self._back:
+            return self.tr("{0} is back, and can go on.").format(waiting.name)
+        if self._so_far or self._training.latest is not None or not done:
+            return self._so_far
+        words = self.tr("Stopped after step {0} of {1}.")
+        return words.format(f"{done:,}", f"{waiting.steps:,}")
+
+    def _words_before_step(self) -> str:
+        done = self._training.first_step
+        if not done:
+            return self.tr("The first step is being computed…")
+        return self.tr("It goes on after step {0}…").format(f"{done:,}")
 
     @Slot()
     def _on_pause_clicked(self) -> None:
@@ -274,7 +303,12 @@ class TrainPart(QWidget):
 
     @Slot()
     def _on_open_clicked(self) -> None:
-        self.open_requested.emit(self._model)
+        waiting = self._waiting()
+        if waiting is None:
+            self.open_requested.emit(self._model)
+        else:
+            self._problem, self._back = "", None
+            self._training.write_so_far(waiting)
 
     @Slot(object)
     def _on_trained(self, folder: Path) -> None:
@@ -282,6 +316,15 @@ class TrainPart(QWidget):
         self.text.clear()
         self._show()
         announce(self.figures, self.tr("{0} is trained.").format(folder.name))
+
+    @Slot(object)
+    def _on_written(self, folder: Path) -> None:
+        self._so_far = self.tr("{0} is what it has learned so far. It can still go on.").format(
+            folder.name
+        )
+        self._show()
+        announce(self.figures, self._so_far)
+        self.open_requested.emit(folder)
 
     @Slot(str)
     def _on_failed(self, sentence: str) -> None:

@@ -285,6 +285,7 @@ def _connect_menu(views: WindowViews, models: ViewModels) -> None:
     models.downloads.arrived.connect(models.library.lists.look)
     models.making.made.connect(models.library.lists.look)
     models.training.trained.connect(models.library.lists.look)
+    models.training.written.connect(models.library.lists.look)
     menu.open_bundled.triggered.connect(models.library.open_bundled)
     menu.model_chosen.connect(models.devices.open_if_room)
     menu.find.triggered.connect(views.finding.open_bar)
