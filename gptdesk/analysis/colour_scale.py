@@ -7,6 +7,7 @@ line under a token says the same as its tint, for readers who see no difference 
 from __future__ import annotations
 
 import math
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from gptdesk.analysis.figures import Bands, Measure, surprisal_bits
@@ -15,6 +16,7 @@ from gptdesk.sentences import Translate, to_translate
 
 SHADES = 16  # steps of a ramp
 BANDS = 4  # of ranks
+UNTOLD = -1  # in the place of a step: a server told the token, and not this figure of it
 MOST_BITS = 10.0  # of surprisal and entropy at the end of their ramps
 
 _TINT = 0.35  # of a token's ground at the end of a ramp
@@ -30,12 +32,17 @@ class Shade:
         opacity: of that tint, 0 … 1.
         line: name of the colour under it.
         weight: of the line, 0 … 3 pixels.
+        is_hatched: the tint is one of lines, which no step of a scale has.
     """
 
     tint: str
     opacity: float
     line: str
     weight: int
+    is_hatched: bool = False
+
+
+UNTOLD_SHADE = Shade("text_muted", 0.45, "text_muted", 0, is_hatched=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,8 +57,23 @@ class Scale:
     measure: Measure = Measure.PROBABILITY
     bands: Bands = field(default_factory=Bands)
 
-    def legend(self, translate: Translate = to_translate) -> str:
-        """Return what the colours say, a sentence in the language of `translate`."""
+    def legend(self, translate: Translate = to_translate, *, has_untold: bool = False) -> str:
+        """Return what the colours say, in sentences in the language of `translate`.
+
+        Args:
+            translate: of a context and a text.
+            has_untold: there are tokens whose figure was not told.
+        """
+        words = self._in_words(translate)
+        if not has_untold:
+            return words
+        return translate("exports", "{0} Hatched: not told by the server.").format(words)
+
+    def has_untold(self, figures: Iterable[TokenRecord | TokenStats]) -> bool:
+        """Tell whether one of the tokens has no step because its figure was not told."""
+        return any(step_of(one, self.measure, self.bands) == UNTOLD for one in figures)
+
+    def _in_words(self, translate: Translate) -> str:
         if self.measure is Measure.RANK:
             edges = (f"{edge:,}" for edge in self.bands.edges)
             return translate(
@@ -85,16 +107,43 @@ def shades_of(measure: Measure) -> tuple[Shade, ...]:
 
 
 def step_of(figure: TokenRecord | TokenStats, measure: Measure, bands: Bands) -> int | None:
-    """Return the place of a token in `shades_of(measure)`; None where its figure is not known."""
-    if measure is Measure.RANK:
-        return None if figure.rank is None else bands.band_of(figure.rank)
-    if measure is Measure.ENTROPY:
-        return None if figure.entropy_bits is None else _step(figure.entropy_bits / MOST_BITS)
-    if figure.raw_p is None:
+    """Return the place of a token in `shades_of(measure)`.
+
+    Returns:
+        `UNTOLD` where the token was predicted and this figure of it is not known, None where
+        nothing predicted it.
+    """
+    is_predicted = isinstance(figure, TokenRecord) or figure.raw_p is not None or figure.top_ids
+    if not is_predicted:
         return None
+    if measure is Measure.RANK:
+        return _band(figure, bands)
+    if measure is Measure.ENTROPY:
+        return UNTOLD if figure.entropy_bits is None else _step(figure.entropy_bits / MOST_BITS)
+    if figure.raw_p is None:
+        return UNTOLD
     if measure is Measure.PROBABILITY:
         return _step(1.0 - figure.raw_p)
     return _step(surprisal_bits(figure.raw_p) / MOST_BITS)
+
+
+def step_of_all(figures: Iterable[TokenRecord | TokenStats], measure: Measure, bands: Bands) -> int:
+    """Return the step of tokens that have one colour: that of the least expected of them.
+
+    Returns:
+        `UNTOLD` where no figure that is known has a colour and one is not known; 0 for no colour.
+    """
+    steps = [step for one in figures if (step := step_of(one, measure, bands)) is not None]
+    return max(steps, default=0) or min(steps, default=0)
+
+
+def _band(figure: TokenRecord | TokenStats, bands: Bands) -> int:
+    """Return the band of a token's rank; of one beyond a list, where the list is long enough."""
+    if figure.rank is not None:
+        return bands.band_of(figure.rank)
+    is_beyond = figure.token_id not in figure.top_ids
+    least = bands.band_of(len(figure.top_ids) + 1) if is_beyond else 0
+    return least if least == BANDS - 1 else UNTOLD
 
 
 def _step(strength: float) -> int:

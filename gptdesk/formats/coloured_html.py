@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from gptdesk.analysis.colour_scale import Shade
+from gptdesk.analysis.colour_scale import UNTOLD, UNTOLD_SHADE, Shade
 from gptdesk.errors import GPTDeskError
 from gptdesk.formats.safe_text import html_text
 from gptdesk.resources import resource_path
@@ -43,7 +43,7 @@ class TokenSpan:
 
     Attributes:
         text: its characters.
-        step: of the scale, from 0 for no colour.
+        step: of the scale, from 0 for no colour, or `UNTOLD`.
         title: what is said of it where the mouse rests; empty for nothing.
         is_forced: the user put it there.
     """
@@ -92,7 +92,7 @@ def token_html(token: TokenSpan) -> str:
     text = html_text(token.text)
     if not (token.step or token.title or token.is_forced):
         return text
-    names = [f"s{token.step}"] * bool(token.step) + ["forced"] * token.is_forced
+    names = [_class(token.step)] * bool(token.step) + ["forced"] * token.is_forced
     kind = f' class="{" ".join(names)}"' if names else ""
     title = f' title="{html_text(token.title)}"' if token.title else ""
     return f"<span{kind}{title}>{text}</span>"
@@ -124,7 +124,7 @@ def answer_html(
         GPTDeskError: the style sheet cannot be read.
     """
     samples = " ".join(
-        f'<span class="s{step}">{html_text(name)}</span>' for step, name in legend.samples
+        f'<span class="{_class(step)}">{html_text(name)}</span>' for step, name in legend.samples
     )
     cells = "".join(
         f'<tr><td class="muted">{html_text(name)}</td><td>{html_text(value)}</td></tr>'
@@ -153,6 +153,8 @@ def _variables(shades: Sequence[Shade], themes: Themes) -> str:
 
 def _declarations(shades: Sequence[Shade], colours: Mapping[str, str]) -> str:
     values = [f"--{name}: {colours[colour].lower()};" for name, colour in _THEME_COLOURS.items()]
+    hatch = _rgba(colours[UNTOLD_SHADE.tint], UNTOLD_SHADE.opacity)
+    values.append(f"--untold: {hatch};")
     for step, shade in enumerate(shades):
         values.append(f"--t{step}: {_rgba(colours[shade.tint], shade.opacity)};")
         values.append(f"--l{step}: {_rgba(colours[shade.line], 1)};")
@@ -165,6 +167,10 @@ def _classes(shades: Sequence[Shade]) -> str:
         f" border-bottom-width: {shade.weight}px !important; }}"
         for step, shade in enumerate(shades)
     )
+
+
+def _class(step: int) -> str:
+    return "untold" if step == UNTOLD else f"s{step}"
 
 
 def _rgba(colour: str, opacity: float) -> str:

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
 
-from gptdesk.analysis.colour_scale import Scale, step_of
+from gptdesk.analysis.colour_scale import Scale, step_of_all
 from gptdesk.analysis.figures import TokenRef, figures_of
 from gptdesk.analysis.groups import token_groups
 from gptdesk.analysis.token_positions import TokenPositions
@@ -180,8 +180,7 @@ def _piece(
         if figures.raw_p is not None
     ]
     shown = measured[tokens.start : tokens.stop]
-    steps = [step_of(one, scale.measure, scale.bands) for one in shown]
-    step = max((step for step in steps if step is not None), default=0)
+    step = step_of_all(shown, scale.measure, scale.bands)
     is_forced = any(figures.is_forced for figures in known)
     return TokenSpan(text, step, joined(told, translate("exports", "{0}; {1}")), is_forced)
 

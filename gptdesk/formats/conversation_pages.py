@@ -15,7 +15,7 @@ from datetime import datetime
 from functools import partial
 from itertools import repeat, tee, zip_longest
 
-from gptdesk.analysis.colour_scale import Scale, shades_of
+from gptdesk.analysis.colour_scale import UNTOLD, Scale, shades_of
 from gptdesk.chat.changes import heads_in_words
 from gptdesk.chat.messages import Conversation, Message, MessageState, PromptMode, Role, Run
 from gptdesk.chat.notes import NoteCode, note_sentence
@@ -141,19 +141,28 @@ def conversation_html(
     title = page_title(conversation, translate)
     yield page_start(title, shades_of((scale or Scale()).measure), themes)
     yield f'<p class="muted">{_date(conversation)}</p>\n'
+    has_untold = False
+
+    def divided(message: Message, following: Message | None) -> Sequence[TokenSpan]:
+        nonlocal has_untold
+        spans = pieces(message, following)
+        has_untold |= any(span.step == UNTOLD for span in spans)
+        return spans
+
     entries, ahead = tee(_entries(conversation, read(messages)))
     next(ahead, None)
     for entry, following in zip_longest(entries, ahead):
         kind = "prompt" if entry.is_prompt else "answer"
         after = (*entry.messages[1:], following.messages[0] if following else None)
-        text = "".join(map(_html_text, entry.messages, after, repeat(pieces), repeat(translate)))
+        text = "".join(map(_html_text, entry.messages, after, repeat(divided), repeat(translate)))
         told = html_text(entry.details(translate))
         details = f'<p class="muted">{told}</p>\n' if told else ""
         yield (
             f'<section class="{kind}">\n<h2>{html_text(entry.heading(translate))}</h2>\n'
             f'<p class="text" dir="auto">{text}</p>\n{details}</section>\n'
         )
-    legend = f'<p class="muted">{html_text(scale.legend(translate))}</p>\n' if scale else ""
+    words = scale.legend(translate, has_untold=has_untold) if scale else ""
+    legend = f'<p class="muted">{html_text(words)}</p>\n' if words else ""
     yield f"{legend}{PAGE_END}"
 
 

@@ -1109,6 +1109,10 @@
         <translation>由用户放入</translation>
     </message>
     <message>
+        <source>not told</source>
+        <translation>未提供</translation>
+    </message>
+    <message>
         <source>rank</source>
         <translation>排名</translation>
     </message>
@@ -11834,6 +11838,14 @@ Enter：显示这个数值的求和</translation>
 <context>
     <name>_Scale</name>
     <message>
+        <source>{0} Hatched: not told by the server.</source>
+        <translation>{0}斜线：服务器未提供。</translation>
+    </message>
+    <message>
+        <source>not told</source>
+        <translation>未提供</translation>
+    </message>
+    <message>
         <source>100 %</source>
         <translation>100%</translation>
     </message>
@@ -15265,6 +15277,10 @@ To end a run early, stop it and give the same command with fewer --steps.
 </context>
 <context>
     <name>exports</name>
+    <message>
+        <source>{0} Hatched: not told by the server.</source>
+        <translation>{0}斜线：服务器未提供。</translation>
+    </message>
     <message>
         <source>Tint: rank; none is up to {0}, then up to {1}, up to {2}, more.</source>
         <translation>着色依据：排名；无色表示不超过 {0}，其后依次为不超过 {1}、不超过 {2}、更大。</translation>

@@ -6,13 +6,16 @@ The form is replayed, the numbers are the bundled network's: see `tests/listing_
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
-from gptdesk.analysis.figures import TokenRef
+from gptdesk.analysis.colour_scale import UNTOLD
+from gptdesk.analysis.figures import Measure, TokenRef
 from gptdesk.app.views.page.tokens import TokenGroup
+from gptdesk.app.views.text.coloured_text import coloured_text_html
 from gptdesk.app.views.tokens.words import card_text
 from gptdesk.chat.messages import MessageState, PromptMode
 from tests.app.test_server_in_window import Opened, rows_of, text_of
@@ -213,3 +216,47 @@ def test_settings_now_show_no_chances_of_another_model(opened: Opened, server: L
     models.inspector.mark(TokenRef(answer.id, is_prompt=True, index=1))
     qtbot.waitUntil(lambda: bool(models.pipeline.pipeline))
     assert models.next_token.rows == (), "nobody measured the prompt"
+
+
+def test_what_a_server_did_not_tell_is_hatched(
+    opened: Opened, server: ListingFake, tmp_path: Path
+) -> None:
+    """Uncoloured it would look like the best rank, and like no uncertainty."""
+    qtbot, views, models = opened.qtbot, opened.views, opened.models
+    opened.connect(server.url).accept()
+    models.sampling.set_max_new_tokens(12)
+    models.sampling.set_top_k(0)
+    models.sampling.set_top_p(1)
+    models.sampling.set_temperature(1.2)
+    models.sampling.set_seed(1)
+    answer = opened.send("Once upon a time")
+    beyond = [at for at, one in enumerate(answer.records) if one.rank is None]
+    assert 0 < len(beyond) < 12
+    scale = views.legend.scale
+    choice = views.legend.choice
+    for measure in (Measure.RANK, Measure.ENTROPY):
+        while models.inspector.colour_by is not measure:
+            qtbot.keyClick(choice, Qt.Key.Key_Down)
+        qtbot.waitUntil(lambda: "not told" in scale.accessibleName(), timeout=5_000)
+        colours = views.transcript.tokens._colours
+        places = views.transcript.tokens.places
+        assert colours is not None
+        assert places is not None
+        entry = views.transcript.scroller.page.entries[-1]
+        steps = [step for _, _, step in colours.groups(places.of_entry(entry), 0, 10_000)]
+        hatched = len(beyond) if measure is Measure.RANK else 12
+        assert steps.count(UNTOLD) == hatched
+        page = tmp_path / f"{measure}.html"
+        page.write_text(
+            coloured_text_html(
+                answer,
+                models.client.model.vocabulary_of(answer),
+                measure,
+                models.inspector.bands,
+            ),
+            encoding="utf-8",
+        )
+        html = page.read_text(encoding="utf-8")
+        assert html.count('class="untold"') == hatched + 1, "and in the legend"
+    qtbot.keyClick(choice, Qt.Key.Key_Up)  # surprisal, which was told
+    qtbot.waitUntil(lambda: "not told" not in scale.accessibleName())

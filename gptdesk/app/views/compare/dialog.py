@@ -130,6 +130,10 @@ class CompareDialog(TabAsRead, QDialog):
         measure, bands = self._scale
         for text in (self.left, self.right):
             text.set_colouring(Measure.NONE if self._is_covered else measure, bands)
+        self._show_untold()
+
+    def _show_untold(self) -> None:
+        self.legend.set_untold(self.left.has_untold or self.right.has_untold)
 
     def _build(self) -> None:
         self.left_choice, self.right_choice = ElidedChoice(self), ElidedChoice(self)
@@ -226,6 +230,7 @@ class CompareDialog(TabAsRead, QDialog):
         self.left.show_side(left, comparison, vocabulary)
         self.right.show_side(right, comparison, vocabulary)
         self.legend.setVisible(not comparison.is_by_text)
+        self._show_untold()
         self._show_facts()
         self._show_divergence()
         for button, side in ((self.show_left, left), (self.show_right, right)):

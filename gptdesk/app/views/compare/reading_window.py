@@ -184,6 +184,8 @@ class ReadingWindow(TabAsRead, QDialog):
         self.stop.clicked.connect(self._reading.stop)
         self.close_button.clicked.connect(self.close)
         self.legend.measure_chosen.connect(self._on_measure_chosen)
+        queued = Qt.ConnectionType.QueuedConnection  # while it is painted nothing moves
+        self.text.tokens.untold_shown.connect(self.legend.set_untold, queued)
         self.legend.bands_chosen.connect(self._on_bands_chosen)
         self.text.tokens.marked.token_marked.connect(self._on_token_marked)
         self.curves.token_chosen.connect(self._choose)

@@ -13,13 +13,14 @@ from PySide6.QtCore import QEvent, QMimeData
 from PySide6.QtGui import QTextBlockFormat, QTextCharFormat, QTextCursor
 from PySide6.QtWidgets import QTextEdit, QWidget
 
-from gptdesk.analysis.colour_scale import step_of
+from gptdesk.analysis.colour_scale import UNTOLD, step_of_all
 from gptdesk.analysis.compare import Comparison, Side
 from gptdesk.analysis.figures import Bands, Measure
 from gptdesk.analysis.groups import TokenGroup, token_groups
 from gptdesk.app.theme import APPEARANCE_CHANGED, Theme, current_theme, set_font, zoom_of
 from gptdesk.app.views.page.colours import ShadeBrushes, TokenColours
 from gptdesk.app.views.widgets.exact_text import insert_exactly, selected_exactly
+from gptdesk.chat.tokens import TokenRecord, TokenStats
 from gptdesk.engine.tokenizers.vocabulary import Vocabulary
 
 _LINE_HEIGHT = 150.0  # percent
@@ -50,13 +51,18 @@ class _Piece:
 
 
 class SideText(QTextEdit):
-    """Read-only text with a mark in it."""
+    """Read-only text with a mark in it.
+
+    Attributes:
+        has_untold: a figure of one of its tokens, by which they are coloured, was not told.
+    """
 
     def __init__(self, name: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._side: Side | None = None
         self._pieces: tuple[_Piece, ...] = ()
         self._scale = Measure.NONE, Bands()
+        self.has_untold = False
         self._mark = -1  # where the difference begins, in characters
         self.setReadOnly(True)
         self.setAccessibleName(name)
@@ -105,12 +111,15 @@ class SideText(QTextEdit):
         cursor.setBlockFormat(block)
         self._mark = -1
         is_coloured = self._scale[0] is not Measure.NONE
-        shades = TokenColours(theme, *self._scale).shades if is_coloured else ()
+        colours = TokenColours(theme, *self._scale) if is_coloured else None
+        self.has_untold = False
         for piece in self._pieces:
             if piece.kind == "mark":
                 self._mark = cursor.position()
-            step = self._step(piece) if shades else 0
-            cursor.setCharFormat(_format(theme, piece.kind, shades[step] if step else None))
+            step = 0 if colours is None else self._step(piece)
+            self.has_untold |= step == UNTOLD
+            shade = colours.shade(step) if colours is not None and step else None
+            cursor.setCharFormat(_format(theme, piece.kind, shade))
             insert_exactly(cursor, piece.text)
         self.go_to_difference()
 
@@ -119,13 +128,12 @@ class SideText(QTextEdit):
         side = self._side
         if side is None or piece.first < 0:
             return 0
-        steps: list[int] = []
+        known: list[TokenRecord | TokenStats] = []
         for place in range(piece.first, piece.last + 1):
             ref = side.ref_at(place)
             figures = side.answer.prompt_stats if ref.is_prompt else side.answer.records
-            step = step_of(figures[ref.index], *self._scale) if ref.index < len(figures) else None
-            steps.append(step or 0)
-        return max(steps, default=0)
+            known += figures[ref.index : ref.index + 1]
+        return step_of_all(known, *self._scale)
 
 
 def _format(theme: Theme, kind: str, shade: ShadeBrushes | None) -> QTextCharFormat:

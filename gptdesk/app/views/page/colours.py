@@ -8,10 +8,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import QRectF
+from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QBrush, QColor, QPainter
 
-from gptdesk.analysis.colour_scale import Shade, shades_of, step_of
+from gptdesk.analysis.colour_scale import UNTOLD, UNTOLD_SHADE, Shade, shades_of, step_of_all
 from gptdesk.analysis.figures import Bands, Measure, TokenRef
 from gptdesk.app.theme import Theme
 from gptdesk.app.views.page.entry import Entry
@@ -45,16 +45,18 @@ class TokenColours:
         measure: what is shown; not NONE.
         bands: of the ranks.
         shades: from nothing to the most.
+        untold: how a token looks whose figure was not told.
     """
 
     def __init__(self, theme: Theme, measure: Measure, bands: Bands) -> None:
         self.measure = measure
         self.bands = bands
-        self.shades = tuple(_brushes(theme, shade) for shade in shades_of(measure))
+        self.shades = tuple(brushes_of(theme, shade) for shade in shades_of(measure))
+        self.untold = brushes_of(theme, UNTOLD_SHADE)
 
-    def step_of(self, figure: TokenRecord | TokenStats) -> int | None:
-        """Return the place of a token in `shades`; None where its figure is not known."""
-        return step_of(figure, self.measure, self.bands)
+    def shade(self, step: int) -> ShadeBrushes:
+        """Return how a step looks, or `UNTOLD`."""
+        return self.untold if step == UNTOLD else self.shades[step]
 
     def groups(self, tokens: EntryTokens, start: int, end: int) -> Iterator[tuple[int, int, int]]:
         """Yield characters (first, end) and step of what is coloured in a range of an entry.
@@ -63,11 +65,8 @@ class TokenColours:
         """
         for part, first, stop, left, right in tokens.groups_between(start, end):
             figures = _figures(part)
-            steps = [
-                self.step_of(figures[index]) for index in range(first, min(stop, len(figures)))
-            ]
-            step = max((step for step in steps if step is not None), default=0)
-            if step:
+            of_group = map(figures.__getitem__, range(first, min(stop, len(figures))))
+            if step := step_of_all(of_group, self.measure, self.bands):
                 yield left, right, step
 
     def paint(
@@ -77,7 +76,7 @@ class TokenColours:
         tokens: EntryTokens,
         band: tuple[float, float],
         covered: tuple[int, int] | None = None,
-    ) -> None:
+    ) -> bool:
         """Paint the tints of what is seen of an entry.
 
         Args:
@@ -86,13 +85,18 @@ class TokenColours:
             tokens: of the entry.
             band: the visible heights, from the entry's top.
             covered: characters that are left plain.
+
+        Returns:
+            Whether a figure of one of them was not told.
         """
         plain_from, plain_to = covered or (0, 0)
+        has_untold = False
         for block, line, first, last, box in lines_between(entry, band):
             for left, right, step in self.groups(tokens, first, last):
                 if left < plain_to and right > plain_from:
                     continue
-                shade = self.shades[step]
+                has_untold |= step == UNTOLD
+                shade = self.shade(step)
                 for x0, x1 in block.spans_in(line, max(left, first), min(right, last)):
                     width = max(1.0, x1 - x0 - _BETWEEN)
                     height = box.height() - shade.weight
@@ -100,6 +104,7 @@ class TokenColours:
                     if shade.weight:
                         under = QRectF(x0, box.top() + height, width, shade.weight)
                         painter.fillRect(under, shade.line)
+        return has_untold
 
 
 def paint_reading(
@@ -130,7 +135,9 @@ def _figures(part: TokenPart) -> Sequence[TokenRecord] | Sequence[TokenStats]:
     return part.answer.prompt_stats if part.is_prompt else part.answer.records
 
 
-def _brushes(theme: Theme, shade: Shade) -> ShadeBrushes:
+def brushes_of(theme: Theme, shade: Shade) -> ShadeBrushes:
+    """Return how a step looks in a theme."""
     tint = QColor(theme.color(shade.tint))
     tint.setAlphaF(shade.opacity)
-    return ShadeBrushes(QBrush(tint), QBrush(theme.color(shade.line)), shade.weight)
+    pattern = Qt.BrushStyle.BDiagPattern if shade.is_hatched else Qt.BrushStyle.SolidPattern
+    return ShadeBrushes(QBrush(tint, pattern), QBrush(theme.color(shade.line)), shade.weight)

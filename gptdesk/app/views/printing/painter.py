@@ -13,8 +13,9 @@ from itertools import groupby
 from PySide6.QtCore import QCoreApplication, QDateTime, QLocale, QPointF, QRectF, QSizeF, Qt
 from PySide6.QtGui import QFontMetricsF, QPainter
 
-from gptdesk.analysis.colour_scale import Scale, shades_of
+from gptdesk.analysis.colour_scale import UNTOLD, UNTOLD_SHADE, Scale, shades_of
 from gptdesk.app.theme import Theme, load_theme
+from gptdesk.app.views.page.colours import brushes_of
 from gptdesk.app.views.page.entry import Entry, EntryKind
 from gptdesk.app.views.page.text_block import TextBlock
 from gptdesk.app.views.printing.pages import (
@@ -64,7 +65,10 @@ class ConversationPages:
         theme = load_theme("light")
         title, subtitle = " ".join(title.split()), subtitle_of(messages)
         if pieces is not None:
-            subtitle += f"  ·  {scale.legend(QCoreApplication.translate)}"
+            told = (message.records for message in messages if message.is_of_server)
+            has_untold = any(map(scale.has_untold, told))
+            legend = scale.legend(QCoreApplication.translate, has_untold=has_untold)
+            subtitle += f"  ·  {legend}"
         self.layout = PrintPages(title, subtitle, messages, style=print_style(theme), size=size)
         self._painter = PrintPainter(self.layout, theme, pieces, scale)
 
@@ -182,16 +186,15 @@ class PrintPainter:
             for start, stop, step in tokens[at:]:
                 if start >= end:
                     break
-                shade = self._shades[step]
-                tint = self._theme.color(shade.tint)
-                tint.setAlphaF(shade.opacity)
+                shade = UNTOLD_SHADE if step == UNTOLD else self._shades[step]
+                brushes = brushes_of(self._theme, shade)
                 last = min(stop, end, block.end)
                 for left, right in block.spans_in(line, max(start, first), last):
                     box = QRectF(MARGIN + left, top, right - left, height)
-                    painter.fillRect(box, tint)
+                    painter.fillRect(box, brushes.tint)
                     weight = shade.weight * POINT / 2
                     under = QRectF(box.left(), box.bottom() - weight, box.width(), weight)
-                    painter.fillRect(under, self._theme.color(shade.line))
+                    painter.fillRect(under, brushes.line)
 
     def _tokens_of(self, entry: Entry) -> list[_Token]:
         """Return the tokens of an entry that have a colour, in their order."""

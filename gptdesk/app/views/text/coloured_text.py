@@ -9,7 +9,7 @@ from collections.abc import Iterator
 
 from PySide6.QtCore import QCoreApplication
 
-from gptdesk.analysis.colour_scale import MOST_BITS, shades_of, step_of
+from gptdesk.analysis.colour_scale import MOST_BITS, UNTOLD, shades_of, step_of_all
 from gptdesk.analysis.curves import curves_of, rank_bands
 from gptdesk.analysis.figures import Bands, Measure, TokenFigures, TokenRef, figures_of
 from gptdesk.analysis.groups import token_groups
@@ -50,12 +50,17 @@ def coloured_text_html(
     title = _tr("Text by {0}, coloured by {1}")
     if not message.token_ids:  # it is only read
         title = _tr("Text read by {0}, coloured by {1}")
+    prompt, answer = (
+        tuple(_spans(message, vocabulary, scale, is_prompt=is_prompt))
+        for is_prompt in (True, False)
+    )
+    has_untold = any(span.step == UNTOLD for span in (*prompt, *answer))
     return answer_html(
         title.format(_model(message), _name(measure)),
         summary_in_words(curves_of(message)),
-        _legend(measure, bands),
-        prompt=_spans(message, vocabulary, scale, is_prompt=True),
-        answer=_spans(message, vocabulary, scale, is_prompt=False),
+        _legend(measure, bands, has_untold=has_untold),
+        prompt=prompt,
+        answer=answer,
         about=_about(message),
         shades=shades_of(measure),
         themes=export_themes(),
@@ -78,8 +83,7 @@ def _spans(
             for place, figures in zip(places, known, strict=True)
         ]
         figures = message.prompt_stats if is_prompt else message.records
-        steps = [step_of(one, *scale) for one in figures[group.first : group.last + 1]]
-        step = max((step for step in steps if step is not None), default=0)
+        step = step_of_all(figures[group.first : group.last + 1], *scale)
         is_forced = any(one is not None and one.is_forced for one in known)
         yield TokenSpan(group.text, step, "\n".join(titles), is_forced)
 
@@ -102,13 +106,16 @@ def _title(name: str, token_id: int, figures: TokenFigures | None) -> str:
     return in_a_row(words)
 
 
-def _legend(measure: Measure, bands: Bands) -> Legend:
+def _legend(measure: Measure, bands: Bands, *, has_untold: bool) -> Legend:
     """Return what some steps of the scale stand for; of ranks, all of them."""
+    untold = [(UNTOLD, _tr("not told"))] * has_untold
     if measure is Measure.RANK:
-        return Legend(_tr("rank"), list(enumerate(map(band_name, rank_bands((), bands)))))
+        ranks = list(enumerate(map(band_name, rank_bands((), bands))))
+        return Legend(_tr("rank"), [*ranks, *untold])
     steps = len(shades_of(measure))
     samples = (0, (steps - 1) // 3, 2 * (steps - 1) // 3, steps - 1)
-    return Legend(_name(measure), [(step, _end_of_step(measure, step, steps)) for step in samples])
+    names = [(step, _end_of_step(measure, step, steps)) for step in samples]
+    return Legend(_name(measure), [*names, *untold])
 
 
 def _end_of_step(measure: Measure, step: int, steps: int) -> str:

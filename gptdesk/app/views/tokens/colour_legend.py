@@ -22,7 +22,7 @@ from PySide6.QtWidgets import (
     QWidgetAction,
 )
 
-from gptdesk.analysis.colour_scale import BANDS, MOST_BITS, SHADES
+from gptdesk.analysis.colour_scale import BANDS, MOST_BITS, SHADES, UNTOLD
 from gptdesk.analysis.figures import Bands, Measure
 from gptdesk.app.access.roles import hear_as
 from gptdesk.app.icons import icon
@@ -138,6 +138,12 @@ class ColourLegend(QWidget):
         self._bands = bands
         self._show()
 
+    @Slot(bool)
+    def set_untold(self, has_untold: bool) -> None:
+        """Explain the look of tokens whose figure was not told, where there are some."""
+        self.scale.set_untold(has_untold)
+        self._show()
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Stand in the transcript's column, as the composer does; elsewhere at the left."""
         super().resizeEvent(event)
@@ -195,6 +201,7 @@ class _Scale(QWidget):
         super().__init__(parent)
         hear_as(_Scale, QAccessible.Role.Graphic)
         self._measure, self._bands = Measure.NONE, Bands()
+        self._has_untold = False
         self.setProperty("font_kind", "ui_small")
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
 
@@ -202,9 +209,15 @@ class _Scale(QWidget):
         """Show the colours of a measure."""
         self._measure, self._bands = measure, bands
         words = self._in_words()
+        if self._has_untold and measure is not Measure.NONE:
+            words = self.tr("{0} Hatched: not told by the server.").format(words)
         self.setAccessibleName(words)
         self.setToolTip(words)
         self.update()
+
+    def set_untold(self, has_untold: bool) -> None:
+        """Show what is not told too, from the next measure on, or no more."""
+        self._has_untold = has_untold
 
     def needed_width(self) -> int:
         """Return the width at which nothing of the scale is cut, pixels."""
@@ -212,10 +225,13 @@ class _Scale(QWidget):
             return 0
         self.ensurePolished()
         metrics = self.fontMetrics()
+        boxed = [self.tr("not told")] * self._has_untold
+        ramp = 0
         if self._measure is Measure.RANK:
-            names = map(metrics.horizontalAdvance, self._band_names())
-            return sum(width + 2 * SPACE_2 + SPACE_1 for width in names)
-        return sum(map(metrics.horizontalAdvance, self._ends())) + _RAMP_WIDTH + 2 * SPACE_2
+            boxed += self._band_names()
+        else:
+            ramp = sum(map(metrics.horizontalAdvance, self._ends())) + _RAMP_WIDTH + 3 * SPACE_2
+        return ramp + sum(metrics.horizontalAdvance(name) + 2 * SPACE_2 + SPACE_1 for name in boxed)
 
     def sizeHint(self) -> QSize:
         """Ask for one line."""
@@ -233,12 +249,14 @@ class _Scale(QWidget):
         theme = current_theme()
         colours = TokenColours(theme, self._measure, self._bands)
         painter.setFont(self.font())
-        if self._measure is Measure.RANK:
-            self._paint_bands(painter, theme, colours)
-        else:
-            self._paint_ramp(painter, theme, colours)
+        is_rank = self._measure is Measure.RANK
+        paint = self._paint_bands if is_rank else self._paint_ramp
+        x = paint(painter, theme, colours)
+        if self._has_untold:
+            painter.setPen(theme.color("text"))
+            self._paint_box(painter, colours, UNTOLD, self.tr("not told"), x)
 
-    def _paint_ramp(self, painter: QPainter, theme: Theme, colours: TokenColours) -> None:
+    def _paint_ramp(self, painter: QPainter, theme: Theme, colours: TokenColours) -> float:
         least, most = self._ends()
         metrics = QFontMetricsF(self.font())
         painter.setPen(theme.color("text_muted"))
@@ -253,23 +271,30 @@ class _Scale(QWidget):
             self._paint_swatch(painter, colours, step, QRectF(x, 0, next_x - x, 0))
         right = left + _RAMP_WIDTH + SPACE_2
         painter.drawText(QRectF(right, 0, self.width() - right, self.height()), flags, most)
+        return right + metrics.horizontalAdvance(most) + SPACE_2
 
-    def _paint_bands(self, painter: QPainter, theme: Theme, colours: TokenColours) -> None:
-        metrics = QFontMetricsF(self.font())
+    def _paint_bands(self, painter: QPainter, theme: Theme, colours: TokenColours) -> float:
         painter.setPen(theme.color("text"))
         x = 0.0
         for band, name in enumerate(self._band_names()):
-            width = metrics.horizontalAdvance(name) + 2 * SPACE_2
-            box = QRectF(x, 0, width, self.height())
-            self._paint_swatch(painter, colours, band, box)
-            painter.drawText(box, int(Qt.AlignmentFlag.AlignCenter), name)
-            x += width + SPACE_1
+            x = self._paint_box(painter, colours, band, name, x)
+        return x
+
+    def _paint_box(
+        self, painter: QPainter, colours: TokenColours, step: int, name: str, x: float
+    ) -> float:
+        """Paint a step with its name on it; return where the next one begins."""
+        width = QFontMetricsF(self.font()).horizontalAdvance(name) + 2 * SPACE_2
+        box = QRectF(x, 0, width, self.height())
+        self._paint_swatch(painter, colours, step, box)
+        painter.drawText(box, int(Qt.AlignmentFlag.AlignCenter), name)
+        return x + width + SPACE_1
 
     def _paint_swatch(
         self, painter: QPainter, colours: TokenColours, step: int, box: QRectF
     ) -> None:
         """Paint a step as it looks in the text: a tint and the line under it."""
-        shade = colours.shades[step]
+        shade = colours.shade(step)
         height = QFontMetricsF(self.font()).height() + SPACE_1
         top = (self.height() - height) / 2
         painter.fillRect(QRectF(box.x(), top, box.width(), height - shade.weight), shade.tint)

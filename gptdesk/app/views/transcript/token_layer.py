@@ -42,11 +42,13 @@ class TokenLayer(QObject):
             `TokenRef`, and go on from there.
         swap_text_requested(object, str): the same with any text.
         prompt_wanted(str): id of an answer; the figures of the prompt that it saw are to be shown.
+        untold_shown(bool): there is now a coloured token whose figure was not told, or none.
     """
 
     swap_requested = Signal(object, object)
     swap_text_requested = Signal(object, str)
     prompt_wanted = Signal(str)
+    untold_shown = Signal(bool)
 
     def __init__(
         self, area: QAbstractScrollArea, scroller: PageScroller, model: LoadedModel
@@ -58,6 +60,7 @@ class TokenLayer(QObject):
         self._measure = Measure.NONE
         self._bands = Bands()
         self._colours: TokenColours | None = None
+        self._has_untold = False
         self._reading: Mapping[TokenRef, float] = {}
         self._read_answers: set[str] = set()
         self._parting_of: PartingOf | None = None
@@ -85,6 +88,7 @@ class TokenLayer(QObject):
 
     def set_colouring(self, measure: Measure, bands: Bands) -> None:
         """Colour every token by a measure; `NONE` takes the colours away."""
+        self.forget_untold()
         self._measure, self._bands = measure, bands
         self.recolour()
         self._told_prompts.clear()
@@ -104,6 +108,13 @@ class TokenLayer(QObject):
         self._reading = reading
         self._read_answers = {ref.answer_id for ref in reading}
         self._area.viewport().update()
+
+    @Slot()
+    def forget_untold(self) -> None:
+        """Look anew for tokens whose figure was not told: the text or its colours are others."""
+        if self._has_untold:
+            self._has_untold = False
+            self.untold_shown.emit(False)
 
     def recolour(self) -> None:
         """Take the colours of the theme of now."""
@@ -309,7 +320,10 @@ class TokenLayer(QObject):
         if self._colours is None:
             return
         covered = tokens.span(self.marked.ref) if self._is_covered else None
-        self._colours.paint(painter, entry, tokens, band, covered)
+        has_untold = self._colours.paint(painter, entry, tokens, band, covered)
+        if has_untold and not self._has_untold:
+            self._has_untold = True
+            self.untold_shown.emit(True)
 
     def paint_over(
         self, painter: QPainter, theme: Theme, entry: Entry, band: tuple[float, float]

@@ -6,6 +6,8 @@ to.
 
 from __future__ import annotations
 
+from PySide6.QtCore import Qt
+
 from gptdesk.app.viewmodels.view_models import ViewModels
 from gptdesk.app.views.window.main_window import MainWindow
 from gptdesk.app.views.window.window_views import WindowViews
@@ -182,6 +184,10 @@ def _connect_tokens(views: WindowViews, models: ViewModels) -> None:
     transcript.tokens.prompt_wanted.connect(inspector.want_prompt)
     inspector.marked_changed.connect(transcript.tokens.marked.set_ref)
     inspector.colouring_changed.connect(views.tokens.on_colouring_changed)
+    models.chat.messages.modelReset.connect(transcript.tokens.forget_untold)
+    # While it is painted nothing moves.
+    queued = Qt.ConnectionType.QueuedConnection
+    transcript.tokens.untold_shown.connect(views.legend.set_untold, queued)
     models.inside.tint_changed.connect(views.tokens.on_tint_changed)
     views.legend.measure_chosen.connect(inspector.set_colour_by)
     views.legend.bands_chosen.connect(inspector.set_bands)
