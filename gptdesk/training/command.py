@@ -360,6 +360,8 @@ def _train(args: argparse.Namespace, tell: Callable[[str], None]) -> None:
                 on_progress=_show_progress if remote is None else partial(_report, remote),
                 on_restored=None if remote is None else partial(_report_restored, remote),
                 on_weights=_sampler(args, remote) if args.sample_every else None,
+                is_paused=remote.is_paused if remote is not None else lambda: False,
+                on_kept=None if remote is None else partial(_report_kept, remote),
                 is_stopped=remote.is_stopped if remote is not None else lambda: False,
             )
         except OtherTextError:
@@ -498,6 +500,10 @@ def _report(remote: Remote, progress: Progress) -> None:
 def _report_restored(remote: Remote, losses: Sequence[float]) -> None:
     every = -(-len(losses) // _MOST_LOSSES)
     remote.tell("restored", losses=[*enumerate(losses, start=1)][::every])
+
+
+def _report_kept(remote: Remote, step: int) -> None:
+    remote.tell("kept", step=step)
 
 
 def _sampler(

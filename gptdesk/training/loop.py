@@ -89,6 +89,8 @@ def train(
     on_progress: Callable[[Progress], None] | None = None,
     on_restored: Callable[[Sequence[float]], None] | None = None,
     on_weights: Callable[[int, GPTModel, ReducedVocabulary], None] | None = None,
+    is_paused: Callable[[], bool] = lambda: False,
+    on_kept: Callable[[int], None] | None = None,
     is_stopped: Callable[[], bool] = lambda: False,
 ) -> TrainedModel:
     """Train a network, or go on where the checkpoint in `folder` stands.
@@ -110,6 +112,9 @@ def train(
         on_restored: called with the losses of the steps that an earlier run did.
         on_weights: called after each step with the steps done and the network as it is, to be
             looked at.
+        is_paused: asked after each step; if so the checkpoint is kept, for `is_stopped` will wait:
+            a process that is ended meanwhile loses nothing.
+        on_kept: called with the steps done when that is on the disk.
         is_stopped: asked after each step; a run that is stopped keeps its checkpoint first.
 
     Raises:
@@ -152,6 +157,15 @@ def train(
     text, origin = digest_of(corpus), digest_of_weights(start)
     started_s, first_step = time.monotonic(), len(losses)
     n_saved = first_step
+
+    def keep() -> int:
+        state = state_of(model, optimizers)
+        if not all(tensor.isfinite().all() for tensor in state.values()):
+            raise _diverged(folder, len(losses), n_saved)
+        run = SavedRun(options.to_dict(), text, origin, vocabulary.learned, state, losses)
+        save_run(folder, run)
+        return len(losses)
+
     for step in range(first_step, options.steps):
         batch_rows = rows[step * options.batch_size : (step + 1) * options.batch_size]
         batch = vocabulary.reduce(read_rows(corpus.tokens, batch_rows, options.ctx_len + 1))
@@ -169,15 +183,15 @@ def train(
         if on_weights:
             on_weights(step + 1, model, vocabulary)
         asked_s = time.monotonic()
+        if is_paused():
+            n_saved = keep()
+            if on_kept:
+                on_kept(n_saved)
         is_last, must_end = step + 1 == options.steps, is_stopped()
         started_s += time.monotonic() - asked_s  # a pause is no time of training
-        if (step + 1) % checkpoint_every == 0 or is_last or must_end:
-            state = state_of(model, optimizers)
-            if not all(tensor.isfinite().all() for tensor in state.values()):
-                raise _diverged(folder, step + 1, n_saved)
-            run = SavedRun(options.to_dict(), text, origin, vocabulary.learned, state, losses)
-            save_run(folder, run)
-            n_saved = step + 1
+        is_due = (step + 1) % checkpoint_every == 0 or is_last or must_end
+        if is_due and n_saved <= step:
+            n_saved = keep()
         if must_end and not is_last:
             raise KeyboardInterrupt
     return TrainedModel(to_full_vocabulary(model, vocabulary, start), losses)

@@ -37,6 +37,11 @@ class Remote:
         except (OSError, ValueError):
             self._take("stop")
 
+    def is_paused(self) -> bool:
+        """Return whether `is_stopped` would wait."""
+        with self._changed:
+            return self._is_paused and not self._is_stopped
+
     def is_stopped(self) -> bool:
         """Wait while it is paused; return whether the training is to end."""
         with self._changed:

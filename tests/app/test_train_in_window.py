@@ -7,6 +7,7 @@ import re
 import signal
 from pathlib import Path
 
+import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QImage
 from PySide6.QtWidgets import QAbstractButton, QDialog, QLabel, QWidget
@@ -14,6 +15,7 @@ from pytestqt.qtbot import QtBot
 
 from gptdesk.app.main import Program
 from gptdesk.app.theme import current_theme
+from gptdesk.app.viewmodels.model import training as training_module
 from gptdesk.app.viewmodels.model.training import TrainingState
 from gptdesk.app.views.library.make_page import MakePage
 from gptdesk.app.views.window.closing_dialog import ClosingDialog
@@ -342,4 +344,33 @@ def test_an_empty_text_is_told_as_such(qtbot: QtBot, tmp_path: Path) -> None:
     assert page.train.start.text() == "T&rain it"
     assert training.state is TrainingState.IDLE
     assert not (user_paths().models_dir / "void").exists()
+    qtbot.waitUntil(program.window.close)
+
+
+def test_a_paused_training_is_left_at_once_and_loses_nothing(
+    qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Its process may be slow to end: here it does not answer at all."""
+    monkeypatch.setattr(training_module, "_CLOSE_MS", 600_000)  # longer than a test may take
+    text = tmp_path / "fox.txt"
+    text.write_text(TEXT)
+    program = open_program(qtbot)
+    page, training = open_page(program, qtbot), program.view_models.training
+    fill_in(page, qtbot, "fox", text, 5_000)
+    press(qtbot, page.train.start)
+    qtbot.waitUntil(lambda: training.latest is not None)
+    press(qtbot, page.train.pause)
+    qtbot.waitUntil(lambda: training.is_kept)
+    done = training.losses[-1][0]
+    assert training._process is not None
+    os.kill(training._process.processId(), signal.SIGSTOP)
+    program.window.close()
+    question = program.window.findChild(ClosingDialog)
+    assert question is not None
+    press(qtbot, question.close_anyway)
+    qtbot.waitUntil(lambda: not program.window.isVisible())
+
+    program = open_program(qtbot)
+    page = open_page(program, qtbot)
+    assert page.train.figures.text() == f"Stopped after step {done} of 5,000."
     qtbot.waitUntil(program.window.close)

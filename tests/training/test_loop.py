@@ -14,6 +14,7 @@ from safetensors.torch import load_file
 import gptdesk
 from gptdesk.errors import TrainingError
 from gptdesk.model.checkpoints.read import read_checkpoint
+from gptdesk.storage.models.trainings import steps_done
 from gptdesk.training.checkpoint import CHECKPOINT_NAME
 from gptdesk.training.dataset import read_corpus
 from gptdesk.training.loop import learning_rate_at, train
@@ -272,3 +273,21 @@ def _tiny_program(*arguments):
         [sys.executable, program, *arguments],
         env=environment, capture_output=True, text=True, timeout=170, check=False,
     )  # fmt: skip
+
+
+def test_a_paused_run_is_on_the_disk_before_it_waits(tmp_path, data):
+    """Its process may be ended while it waits; and nothing is written twice."""
+    out, kept, found = tmp_path / "out", [], []
+
+    def is_stopped():
+        found.append(steps_done(out))
+        return len(found) == 2
+
+    arguments = {"is_paused": lambda: len(found) == 1, "on_kept": kept.append}
+    with pytest.raises(KeyboardInterrupt):
+        _run(out, data, is_stopped=is_stopped, **arguments)
+    assert found == [0, 2], "before it is asked whether to stop, which waits"
+    assert kept == [2]
+    assert torch.equal(
+        _run(out, data).model.tok_emb.weight, _run(tmp_path / "whole", data).model.tok_emb.weight
+    )

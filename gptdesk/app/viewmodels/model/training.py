@@ -98,6 +98,7 @@ class TrainingViewModel(QObject):
         self._losses: list[tuple[int, float]] = []
         self._sample = ""
         self._first_step = 0  # steps done before the process began
+        self._kept_step = 0  # that a paused one has on the disk
         self._has_other_text = False  # than it was begun with
         self._so_far: dict[tuple[str, int], Path] = {}  # models of names and steps, of this run
         self._writing: Path | None = None  # the folder of the one that is being written
@@ -125,6 +126,12 @@ class TrainingViewModel(QObject):
     def first_step(self) -> int:
         """Steps that were done before it was started or went on."""
         return self._first_step
+
+    @property
+    def is_kept(self) -> bool:
+        """Whether it is paused, and all that it has learned is on the disk."""
+        is_paused, latest = self._state is TrainingState.PAUSED, self._latest
+        return is_paused and latest is not None and latest.step == self._kept_step
 
     @property
     def losses(self) -> list[tuple[int, float]]:
@@ -280,10 +287,18 @@ class TrainingViewModel(QObject):
         return (sentence.format(self._training.name),)
 
     def close(self) -> None:
-        """Stop it, wait until its state is on the disk, and delete what was given up."""
+        """Stop it, wait until its state is on the disk, and delete what was given up.
+
+        A paused one has it there: its process is ended without a word.
+        """
         self._removals.forget()
         process = self._process
         if process is None:
+            return
+        if self.is_kept:
+            process.finished.disconnect(self._on_finished)
+            process.kill()
+            process.waitForFinished(_CLOSE_MS)
             return
         self._say("stop")
         if not process.waitForFinished(_CLOSE_MS):
@@ -306,7 +321,7 @@ class TrainingViewModel(QObject):
         )
 
     def _start_process(self, state: TrainingState, *arguments: str) -> None:
-        self._has_other_text = False
+        self._has_other_text, self._kept_step = False, 0
         process = self._process = QProcess(self)
         program, *first_words = _command_line()
         process.setProgram(program)
@@ -348,6 +363,8 @@ class TrainingViewModel(QObject):
                 del self._losses[::2]
         elif said["event"] == "sample":
             self._sample = str(said["text"])
+        elif said["event"] == "kept":
+            self._kept_step = int(said["step"])
         elif said["event"] == "other text":
             self._has_other_text = True
         if not self._tell_later.isActive():
