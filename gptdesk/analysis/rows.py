@@ -134,13 +134,17 @@ def _row_of_token(figures: TokenFigures, text_of: TextOf) -> TokenRow:
 
 
 def _rest_of(rows: list[TokenRow], figures: TokenFigures) -> TokenRow:
-    """Return the row of all other tokens, with which the sums are 1."""
+    """Return the row of all other tokens, with which the sums are 1.
+
+    Its q is not known where a server told a part, and what the settings keep hangs on the others:
+    the q of those that were told is sure as far as it is shown, and all its errors would be here.
+    """
     raw_p = max(0.0, 1.0 - math.fsum(row.raw_p for row in rows))
     finals = [row.final_p for row in rows]
     final_p = None
-    if figures.final_p is not None and None not in finals:
+    if figures.final_p is not None and figures.kept is not None and None not in finals:
         final_p = max(0.0, 1.0 - math.fsum(p or 0.0 for p in finals))
-        if figures.kept is not None and figures.kept <= sum(not row.is_removed for row in rows):
+        if figures.kept <= sum(not row.is_removed for row in rows):
             final_p = 0.0  # all that was kept has a row; what is left is rounding
     return TokenRow(
         rank=None,

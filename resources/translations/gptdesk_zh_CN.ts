@@ -186,6 +186,10 @@
         <translation>{0}，其中 {1} 个由你放入：{2}</translation>
     </message>
     <message>
+        <source>{0} at {1}</source>
+        <translation>{1} 上的 {0}</translation>
+    </message>
+    <message>
         <source>Made with {0}.</source>
         <translation>由 {0} 生成。</translation>
     </message>

@@ -29,6 +29,14 @@ def test_rows_sum_to_one(kept: int) -> None:
     assert rest.final_p == 0.0
 
 
+def test_the_rest_has_no_q_where_it_is_not_known_how_many_are_kept() -> None:
+    """A server told a part: what is left of 1 would be the errors of all that it told."""
+    *own, rest = rows(replace(RECORD, kept=None))
+    assert [row.final_p for row in own] == [0.625, 0.375]
+    assert rest.final_p is None
+    assert rest.raw_p == 0.25
+
+
 def test_a_token_whose_rank_is_not_known_has_a_row() -> None:
     """The engine gave the two best ones and this one; of no row it told the final probability."""
     first, second, chosen, rest = rows(TOLD)

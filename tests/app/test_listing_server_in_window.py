@@ -174,6 +174,13 @@ def test_another_model_does_not_go_on_in_a_server_s_answer(
     answer = opened.send("Once upon a time")
     opened.models.servers.disconnect_from()
     qtbot.waitUntil(lambda: opened.models.servers.info is None, timeout=60_000)
+    opened.views.menu.about_answer.trigger()
+    about = opened.views.side_windows.answer_dialog
+    assert about is not None
+    host = server.url.removeprefix("http://")
+    rows = about.runs.model()
+    assert rows.index(0, rows.columnCount() - 1).data() == f"storyteller at {host}"
+    about.close()
     assert opened.models.client.model.can_read(answer)
     continue_it(opened)
     assert "connect to it again to go on" in opened.views.notice_bar.text

@@ -259,7 +259,9 @@ def build_view_models(
         ),
         tokens_window=TokensViewModel(client),
         reading=ReadingViewModel(client),
-        answer_facts=AnswerFactsViewModel(client, chat, sampling, records, devices),
+        answer_facts=AnswerFactsViewModel(
+            client, chat, sampling, records, devices, servers=servers
+        ),
         inside=inside,
         network_what_if=NetworkWhatIfViewModel(inside, chat, talk),
         client=client,

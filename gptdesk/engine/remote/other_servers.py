@@ -21,7 +21,7 @@ from gptdesk.engine.remote.context import told_context
 from gptdesk.engine.remote.drawing import Drawing
 from gptdesk.engine.remote.forms import Asked, Entry, Form, OllamaForm, OpenAIForm
 from gptdesk.engine.remote.listing import Listed, listing_of
-from gptdesk.engine.remote.served import ServedModel, served_info
+from gptdesk.engine.remote.served import ServedModel, drawn_by, served_info
 from gptdesk.engine.tokenizers.chat_format import Turn
 from gptdesk.engine.types import ModelInfo
 from gptdesk.errors import RequestError, ServerError
@@ -145,7 +145,7 @@ def info_of(drawing: Drawing) -> ModelInfo:
         context_length=drawing.context_length,
     )
     return served_info(
-        drawing.connection.address, model, drawing.abilities, told_by=f"{drawing.model}\ndraws"
+        drawing.connection.address, model, drawing.abilities, told_by=drawn_by(drawing.model)
     )
 
 

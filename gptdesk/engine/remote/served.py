@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
+from gptdesk.chat.messages import Run
 from gptdesk.engine.remote.address import ServerAbilities, ServerAddress
 from gptdesk.engine.tokenizers.chat_format import ChatFormat
 from gptdesk.engine.tokenizers.vocabulary import Vocabulary
@@ -63,7 +65,7 @@ def served_info(
     return ModelInfo(
         name=model.name,
         path=Path(address.host),
-        sha256=hashlib.sha256(f"{address.url}\n{told_by}".encode()).hexdigest(),
+        sha256=fingerprint(address.url, told_by),
         file_format=Sentence("{kind} server", kind=can.kind),
         shape=ModelShape(
             architecture=can.kind,
@@ -95,3 +97,27 @@ def served_info(
         server=address,
         abilities=can,
     )
+
+
+def fingerprint(url: str, told_by: str) -> str:
+    """Return what stands for the SHA-256 of a file, which a server does not tell.
+
+    Args:
+        url: of the server.
+        told_by: what tells its model from others there.
+    """
+    return hashlib.sha256(f"{url}\n{told_by}".encode()).hexdigest()
+
+
+def host_of(run: Run, urls: Iterable[str]) -> str:
+    """Return which of some servers computed a run, "127.0.0.1:8080"; empty where none of them."""
+    names = (f"{run.model_name}\n{run.vocabulary_sha256}", drawn_by(run.model_name))
+    for url in urls if run.is_of_server else ():
+        if run.model_sha256 in {fingerprint(url, name) for name in names}:
+            return ServerAddress(url).host
+    return ""
+
+
+def drawn_by(model: str) -> str:
+    """Return what tells a model from others of a server that draws."""
+    return f"{model}\ndraws"

@@ -21,8 +21,10 @@ from gptdesk.app.viewmodels.chat.chat import ChatViewModel
 from gptdesk.app.viewmodels.chat.sampling import SamplingViewModel
 from gptdesk.app.viewmodels.model.devices import DevicesViewModel
 from gptdesk.app.viewmodels.model.model_records import ModelRecords
+from gptdesk.app.viewmodels.model.servers import ServersViewModel
 from gptdesk.chat.messages import Message, MessageState, Role, Run
 from gptdesk.chat.notes import NoteCode
+from gptdesk.engine.remote.served import host_of
 from gptdesk.engine.types import MAX_SEED
 from gptdesk.storage.history.types import Outline, is_written_elsewhere
 from gptdesk.storage.models.hub.web import Stop
@@ -88,6 +90,8 @@ class AnswerFactsViewModel(QObject):
         records: ModelRecords,
         devices: DevicesViewModel,
         parent: QObject | None = None,
+        *,
+        servers: ServersViewModel | None = None,
     ) -> None:
         super().__init__(parent)
         self._client = client
@@ -95,6 +99,7 @@ class AnswerFactsViewModel(QObject):
         self._sampling = sampling
         self._records = records
         self._devices = devices
+        self._servers = servers
         self._search: Stop | None = None  # for a model
         self.answer: Message | None = None
         self._forced: list[int] = []  # places, from 1, in `_looked_at` tokens of one answer
@@ -106,6 +111,10 @@ class AnswerFactsViewModel(QObject):
     def runs(self) -> tuple[RunFacts, ...]:
         """How its tokens were made, in order."""
         return () if self.answer is None else runs_of(self.answer)
+
+    def host_of(self, run: Run) -> str:
+        """Return the server that computed a run; empty for none, and for one that was forgotten."""
+        return "" if self._servers is None else host_of(run, self._servers.remembered)
 
     def forced_places(self) -> tuple[int, ...]:
         """Return which of its tokens the user put there, counted from 1; each is looked at once."""

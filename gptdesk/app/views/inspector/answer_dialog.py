@@ -34,7 +34,7 @@ from gptdesk.app.views.widgets.figures import setting_text, time_text
 from gptdesk.app.views.widgets.labels import tell
 from gptdesk.app.views.widgets.scrolling_part import ScrollingPart
 from gptdesk.app.views.widgets.steady import set_available
-from gptdesk.chat.messages import Message, MessageState
+from gptdesk.chat.messages import Message, MessageState, Run
 from gptdesk.sentences import numbered
 from gptdesk.storage.history.types import Outline
 
@@ -256,8 +256,12 @@ class AnswerDialog(TabAsRead, QDialog):
             setting_text(settings.min_p),
             setting_text(settings.repetition_penalty),
             precision_text(run.precision),
-            run.model_name,
+            self._model_text(run),
         )[column]
+
+    def _model_text(self, run: Run) -> str:
+        host = self._facts.host_of(run)
+        return self.tr("{0} at {1}").format(run.model_name, host) if host else run.model_name
 
     def _heads_text(self) -> str:
         """Return which heads were off, and for which tokens; "" where none was."""
