@@ -152,7 +152,12 @@ def figures_of(message: Message, ref: TokenRef) -> TokenFigures | None:
     records = message.records
     if ref.index >= len(records):
         return None
-    return figures_of_record(ref.index, records[ref.index], is_told=message.is_drawn_by_server)
+    return figures_of_record(
+        ref.index,
+        records[ref.index],
+        is_told=message.is_drawn_by_server,
+        is_served=message.is_of_server,
+    )
 
 
 def surprisal_bits(raw_p: float) -> float:
@@ -160,14 +165,16 @@ def surprisal_bits(raw_p: float) -> float:
     return max(0.0, -math.log2(raw_p)) if raw_p > 0 else math.inf
 
 
-def figures_of_record(index: int, record: TokenRecord, *, is_told: bool = False) -> TokenFigures:
+def figures_of_record(
+    index: int, record: TokenRecord, *, is_told: bool = False, is_served: bool = False
+) -> TokenFigures:
     """Return what a record knows of the token at `index` of its answer.
 
     Args:
         index: place of the token.
         record: of it.
-        is_told: a server drew all of them, by texts; else that it drew one shows where no final
-            probability is known.
+        is_told: a server drew all of them, by texts.
+        is_served: a server computed; that it drew one shows where no final probability is known.
     """
     count = len(record.top_ids)
     final_p = record.top_final_p or (None,) * count
@@ -186,7 +193,7 @@ def figures_of_record(index: int, record: TokenRecord, *, is_told: bool = False)
         is_prompt=False,
         is_greedy=record.draw is None and record.kept is not None and not record.is_forced,
         top=tuple(map(TopToken, record.top_ids, record.top_raw_p, final_p, removed_by)),
-        is_told=is_told or (record.final_p is None and not record.is_forced),
+        is_told=is_told or (is_served and record.final_p is None and not record.is_forced),
         has_id=not is_told,
     )
 

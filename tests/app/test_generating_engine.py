@@ -14,6 +14,7 @@ import pytest
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
+from gptdesk.analysis.colour_scale import UNTOLD, step_of
 from gptdesk.analysis.figures import Measure, TokenRef
 from gptdesk.app.inference.model_questions import ListDevices, OutlineModel
 from gptdesk.app.inference.questions import Question
@@ -178,11 +179,12 @@ def test_tokens_are_coloured_by_what_is_known(started: Started) -> None:
         colours = tokens._colours
         assert colours is not None
         assert colours.measure is measure
-        return {colours.step_of(one) for one in started.chat.messages.message(1).records}
+        records = started.chat.messages.message(1).records
+        return {step_of(one, measure, colours.bands) for one in records}
 
     assert steps(Measure.PROBABILITY) == {12}
     assert steps(Measure.SURPRISAL) == {3}
-    assert steps(Measure.ENTROPY) == steps(Measure.RANK) == {None}
+    assert steps(Measure.ENTROPY) == steps(Measure.RANK) == {UNTOLD}
 
 
 def test_the_card_of_a_token_has_no_invented_figure(started: Started) -> None:

@@ -19,14 +19,13 @@ from PySide6.QtWidgets import QDialog, QListView, QStyledItemDelegate, QWidget
 from pytestqt.qtbot import QtBot
 
 import gptdesk.app.views
-from gptdesk.analysis.colour_scale import SHADES
+from gptdesk.analysis.colour_scale import SHADES, step_of_all
 from gptdesk.analysis.figures import Bands, Measure, TokenRef
 from gptdesk.app import painting
 from gptdesk.app.main import Program, build_program
 from gptdesk.app.system.crash import CrashReporter
 from gptdesk.app.theme import Theme
 from gptdesk.app.viewmodels.inside.walking import Page
-from gptdesk.app.views.page.colours import TokenColours
 from gptdesk.app.views.printing.job import PdfFile, PrintJob, paper_of
 from gptdesk.app.views.printing.painter import ConversationPages, PrintPainter
 from gptdesk.app.views.text.chart_files import chart_png, chart_svg
@@ -146,7 +145,7 @@ def test_a_token_that_cannot_come_is_drawn_everywhere(
     assert errors(caplog) == []
     chip = panel.next_token_page.summary.chip
     qtbot.waitUntil(lambda: "∞" in chip.toolTip())
-    assert TokenColours(theme, Measure.SURPRISAL, Bands()).step_of(FORCED) == SHADES - 1
+    assert step_of_all((FORCED,), Measure.SURPRISAL, Bands()) == SHADES - 1
 
 
 def test_a_mistake_in_a_painter_is_said_in_its_place(

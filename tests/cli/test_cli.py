@@ -154,7 +154,7 @@ def test_a_word_where_a_number_belongs_is_told_in_plain_words(
         main([command[0], "--help"])
     options = set(re.findall(r"(--[a-z-]+) [A-Z{]", capsys.readouterr().out))
     words = {"--model", "--stop", "--data", "--out", "--evaluate", "--name", "--license"}
-    words |= {"--server", "--server-key-file", "--sample-from", "--from"}
+    words |= {"--server", "--server-key-file", "--sample-from", "--from", "--export"}
     for option in sorted(options - words):
         with pytest.raises(SystemExit) as end:
             main([*command, option, "many"], engine_factory=lambda: pytest.fail("an engine"))

@@ -180,7 +180,8 @@ class NextTokenViewModel(QObject):
         message = None if self._place is None else self._place.message
         is_told = message is not None and message.is_drawn_by_server
         text_of = partial(self._model.text_in, message) if is_told else self._model.text_of
-        self._figures = figures_of_record(0, record, is_told=is_told)
+        is_served = message is not None and message.is_of_server
+        self._figures = figures_of_record(0, record, is_told=is_told, is_served=is_served)
         self._text = text_of(record.token_id)
         self._rows = rows_of_figures(self._figures, text_of)
         self._update_timer.start()
