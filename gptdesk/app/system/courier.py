@@ -2,14 +2,15 @@
 
 A signal of an object that is being destroyed at this moment ends the program, however the emitting
 is guarded: the thread that emits and the one that destroys do not see each other. So the signal is
-that of an object which is never destroyed, and whether the listener is still there is looked at in
-the window's thread, where it would be destroyed.
+that of an object which stays until Python ends, and whether the listener is still there is looked
+at in the window's thread, where it would be destroyed.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from concurrent.futures import Future
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import cache
 from typing import TypeVar
@@ -46,12 +47,13 @@ def way_to(owner: QObject) -> Callable[[Callable[[], object]], None]:
 
     Args:
         owner: an object of the window's thread, in which this is called; what is sent after it has
-            gone is dropped.
+            gone is dropped, and so is what is sent when Python ends.
     """
     courier = _the_courier()
 
     def send(call: Callable[[], object]) -> None:
-        courier.sent.emit(_Letter(owner, call))
+        with suppress(RuntimeError):  # Python ends, and took the courier apart: nobody is left
+            courier.sent.emit(_Letter(owner, call))
 
     return send
 

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from threading import Thread, get_ident
 
+import pytest
 from PySide6.QtCore import QObject
 from pytestqt.qtbot import QtBot
 from shiboken6 import delete
 
+from gptdesk.app.system import courier
 from gptdesk.app.system.courier import way_to
 
 
@@ -37,3 +39,14 @@ def test_what_comes_too_late_is_dropped(qtbot: QtBot) -> None:
     way_to(last)(lambda: called.append(2))
     qtbot.waitUntil(lambda: called[-1:] == [2])
     assert called == [2]
+
+
+def test_a_thread_that_outlives_it_ends_in_silence(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Python takes it apart at its end, while a thread may still look at a slow disk."""
+    own = courier._Courier()
+    monkeypatch.setattr(courier, "_the_courier", lambda: own)
+    send = way_to(QObject())
+    delete(own)
+    send(lambda: None)

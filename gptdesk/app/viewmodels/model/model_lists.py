@@ -7,7 +7,6 @@ model counts as not there until the disk has said that it is.
 from __future__ import annotations
 
 from collections.abc import Callable
-from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -108,9 +107,7 @@ class ModelLists(QObject):
         """Call `then` here with what `look` returns; it may never return."""
 
         def run() -> None:
-            found = look()
-            with suppress(RuntimeError):  # the window was closed meanwhile: nobody asks any more
-                self._send(partial(then, found))
+            self._send(partial(then, look()))
 
         Thread(target=run, name="model lists", daemon=True).start()
 
