@@ -138,8 +138,8 @@ def served_tokenizer(
     connection.attend = attend
     server: IdServer = LlamaCppServer(connection)
     if form in LISTING_FORMS:
-        server = ListingServer(connection, LISTING_FORMS[form], address.model)
-        server.know(control_names(vocabulary))
+        controls = control_names(vocabulary)
+        server = ListingServer(connection, LISTING_FORMS[form], address.model, controls=controls)
     return ServerTokenizer(server, vocabulary)
 
 

@@ -277,19 +277,25 @@ def listing_of(
     """
     if context_length < _LEAST_CONTEXT:
         return None
-    for name in sorted(LISTING_FORMS, key=lambda name: not name.startswith(kind)):
+    names = sorted(LISTING_FORMS, key=lambda name: not name.startswith(kind))
+    try:  # in one way, whatever the form
+        context = ListingServer(connection, LISTING_FORMS[names[0]], model).split(_TEXT)
+    except _ANSWERS_NOT as exc:
+        logger.info("%s splits no text into ids: %s", kind, exc)
+        return None
+    for name in names if context else ():
         server = ListingServer(connection, LISTING_FORMS[name], model)
         try:
-            latency_s = _probed(server)
+            latency_s = _probed(server, context)
             if latency_s is None:
                 continue
-            vocabulary, chat, note = _language(server, model)
+            vocabulary, chat, note = _language(server, model, context)
         except _ANSWERS_NOT as exc:
             logger.info("%s is not asked in the form of %s: %s", kind, name, exc)
             continue
         if chat is None and _converses(server):
             return None  # in a way that tells no ids
-        most = _most_of(server, vocabulary.size)
+        most = _most_of(server, vocabulary.size, context)
         server.most = None if most >= vocabulary.size else most
         return Listed(
             server,
@@ -320,15 +326,12 @@ def identity_of(entry: Mapping[str, Any]) -> tuple[str, ...]:
     return tuple(str(entry.get(name)) for name in ("id", "root", "max_model_len"))
 
 
-def _probed(server: ListingServer) -> float | None:
+def _probed(server: ListingServer, context: Sequence[int]) -> float | None:
     """Find out whether a server does all that the dice need; return its seconds for a token.
 
     Ids both ways, the same probabilities at temperature 0 and 1 (raw ones), a bias that keeps a
     token out, and the raw probability of any token by name.
     """
-    context = server.split(_TEXT)
-    if not context:
-        return None
     cold = server.place(PlaceAsked(context, _FEW))
     latency_s = server.connection.latest_s
     p = dict(cold.pairs)
@@ -342,9 +345,8 @@ def _probed(server: ListingServer) -> float | None:
     return latency_s if is_raw and is_of_one and is_biased and len(p) > 1 else None
 
 
-def _most_of(server: ListingServer, vocab_size: int) -> int:
+def _most_of(server: ListingServer, vocab_size: int, context: Sequence[int]) -> int:
     """Return how many tokens of a place a server tells: all, what it says is allowed, or tried."""
-    context = server.split(_TEXT)
     counts = [min(server.form.most or vocab_size, vocab_size), *reversed(LEVELS), 20, _FEW]
     while counts:
         try:
@@ -356,7 +358,7 @@ def _most_of(server: ListingServer, vocab_size: int) -> int:
 
 
 def _language(
-    server: ListingServer, model: str
+    server: ListingServer, model: str, context: Sequence[int]
 ) -> tuple[Vocabulary, ChatFormat | None, Sentence | None]:
     """Ask for the bytes of all ids, what begins and ends texts, and whether it lays out turns."""
     found = token_bytes(server.join, server.split)
@@ -373,7 +375,7 @@ def _language(
             chat = ChatFormat("", (), "", "", is_served=True)
     vocabulary = Vocabulary(
         pieces,
-        _ends(server, controls),
+        _ends(server, controls, context),
         PurePath(model).name.removesuffix(".gguf"),
         start_id,
         BytePairs((), "", adds_start=adds_start, control_ids=frozenset(controls)),
@@ -394,9 +396,10 @@ def _controls(server: ListingServer, pieces: Sequence[bytes]) -> dict[int, str]:
     return {one: name for (one, name), ids in pairs if ids == [one]}
 
 
-def _ends(server: ListingServer, controls: Mapping[int, str]) -> frozenset[int]:
+def _ends(
+    server: ListingServer, controls: Mapping[int, str], context: Sequence[int]
+) -> frozenset[int]:
     """Return the tokens with which the server ends an answer: each is put there once."""
-    context = server.split(_TEXT)
     tried = [one for one, name in controls.items() if not _SPARE.search(name)][-_MOST_ENDS:]
     ends = (
         server.place(PlaceAsked(context, 1, pinned=one, most_tokens=2)).is_ended for one in tried
