@@ -18,7 +18,7 @@ from shiboken6 import Shiboken
 
 _ROLES: dict[type[QWidget], QAccessible.Role] = {}
 _LISTS: list[type[QWidget]] = []
-_NONE = Shiboken.VoidPtr(0)  # `None` is not taken for "no such interface": Qt would call it
+NO_INTERFACE = Shiboken.VoidPtr(0)  # `None` is not taken for it: Qt would call it
 _DIGITS = 6  # after the point; more are of the multiplication
 
 
@@ -99,7 +99,7 @@ class _Slider(QAccessibleWidget):
         if kind == QAccessible.InterfaceType.ValueInterface:
             return cast("int", self._value)
         other: object = super().interface_cast(kind)
-        return cast("int", _NONE if other is None else other)
+        return cast("int", NO_INTERFACE if other is None else other)
 
 
 class _List(QAccessibleWidget):

@@ -20,10 +20,10 @@ from PySide6.QtGui import (
     QAccessibleTextSelectionEvent,
 )
 from PySide6.QtWidgets import QAbstractScrollArea, QAccessibleWidget
-from shiboken6 import Shiboken
 
 from gptdesk.analysis.figures import TokenRef
 from gptdesk.app.access.parts import AccessibleParts
+from gptdesk.app.access.roles import NO_INTERFACE
 from gptdesk.app.access.spoken_text import SpokenText
 from gptdesk.app.phrases import in_a_row
 from gptdesk.app.views.page.page import Place as TextPlace
@@ -35,8 +35,6 @@ from gptdesk.app.views.transcript.token_layer import TokenLayer
 READ_CHARS = 1_000  # of a message, that are read out at once
 
 Place = tuple[int, int | None]  # an entry, and a token of it
-
-_NO_INTERFACE = Shiboken.VoidPtr(0)  # `None` is not taken for one: Qt would call it
 
 
 class TranscriptReader:
@@ -238,8 +236,8 @@ class _Part(QAccessibleInterface):
         """
         entry, token = self.place
         if kind != QAccessible.InterfaceType.TextInterface or token is not None:
-            return cast("int", _NO_INTERFACE)
-        return cast("int", self._tree.text(entry) if self.isValid() else _NO_INTERFACE)
+            return cast("int", NO_INTERFACE)
+        return cast("int", self._tree.text(entry) if self.isValid() else NO_INTERFACE)
 
 
 class _Tree:
