@@ -12,9 +12,8 @@ import json
 import re
 import threading
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import dataclass, field
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from threading import Event
 from typing import Any
@@ -25,17 +24,15 @@ from torch import Tensor
 from gptdesk.engine.local_engine import InferenceEngine
 from gptdesk.engine.types import LoadRequest
 from gptdesk.resources import resource_path
+from tests.json_server import Answer, Asked, JsonServer, serving
 
 END = 50256
 _END_NAME = "<|endoftext|>"
 CONTEXT = 512
 
-Asked = dict[str, Any]
-Answer = tuple[int, object]
 
-
-@dataclass
-class ListingFake:
+@dataclass(kw_only=True)
+class ListingFake(JsonServer):
     """A server, its network, and what it was asked.
 
     Attributes:
@@ -44,8 +41,6 @@ class ListingFake:
         lays_out: whether its `/tokenize` takes conversations.
         one_hot: it tells probabilities after its own filters.
         name: of its model.
-        asked: paths and values of all questions.
-        connections: how many were opened.
         drawn: ids of the tokens that it drew with a temperature.
         hold: cleared, no token is told until it is set again.
     """
@@ -55,9 +50,6 @@ class ListingFake:
     lays_out: bool = True
     one_hot: bool = False
     name: str = "storyteller"
-    url: str = ""
-    asked: list[tuple[str, Asked]] = field(default_factory=list[tuple[str, Asked]])
-    connections: int = 0
     drawn: list[int] = field(default_factory=list[int])
     hold: Event = field(default_factory=Event)
 
@@ -257,51 +249,12 @@ def _refusal(message: str) -> Answer:
 @contextmanager
 def listing_server(kind: str, **values: Any) -> Iterator[ListingFake]:
     """Run one."""
-    found = ListingFake(kind, **values)
-
-    class Handler(BaseHTTPRequestHandler):
-        protocol_version = "HTTP/1.1"
-        wbufsize = -1  # head and body at once
-
-        def setup(self) -> None:
-            super().setup()
-            found.connections += 1
-
-        def do_GET(self) -> None:
-            self._answer({})
-
-        def do_POST(self) -> None:
-            self._answer(json.loads(self.rfile.read(int(self.headers["Content-Length"]))))
-
-        def _answer(self, asked: Asked) -> None:
-            found.asked.append((self.path, asked))
-            status, values = found.answer(self.path, asked)
-            body = values if isinstance(values, bytes) else json.dumps(values).encode()
-            self.send_response(status)
-            self.send_header("Content-Length", str(len(body)))
-            self.end_headers()
-            self.wfile.write(body)
-
-        def handle(self) -> None:
-            with suppress(OSError):  # whoever asked is gone
-                super().handle()
-
-        def log_message(self, *_: object) -> None:
-            """Say nothing."""
-
-    class Server(ThreadingHTTPServer):
-        daemon_threads = True
-
-    with Server(("127.0.0.1", 0), Handler) as server:
-        thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02})
-        thread.start()
-        found.url = f"http://127.0.0.1:{server.server_address[1]}"
+    server = ListingFake(kind=kind, **values)
+    with serving(server, server.answer):
         try:
-            yield found
+            yield server
         finally:
-            found.hold.set()
-            server.shutdown()
-            thread.join()
+            server.hold.set()
 
 
 def storyteller() -> Path:

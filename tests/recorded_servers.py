@@ -8,76 +8,28 @@ The recordings are NOT of real runs: they were written after the documented form
 from __future__ import annotations
 
 import json
-import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
-Asked = dict[str, Any]
-Answer = tuple[int, object]  # a status, and bytes or values for JSON
+from tests.json_server import Answer, Asked, JsonServer, serving
+
 Recording = Mapping[str, Callable[[Asked], Answer]]
 
 STORY = ((" Once", -0.5), (" upon", -0.1), (" a", -0.05), (" time", -0.2))
 
 
-@dataclass
-class Recorded:
-    """A server that answers from a recording.
-
-    Attributes:
-        url: its address.
-        asked: the paths and the values of all questions, in order.
-        connections: how many were opened.
-    """
-
-    url: str = ""
-    asked: list[tuple[str, Asked]] = field(default_factory=list[tuple[str, Asked]])
-    connections: int = 0
-
-
 @contextmanager
-def recorded(recording: Recording) -> Iterator[Recorded]:
+def recorded(recording: Recording) -> Iterator[JsonServer]:
     """Run a server that answers from a recording."""
-    found = Recorded()
 
-    class Handler(BaseHTTPRequestHandler):
-        protocol_version = "HTTP/1.1"
-        wbufsize = -1  # head and body at once: else the second waits for an acknowledgement
+    def answer(path: str, asked: Asked) -> Answer:
+        told = recording.get(path)
+        return (404, {"detail": "Not Found"}) if told is None else told(asked)
 
-        def setup(self) -> None:
-            super().setup()
-            found.connections += 1
-
-        def do_GET(self) -> None:
-            self._answer({})
-
-        def do_POST(self) -> None:
-            self._answer(json.loads(self.rfile.read(int(self.headers["Content-Length"]))))
-
-        def _answer(self, asked: Asked) -> None:
-            found.asked.append((self.path, asked))
-            told = recording.get(self.path)
-            status, values = (404, {"detail": "Not Found"}) if told is None else told(asked)
-            body = values if isinstance(values, bytes) else json.dumps(values).encode()
-            self.send_response(status)
-            self.send_header("Content-Length", str(len(body)))
-            self.end_headers()
-            self.wfile.write(body)
-
-        def log_message(self, *_: object) -> None:
-            """Say nothing."""
-
-    with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:
-        thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02})
-        thread.start()
-        found.url = f"http://127.0.0.1:{server.server_address[1]}"
-        try:
-            yield found
-        finally:
-            server.shutdown()
-            thread.join()
+    server = JsonServer()
+    with serving(server, answer):
+        yield server
 
 
 def models(name: str, owner: str, **more: object) -> Callable[[Asked], Answer]:
