@@ -45,6 +45,17 @@ def fill_in(page: MakePage, qtbot: QtBot, name: str, text: Path, steps: int) -> 
     qtbot.waitUntil(page.train.start.isEnabled)
 
 
+def begin_long(qtbot: QtBot, text: Path) -> tuple[Program, MakePage]:
+    """Begin a training on a text that takes long, and wait for its first step."""
+    text.write_text(TEXT)
+    program = open_program(qtbot)
+    page, training = open_page(program, qtbot), program.view_models.training
+    fill_in(page, qtbot, "fox", text, 5_000)
+    press(qtbot, page.train.start)
+    qtbot.waitUntil(lambda: training.latest is not None)
+    return program, page
+
+
 def faults_of(page: MakePage) -> list[str]:
     """Name what is cut on the page as it stands, and letters that two of its controls have."""
     come_to_rest()
@@ -207,12 +218,7 @@ def test_what_is_brought_back_is_shown_whatever_name_stands_there(
     qtbot: QtBot, tmp_path: Path
 ) -> None:
     text = tmp_path / "fox.txt"
-    text.write_text(TEXT)
-    program = open_program(qtbot)
-    page, training = open_page(program, qtbot), program.view_models.training
-    fill_in(page, qtbot, "fox", text, 5_000)
-    press(qtbot, page.train.start)
-    qtbot.waitUntil(lambda: training.latest is not None)
+    program, page = begin_long(qtbot, text)
     press(qtbot, page.train.stop)
     qtbot.waitUntil(page.train.give_up.isVisible)
     press(qtbot, page.train.give_up)
@@ -235,13 +241,8 @@ def test_a_stopped_training_is_opened_as_it_is_and_goes_on_to_other_steps(
     qtbot: QtBot, tmp_path: Path
 ) -> None:
     """What it writes may be good long before the last step."""
-    text = tmp_path / "fox.txt"
-    text.write_text(TEXT)
-    program = open_program(qtbot)
-    page, training = open_page(program, qtbot), program.view_models.training
-    fill_in(page, qtbot, "fox", text, 5_000)
-    press(qtbot, page.train.start)
-    qtbot.waitUntil(lambda: training.latest is not None)
+    program, page = begin_long(qtbot, tmp_path / "fox.txt")
+    training = program.view_models.training
     assert not page.train.open.isVisible()
     press(qtbot, page.train.stop)
     qtbot.waitUntil(page.train.open.isVisible)
@@ -289,12 +290,8 @@ def test_a_stopped_training_is_opened_as_it_is_and_goes_on_to_other_steps(
 
 def test_other_steps_are_kept_when_it_stops_again(qtbot: QtBot, tmp_path: Path) -> None:
     text = tmp_path / "fox.txt"
-    text.write_text(TEXT)
-    program = open_program(qtbot)
-    page, training = open_page(program, qtbot), program.view_models.training
-    fill_in(page, qtbot, "fox", text, 5_000)
-    press(qtbot, page.train.start)
-    qtbot.waitUntil(lambda: training.latest is not None)
+    program, page = begin_long(qtbot, text)
+    training = program.view_models.training
     press(qtbot, page.train.stop)
     qtbot.waitUntil(page.train.give_up.isVisible)
     first = training.losses[-1][0]
@@ -352,13 +349,8 @@ def test_a_paused_training_is_left_at_once_and_loses_nothing(
 ) -> None:
     """Its process may be slow to end: here it does not answer at all."""
     monkeypatch.setattr(training_module, "_CLOSE_MS", 600_000)  # longer than a test may take
-    text = tmp_path / "fox.txt"
-    text.write_text(TEXT)
-    program = open_program(qtbot)
-    page, training = open_page(program, qtbot), program.view_models.training
-    fill_in(page, qtbot, "fox", text, 5_000)
-    press(qtbot, page.train.start)
-    qtbot.waitUntil(lambda: training.latest is not None)
+    program, page = begin_long(qtbot, tmp_path / "fox.txt")
+    training = program.view_models.training
     press(qtbot, page.train.pause)
     qtbot.waitUntil(lambda: training.is_kept)
     done = training.losses[-1][0]
