@@ -27,8 +27,8 @@ def own():
     return 1024 * int(re.search(r"RssAnon:\\s+(\\d+)", Path("/proc/self/status").read_text())[1])
 engine = InferenceEngine(threads=1)
 before = own()
-engine.load(LoadRequest(Path(sys.argv[1]), "cpu", sys.argv[2]), lambda _: None)
-print(own() - before)
+info = engine.load(LoadRequest(Path(sys.argv[1]), "cpu", sys.argv[2]), lambda _: None)
+print(own() - before, info.kernel)
 """
 # What torch itself takes at the first multiplications: code and buffers of the kernel.
 _OF_TORCH = 32 * 2**20
@@ -44,17 +44,18 @@ def test_the_figure_told_before_loading_is_what_loading_takes(precision: str) ->
     """A teacher chooses a model and a precision by it, before minutes are spent on reading.
 
     Tolerance: what is taken lies between the figure less 4 MiB and the figure plus 36 MiB; in
-    Balanced, where the fastest kernel may be bfloat16's or FBGEMM's, plus half of it besides. On
-    this model 76, 101 (FBGEMM, chosen on a busy machine: 125) and 59 MB are taken, and 77, 65 and
-    47 told; a 124M network takes 575, 384 (437) and 272 MB, and 573, 366 and 242 are told.
+    Balanced plus a fifth besides, and where FBGEMM's kernel was the fastest, as beside other work,
+    plus half. On this model 99, 101 (FBGEMM: 125) and 81 MB are taken, and 77, 65 and 47 told; a
+    124M network takes 575, 384 (437) and 272 MB, and 573, 366 and 242 are told.
     """
     needs = InferenceEngine().outline_of(bundled_model(), "auto")
     assert needs.parameters == 17_731_328
     told = needs.of(precision).total
     command = (sys.executable, "-c", _LOADING, str(bundled_model()), precision)
-    taken = int(subprocess.run(command, check=True, capture_output=True, text=True).stdout)
-    most = told * (1.5 if precision == "balanced" else 1) + _OF_TORCH + _NOISE
-    assert told - _NOISE <= taken <= most
+    printed = subprocess.run(command, check=True, capture_output=True, text=True).stdout
+    taken, kernel = printed.strip().split(" ", 1)
+    share = 1.0 if precision != "balanced" else 1.5 if kernel == "float16 weights" else 1.2
+    assert told - _NOISE <= int(taken) <= told * share + _OF_TORCH + _NOISE
 
 
 def test_the_weights_part_is_exactly_what_the_loaded_model_tells() -> None:
