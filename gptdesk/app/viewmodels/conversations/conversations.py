@@ -71,6 +71,7 @@ class ConversationsViewModel(QObject):
         self._history = history
         self._chat = chat
         self._opening = 0  # counts what was asked to be opened: only the newest is
+        self._changes = 0  # counts what was done to the list; what was read before one is outdated
         self._is_written = False  # something into the composer, since the start or an import
         self._is_to_continue = False  # once it is shown
         self._interrupted_id = ""  # of the newest answer that the last end interrupted
@@ -103,8 +104,19 @@ class ConversationsViewModel(QObject):
 
     @Slot()
     def refresh(self) -> None:
-        """Read the list again: at the start, and when another window may have changed it."""
-        self._history.ask(History.summaries, self._take_summaries)
+        """Read the list again: at the start, and when another window may have changed it.
+
+        What is changed here while it is being read stays changed: the list is read once more then.
+        """
+        number = self._changes
+
+        def then(summaries: tuple[Summary, ...]) -> None:
+            if number == self._changes:
+                self._take_summaries(summaries)
+            else:
+                self.refresh()
+
+        self._history.ask(History.summaries, then)
         self._await_midnight()
 
     def open_at_start(self, last_id: str) -> None:
@@ -174,6 +186,7 @@ class ConversationsViewModel(QObject):
     @Slot(str, str)
     def rename(self, conversation_id: str, title: str) -> None:
         """Give a conversation a title; without one it is called by its first words."""
+        self._changes += 1
         self.list.rename(conversation_id, title)
         if not self._chat.rename(conversation_id, title):
             self._history.ask(
@@ -184,6 +197,7 @@ class ConversationsViewModel(QObject):
     @Slot(str, bool)
     def set_pinned(self, conversation_id: str, is_pinned: bool) -> None:
         """Keep a conversation at the top of the list, or no more."""
+        self._changes += 1
         self.list.set_pinned(conversation_id, is_pinned=is_pinned)
         if not self._chat.set_pinned(conversation_id, is_pinned):
             self._history.ask(
@@ -215,6 +229,7 @@ class ConversationsViewModel(QObject):
             self._left_ids.add(conversation_id)
         self._deleted_ids.add(conversation_id)
         self._chat.leave_conversation(conversation_id)
+        self._changes += 1
         self.list.remove(conversation_id)
         self.search.forget(conversation_id)
         title = title_of(summary)
@@ -351,6 +366,7 @@ class ConversationsViewModel(QObject):
         """Show at once what is being stored; a conversation without messages is not."""
         if not conversation.messages:
             return
+        self._changes += 1
         self.list.put(summary_of(conversation))
 
     @Slot(object)

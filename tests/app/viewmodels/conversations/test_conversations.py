@@ -167,6 +167,22 @@ def test_rename_and_pin_are_stored(desk: Desk, is_open: bool) -> None:
     assert desk.titles == ["A brood", "A small fox"]
 
 
+def test_what_is_changed_while_the_list_is_read_stays_changed(desk: Desk, qtbot: QtBot) -> None:
+    """The window reads it whenever it comes to the front; on a slow disk a deleted row came back."""
+    desk.store(FOX, HEN)
+    seen: list[list[str]] = []
+    desk.conversations.list.rows_moved.connect(lambda: seen.append(desk.titles))
+    with qtbot.waitSignals([desk.conversations.deleted, desk.conversations.loaded]):
+        desk.conversations.refresh()
+        desk.conversations.rename("hen", "A brood")
+        desk.conversations.set_pinned("hen", True)
+        desk.conversations.delete("fox")
+    desk.wait_idle()
+    assert all("Hens" not in titles for titles in seen[1:]), "its old name was shown again"
+    first = seen.index(["A brood"])
+    assert seen[first:] == [["A brood"]] * len(seen[first:]), "once gone, it stays gone"
+
+
 def test_a_deleted_conversation_comes_back(desk: Desk, qtbot: QtBot) -> None:
     """Undo brings everything back, and to the screen what was there."""
     desk.store(FOX, HEN)
