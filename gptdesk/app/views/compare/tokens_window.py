@@ -116,14 +116,15 @@ class TokensWindow(TabAsRead, QDialog):
         return field
 
     def customEvent(self, event: QEvent) -> None:
-        """Give the fields their lines in another zoom."""
+        """Give the fields as many lines in another zoom."""
         if event.type() == APPEARANCE_CHANGED:
             self._fit_fields()
 
     def _fit_fields(self) -> None:
         for field, font_kind, lines in ((self.text, "ui", 5), (self.ids, "mono_small", 4)):
-            font = current_theme().font(font_kind, zoom_of(self))
-            field.setFixedHeight(lines * QFontMetrics(font).lineSpacing() + SPACE_4)
+            line = QFontMetrics(current_theme().font(font_kind, zoom_of(self))).lineSpacing()
+            field.setMinimumHeight((lines - 2) * line + SPACE_4)  # on a low screen
+            field.setMaximumHeight(lines * line + SPACE_4)
 
     def _build_menu(self, ask_where: AskWhere | None) -> None:
         offers = (

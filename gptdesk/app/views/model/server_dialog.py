@@ -28,6 +28,7 @@ from gptdesk.app.system.error_text import in_words
 from gptdesk.app.theme import SPACE_1, SPACE_2, SPACE_3, SPACE_4
 from gptdesk.app.viewmodels.model.servers import ServersViewModel
 from gptdesk.app.views.widgets.labels import sentence_label, tell
+from gptdesk.app.views.widgets.scrolling_part import ScrollingPart
 from gptdesk.engine.remote.address import ServerAbilities
 from gptdesk.engine.types import ModelInfo
 from gptdesk.sentences import numbered
@@ -120,14 +121,17 @@ class ServerDialog(TabAsRead, QDialog):
             self.close_button,
         ):
             button.setAutoDefault(False)
+        above = QVBoxLayout()
+        above.setSpacing(SPACE_3)
+        above.addLayout(fields)
+        above.addWidget(self.note)
+        above.addWidget(self.card)
+        above.addWidget(self.said)
+        above.addStretch(1)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(SPACE_4, SPACE_4, SPACE_4, SPACE_4)
         layout.setSpacing(SPACE_3)
-        layout.addLayout(fields)
-        layout.addWidget(self.note)
-        layout.addWidget(self.card)
-        layout.addWidget(self.said)
-        layout.addStretch(1)
+        layout.addWidget(ScrollingPart(above, self.windowTitle(), self), 1)
         layout.addLayout(foot)
 
     def _choice(self, placeholder: str) -> QComboBox:

@@ -168,7 +168,7 @@ def test_rename_and_pin_are_stored(desk: Desk, is_open: bool) -> None:
 
 
 def test_what_is_changed_while_the_list_is_read_stays_changed(desk: Desk, qtbot: QtBot) -> None:
-    """The window reads it whenever it comes to the front; on a slow disk a deleted row came back."""
+    """The window reads it when it comes to the front; on a slow disk a deleted row came back."""
     desk.store(FOX, HEN)
     seen: list[list[str]] = []
     desk.conversations.list.rows_moved.connect(lambda: seen.append(desk.titles))
