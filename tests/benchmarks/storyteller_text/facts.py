@@ -1,4 +1,4 @@
-"""What `storyteller_text.py` makes questions and paragraphs of: tables of everyday facts."""
+"""What questions and paragraphs are made of: tables of everyday facts."""
 
 from __future__ import annotations
 
@@ -369,15 +369,106 @@ PRESENTS = ("a red bicycle", "a book", "a football", "a kite", "a puppy", "a box
 NAMES = ("Anna", "Tom", "Lucy", "Ben", "Sara", "Max", "Mia", "Leo", "Emma", "Sam", "Nina", "Jack",
          "Ella", "Paul", "Rosa", "Tim")  # fmt: skip
 CITIES = (
-    ("France", "Paris", "the river Seine"), ("Germany", "Berlin", "the river Spree"),
-    ("Italy", "Rome", "the river Tiber"), ("Spain", "Madrid", "the middle of the country"),
-    ("England", "London", "the river Thames"), ("Japan", "Tokyo", "the sea"),
-    ("China", "Beijing", "the north of the country"), ("Russia", "Moscow", "the river Moskva"),
-    ("Portugal", "Lisbon", "the sea"), ("Greece", "Athens", "the south of the country"),
-    ("Egypt", "Cairo", "the river Nile"), ("Austria", "Vienna", "the river Danube"),
-    ("Poland", "Warsaw", "the river Vistula"), ("Norway", "Oslo", "the sea"),
-    ("Canada", "Ottawa", "the east of the country"), ("Ireland", "Dublin", "the sea"),
-    ("Hungary", "Budapest", "the river Danube"), ("Sweden", "Stockholm", "the sea"),
+    ("France", "Paris", "on the river Seine"), ("Germany", "Berlin", "on the river Spree"),
+    ("Italy", "Rome", "on the river Tiber"), ("Spain", "Madrid", "in the middle of the country"),
+    ("England", "London", "on the river Thames"), ("Japan", "Tokyo", "near the sea"),
+    ("China", "Beijing", "in the north of the country"),
+    ("Russia", "Moscow", "on the river Moskva"),
+    ("Portugal", "Lisbon", "near the sea"), ("Greece", "Athens", "in the south of the country"),
+    ("Egypt", "Cairo", "on the river Nile"), ("Austria", "Vienna", "on the river Danube"),
+    ("Poland", "Warsaw", "on the river Vistula"), ("Norway", "Oslo", "near the sea"),
+    ("Canada", "Ottawa", "in the east of the country"), ("Ireland", "Dublin", "near the sea"),
+    ("Hungary", "Budapest", "on the river Danube"), ("Sweden", "Stockholm", "near the sea"),
 )  # fmt: skip
 LIKED = ("reading", "swimming", "drawing", "football", "music")
 EATEN_EARLY = ("bread and butter", "an egg", "porridge", "fruit")
+# what is judged, with its verb, a reason, what may be said against it, the end
+TOPICS = (
+    ("homework", "is", "it helps us to remember what we learned",
+     "too much of it makes children tired", "a little homework is enough"),
+    ("reading", "is", "a good book takes you to other places",
+     "some children would rather watch television", "everybody should read a little"),
+    ("dogs", "are", "they are true friends", "they need a walk every day",
+     "a dog is a good friend for a family"),
+    ("cats", "are", "they are clean and quiet", "they sleep most of the day",
+     "cats are the best pets"),
+    ("computers", "are", "they help us with our work", "people sit in front of them too long",
+     "we should use them with care"),
+    ("sport", "is", "it keeps us healthy", "some people are too tired for it",
+     "everyone should do some sport"),
+    ("summer", "is", "the days are long and warm", "it can be too hot",
+     "summer is the best time of the year"),
+    ("trains", "are", "you can read while you travel", "they are sometimes late",
+     "trains are better than cars"),
+    ("music", "is", "it makes people happy", "it can be too loud",
+     "every child should learn to sing"),
+    ("television", "is", "you can learn from it", "it takes a lot of time",
+     "one hour a day is enough"),
+    ("school", "is", "children learn to read and write there", "the days are sometimes long",
+     "school is important for everyone"),
+    ("breakfast", "is", "it gives us strength for the day", "many people have no time",
+     "everyone should eat in the morning"),
+)  # fmt: skip
+# a time, and what is good about it
+GOOD = (
+    ("summer", "the long, warm evenings", "swimming in the lake", "the holidays",
+     "eating ice cream in the sun", "the light"),
+    ("winter", "the snow", "hot chocolate", "building a snowman", "the quiet evenings"),
+    ("spring", "the first flowers", "the birds in the garden", "the fresh air"),
+    ("autumn", "the coloured leaves", "the ripe apples", "the wind in the trees"),
+    ("school", "seeing my friends", "the music lessons", "learning new things"),
+    ("the weekend", "sleeping long", "playing with my friends", "going to the park"),
+    ("the holidays", "having time", "travelling to the sea", "reading all day"),
+)  # fmt: skip
+MACHINES_CAN = (
+    "count very fast", "store many pictures", "play music", "show films", "help doctors",
+    "send letters in a second", "play chess", "draw pictures", "translate words",
+    "remember a lot of numbers", "help children to learn", "find the way for a driver",
+)  # fmt: skip
+# what is so, its cause, two things more
+BECAUSE = (
+    ("Birds can fly", "they have wings and light bones", "Their feathers help them in the air",
+     "They fly to find food and to build nests"),
+    ("Fish can breathe under water", "they have gills", "The gills take air out of the water",
+     "On land a fish cannot live"),
+    ("Leaves are green", "they have a green colour that catches light",
+     "With this light the plant makes its food", "In autumn the leaves turn brown"),
+    ("Ice floats", "it is lighter than water", "That is why lakes freeze from above",
+     "The fish live on under the ice"),
+    ("We sleep", "our body needs rest", "At night the body grows and heals",
+     "Children need more sleep than adults"),
+    ("It is cold in winter", "the sun stands low in the sky",
+     "The days are short and the nights are long", "In summer it is the other way round"),
+    ("Cats can see at night", "their eyes need little light", "They hunt mice in the dark",
+     "By day cats sleep a lot"),
+    ("Plants need water", "they drink with their roots", "Without water the leaves hang down",
+     "In summer they need water every day"),
+    ("Birds sing", "they want to call other birds", "In spring they sing most of all",
+     "Each kind of bird has its own song"),
+    ("Penguins cannot fly", "their wings are too short", "But they swim very well with them",
+     "They catch fish in the cold sea"),
+)  # fmt: skip
+# what may be, and what then
+IF = (
+    ("it rains tomorrow", "we will stay at home and play a game",
+     "I will take my umbrella with me", "we will go to the museum",
+     "the garden will be glad of the water", "I will wear my boots and my coat"),
+    ("the sun shines tomorrow", "we will go to the beach", "I will ride my bicycle",
+     "we will eat in the garden", "the children can play outside"),
+    ("it snows tonight", "we will build a snowman", "I will get my sledge",
+     "the buses will be late", "the children will be happy"),
+    ("I have time", "I will visit my grandmother", "I will read my book to the end",
+     "I will bake a cake", "I will write a letter to my aunt"),
+    ("I miss the bus", "I will walk to school", "I will call my mother",
+     "I will be late for the lesson"),
+)  # fmt: skip
+# how it is, what one wears, what one does
+WEATHERS = (
+    ("sunny and warm", "a hat", "sit in the garden"),
+    ("cold and windy", "a thick coat", "stay inside and read"),
+    ("rainy", "rubber boots", "jump over the puddles"),
+    ("snowy", "gloves and a scarf", "build a snowman"),
+    ("hot and dry", "a light shirt", "swim in the lake"),
+    ("cloudy but dry", "a jacket", "go for a walk"),
+    ("foggy", "a warm jacket", "walk slowly to school"),
+)
