@@ -48,11 +48,11 @@ class State:
             sum(1 for _ in Path("/proc/self/fd").iterdir()),
         )
 
-    def line(self, generations: int, token_us: float) -> str:
+    def line(self, done: int) -> str:
         """Return it as a line of a table."""
         return (
-            f"  {generations:>6}  {self.memory_mib:>7.1f} MiB  {self.objects:>6} objects"
-            f"  {self.threads:>3} threads  {self.files:>3} files  {token_us:>6.1f} us/token"
+            f"  {done:>6}  {self.memory_mib:>7.1f} MiB  {self.objects:>6} objects"
+            f"  {self.threads:>3} threads  {self.files:>3} files"
         )
 
 
@@ -83,7 +83,7 @@ def main() -> None:
         if done >= args.warm_up and done % 100 == 0:
             turn_for(1.2)  # until garbage was looked for
             states.append(State.of(room.window))
-            print(states[-1].line(done, times[-1]), flush=True)
+            print(f"{states[-1].line(done)}  {times[-1]:>6.1f} us/token", flush=True)
     if len(states) < 2:
         print("  too short to say anything")
         leave(room, 1)
