@@ -9,12 +9,14 @@ import codecs
 import errno
 import re
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 
 from gptdesk.errors import TextFileError, cause_of
 from gptdesk.files.regular import read_regular
 
 _PROBE_BYTES = 8 * 1024  # looked at to see whether a file is text
+_SAMPLE = 1_000  # letters looked at to see whether a text is Chinese
 _NO_TEXT = re.compile(rb"[\0-\x08\x0e-\x1a\x1c-\x1f\x7f]")  # in a file that is not UTF-8
 # The longer marks come first: UTF-32's begins as UTF-16's does.
 _BYTE_ORDER_MARKS = (
@@ -65,6 +67,9 @@ def read_text_file(path: Path, most_bytes: int) -> TextFile:
     except UnicodeDecodeError:
         if _NO_TEXT.search(data):
             raise TextFileError(path, "it holds no text") from None
+    chinese = _chinese_text(data)
+    if chinese is not None:
+        return TextFile(path.name, chinese, "GB18030")
     try:
         return TextFile(path.name, data.decode("cp1252"), "Windows-1252")
     except UnicodeDecodeError:
@@ -77,6 +82,23 @@ def marked_encoding(data: bytes) -> str | None:
     Decoding with it takes the mark off.
     """
     return next((name for mark, name in _BYTE_ORDER_MARKS if data.startswith(mark)), None)
+
+
+def _chinese_text(data: bytes) -> str | None:
+    """Return what bytes say in GB18030, which Chinese Windows writes; None where it is no Chinese.
+
+    Accented letters of Windows-1252 may make pairs that are characters there too, but rare ones:
+    the 3,755 common ones (GB 2312's first level) have their first byte between B0 and D7, and are
+    most of what stands in any Chinese text.
+    """
+    try:
+        text = data.decode("gb18030")
+    except UnicodeDecodeError:
+        return None
+    sample = list(islice((letter for letter in text if not letter.isascii()), _SAMPLE))
+    codes = (letter.encode("gb2312", "ignore") for letter in sample)
+    common = sum(0xB0 <= code[0] <= 0xD7 for code in codes if code)
+    return text if 2 * common > len(sample) else None
 
 
 def _bytes_of(path: Path, most_bytes: int) -> bytes:

@@ -28,6 +28,9 @@ def open_files() -> int:
         ("Füchse".encode("utf-32"), "Füchse", ""),
         ("naïve café".encode("latin-1"), "naïve café", "Windows-1252"),
         ("„Füchse“ – 5 €".encode("cp1252"), "„Füchse“ – 5 €", "Windows-1252"),
+        ("créée, à Évry".encode("cp1252"), "créée, à Évry", "Windows-1252"),  # éé is a pair in GB
+        ("月亮说：“你好！”\n".encode("gb18030"), "月亮说：“你好！”\n", "GB18030"),
+        ("GPT 的词元 moon、𠮷".encode("gb18030"), "GPT 的词元 moon、𠮷", "GB18030"),
         (b"a\x81b", "a\x81b", "Latin-1"),  # no letter of Windows-1252
         (b"", "", ""),
     ],
