@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 import subprocess
 import sys
+import xml.etree.ElementTree as ET
 from pathlib import Path
 
 import pytest
@@ -13,10 +14,13 @@ from PySide6.QtGui import QImage
 from gptdesk.__main__ import main
 from gptdesk.app.system import desktop_entry
 from gptdesk.app.system.desktop_entry import APPLICATION_ID, command_line, exec_line
+from gptdesk.app.translations import ENGLISH, offered
 from gptdesk.chat.messages import Conversation
 from gptdesk.errors import GPTDeskError
 from gptdesk.formats.conversation_json import conversation_json
 from gptdesk.resources import resource_path
+
+_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="desktops of Linux")
 
@@ -156,6 +160,19 @@ def test_the_metainfo_is_valid() -> None:
 def entry_of_shipped() -> dict[str, str]:
     text = resource_path(f"linux/{APPLICATION_ID}.desktop").read_text(encoding="utf-8")
     return dict(line.split("=", 1) for line in text.splitlines() if "=" in line)
+
+
+@pytest.mark.parametrize("language", [one for one in offered() if one != ENGLISH])
+def test_a_desktop_speaks_of_it_in_every_language_of_the_window(language: str) -> None:
+    """The menu, its search, the kinds of files and a software centre, before it was started."""
+    entry = entry_of_shipped()
+    for key in ("GenericName", "Comment", "Keywords"):
+        assert entry[f"{key}[{language}]"] not in ("", entry[key])
+    for kind, tags in (("mime", ("comment",)), ("metainfo", ("summary", "p", "li"))):
+        tree = ET.parse(resource_path(f"linux/{APPLICATION_ID}.{kind}.xml"))
+        texts = [one for one in tree.iter() if one.tag.rpartition("}")[2] in tags]
+        languages = [(one.get(_LANG) or ENGLISH).replace("-", "_") for one in texts]
+        assert languages.count(language) == languages.count(ENGLISH) == len(texts) // len(offered())
 
 
 def test_a_desktop_starts_the_command_with_the_file(share: Path, tmp_path: Path) -> None:
