@@ -357,9 +357,9 @@ def build_program(
     program = Program(client, view_models, themes=themes, crashes=crashes, log_dir=paths.log_dir)
     themes.put_on()
     for key, warning in (
-        ("settings", in_words(preferences.warning)),
+        ("settings", preferences.warning),
         ("log", crashes.warning),
     ):
         if warning:
-            program.window.views.notice_bar.show_warning(key, warning)
+            program.window.views.notice_bar.show_warning(key, in_words(warning))
     return program

@@ -1999,13 +1999,6 @@ Answers this prompt with the same settings and seed, in a branch. Then the model
     </message>
 </context>
 <context>
-    <name>CrashReporter</name>
-    <message>
-        <source>{0}: no log can be written ({1}). The details of a mistake would be lost.</source>
-        <translation>{0}：无法写入日志（{1}）。出错时的详情将会丢失。</translation>
-    </message>
-</context>
-<context>
     <name>CurvesPainter</name>
     <message>
         <source>prompt {0}</source>
@@ -7883,6 +7876,77 @@ Click, or Enter: the worked formula.</source>
     <message>
         <source>Cancel</source>
         <translation>取消</translation>
+    </message>
+</context>
+<context>
+    <name>QAbstractFileIconProvider</name>
+    <message>
+        <source>Drive</source>
+        <translation>驱动器</translation>
+    </message>
+    <message>
+        <source>File</source>
+        <translation>文件</translation>
+    </message>
+    <message>
+        <source>Folder</source>
+        <translation>文件夹</translation>
+    </message>
+    <message>
+        <source>Unknown</source>
+        <translation>未知</translation>
+    </message>
+</context>
+<context>
+    <name>QCupsJobWidget</name>
+    <message>
+        <source>&amp;Billing information:</source>
+        <translation>计费信息(&amp;B)：</translation>
+    </message>
+    <message>
+        <source>&amp;Start:</source>
+        <translation>开头(&amp;S)：</translation>
+    </message>
+    <message>
+        <source>&amp;End:</source>
+        <translation>结尾(&amp;E)：</translation>
+    </message>
+    <message>
+        <source>Job &amp;priority:</source>
+        <translation>任务优先级(&amp;P)：</translation>
+    </message>
+    <message>
+        <source>Scheduled &amp;printing:</source>
+        <translation>打印时间(&amp;P)：</translation>
+    </message>
+</context>
+<context>
+    <name>QFileDialog</name>
+    <message>
+        <source>&amp;Look in:</source>
+        <translation>查找范围(&amp;L)：</translation>
+    </message>
+    <message>
+        <source>Files of &amp;type:</source>
+        <translation>文件类型(&amp;T)：</translation>
+    </message>
+</context>
+<context>
+    <name>QPageSetupWidget</name>
+    <message>
+        <source>Page &amp;order:</source>
+        <translation>页面顺序(&amp;O)：</translation>
+    </message>
+    <message>
+        <source>Pages &amp;per sheet:</source>
+        <translation>每张纸的页数(&amp;P)：</translation>
+    </message>
+</context>
+<context>
+    <name>QPrintSettingsOutput</name>
+    <message>
+        <source>Page &amp;Set:</source>
+        <translation>页面范围(&amp;S)：</translation>
     </message>
 </context>
 <context>
@@ -14333,6 +14397,10 @@ To end a run early, stop it and give the same command with fewer --steps.
     <message>
         <source>This tokenizer lays out no conversations.</source>
         <translation>这个分词器不编排对话。</translation>
+    </message>
+    <message>
+        <source>{folder}: no log can be written ({why}). The details of a mistake would be lost.</source>
+        <translation>{folder}：无法写入日志（{why}）。出错时的详情将会丢失。</translation>
     </message>
     <message>
         <source>{host} does not answer ({why}). See whether the server runs, then try again.</source>

@@ -13,9 +13,10 @@ from threading import Event
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QGuiApplication
-from PySide6.QtWidgets import QMainWindow
+from PySide6.QtWidgets import QApplication, QMainWindow
 from pytestqt.qtbot import QtBot
 
+from gptdesk.app import translations
 from gptdesk.app.main import Program, build_program
 from gptdesk.app.system.crash import CrashReporter
 from gptdesk.app.viewmodels.settings.preferences import Preferences
@@ -193,3 +194,17 @@ def test_a_window_left_on_another_screen_comes_back_to_this_one(qtbot: QtBot) ->
         assert window.width() <= screen.width()
         assert window.height() <= screen.height()
         window.close()
+
+
+def test_what_was_wrong_before_the_window_is_said_in_its_language(
+    qtbot: QtBot, crashes: CrashReporter, qapp: QApplication
+) -> None:
+    """The log is opened, and refused, before the language is known."""
+    file = user_paths().settings_file
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.write_text('schema = 1\nlanguage = "zh_CN"\n')
+    SETUPS["logs_folder_that_is_a_file"][0](user_paths())
+    program = start(qtbot, crashes)
+    assert "：无法写入日志（" in program.window.views.notice_bar.text
+    close(program)
+    translations.install(qapp, translations.ENGLISH)

@@ -13,9 +13,19 @@ from types import ModuleType
 from typing import Any
 
 import pytest
-from PySide6.QtCore import QLocale
+from PySide6.QtCore import QLocale, Qt, QTimer
 from PySide6.QtGui import QFontMetrics, QTextLayout
-from PySide6.QtWidgets import QApplication
+from PySide6.QtPrintSupport import QPrintDialog, QPrinter
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QApplication,
+    QFileDialog,
+    QFileSystemModel,
+    QGroupBox,
+    QLabel,
+    QWidget,
+)
+from pytestqt.qtbot import QtBot
 
 from gptdesk.app import translations
 from gptdesk.app.phrases import clauses, in_a_row, listed, sentences, without_access_key
@@ -209,3 +219,53 @@ def test_parts_of_a_sentence_are_joined_where_there_are_any() -> None:
     assert in_a_row(("a",)) == "a"
     assert listed(()) == ""
     assert clauses(("{0} a", "b {1}")) == "{0} a; b {1}"  # braces of a user's text are no fields
+
+
+@pytest.mark.usefixtures("restored")
+@pytest.mark.parametrize("language", [one for one in translations.offered() if one != "en"])
+def test_no_dialog_of_qt_is_in_two_languages(
+    qtbot: QtBot, qapp: QApplication, tmp_path: Path, language: str
+) -> None:
+    """Qt's own catalogue lacks texts of the dialogs for a file, a printer and its properties."""
+    assert translations.install(qapp, language) == language
+    (tmp_path / "a").mkdir()
+    files = QFileDialog(None, "", str(tmp_path))
+    files.setOption(QFileDialog.Option.DontUseNativeDialog)
+    printer = QPrinter()
+    printer.setOutputFormat(QPrinter.OutputFormat.PdfFormat)
+    printing = QPrintDialog(printer)
+    texts = [*_texts_of(qtbot, files), *_texts_of(qtbot, printing)]
+    model = files.findChild(QFileSystemModel)
+    assert model is not None
+    kind = model.index(str(tmp_path / "a")).siblingAtColumn(2)
+    qtbot.waitUntil(lambda: bool(kind.data()))
+    properties = next(
+        one
+        for one in printing.findChildren(QAbstractButton)
+        if one.text() == qapp.translate("QPrintWidget", "P&roperties")
+    )
+
+    def look() -> None:
+        dialog = QApplication.activeModalWidget()
+        texts.extend(_texts_of(qtbot, dialog))
+        dialog.reject()
+
+    QTimer.singleShot(0, look)
+    qtbot.mouseClick(properties, Qt.MouseButton.LeftButton)
+    assert len(texts) > 60, "the properties were not opened"
+    english = [
+        text
+        for text in (*texts, kind.data())
+        if re.search("[A-Za-z]{3}[a-z ]*[:]|^[A-Z][a-z]{3}", text)
+    ]
+    assert english == []
+
+
+def _texts_of(qtbot: QtBot, dialog: QWidget) -> list[str]:
+    qtbot.addWidget(dialog)
+    dialog.show()
+    return [
+        one.title() if isinstance(one, QGroupBox) else one.text()
+        for kind in (QLabel, QAbstractButton, QGroupBox)
+        for one in dialog.findChildren(kind)
+    ]

@@ -31,8 +31,9 @@ from PySide6.QtCore import (
     qVersion,
 )
 
-from gptdesk.app.system.error_text import cause_in_words
+from gptdesk.errors import cause_of
 from gptdesk.files.private import make_private_folder, open_private
+from gptdesk.sentences import Sentence
 
 logger = logging.getLogger(__name__)
 
@@ -52,7 +53,8 @@ class CrashReporter(QObject):
     """Collects what was not caught anywhere else.
 
     Attributes:
-        warning: a sentence about a log that cannot be written, if it cannot.
+        warning: a sentence about a log that cannot be written, if it cannot; said before the
+            language of the window is known.
 
     Signals:
         report_ready: a report to be shown, str; in the GUI thread, once per distinct error.
@@ -63,7 +65,7 @@ class CrashReporter(QObject):
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self.warning = ""
+        self.warning: str = ""
         self._seen: set[str] = set()
         self._log: logging.Handler | None = None
         self._fault_file: IO[str] | None = None
@@ -113,9 +115,11 @@ class CrashReporter(QObject):
 
     def _tell_no_log(self, log_dir: Path, error: OSError) -> None:
         logger.warning("no log file: %s", error)
-        self.warning = self.warning or self.tr(  # the first reason is the cause of the others
-            "{0}: no log can be written ({1}). The details of a mistake would be lost."
-        ).format(log_dir, cause_in_words(error))
+        self.warning = self.warning or Sentence(  # the first reason is the cause of the others
+            "{folder}: no log can be written ({why}). The details of a mistake would be lost.",
+            folder=str(log_dir),
+            why=cause_of(error),
+        )
 
     def _on_exception(
         self, kind: type[BaseException], error: BaseException, trace: TracebackType | None
