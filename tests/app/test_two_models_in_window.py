@@ -303,6 +303,7 @@ def test_stop_at_any_time(teacher: Teacher, moment: str) -> None:
     teacher.wait_for_end()
     assert is_stopped
     assert two_models.status in ("Stopped.", "two was not opened. one is still in use.")
+    assert not two_models.has_failed, "the user wanted it: that is no error"
     assert not two_models.is_running
     answers = [one for one in chat.conversation.messages if one.seed is not None]
     assert len(answers) == (1 if moment in ("opening", "first answer") else 2)

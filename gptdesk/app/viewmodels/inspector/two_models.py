@@ -34,7 +34,6 @@ from gptdesk.engine.types import FinishReason, GenerationEnd, ModelInfo
 from gptdesk.storage.models.catalog import bundled_model, shown_name
 from gptdesk.storage.models.hub.web import Stop
 
-
 @dataclass(frozen=True, slots=True)
 class ModelChoice:
     """A model that can answer.
@@ -106,6 +105,7 @@ class TwoModelsViewModel(QObject):
         self._opening: ModelChoice | None = None
         self._wanted_sha256 = ""  # of the one that is being opened, where it is known
         self._is_stopping = self._is_going_back = False
+        self._was_stopped = False  # by the user, in whichever way
         self._asked_about = ""  # what guess mode asks about the second answer
         self._writing: str | None = None  # id of the answer that is being written for this
         self._asked: int | None = None  # number of the question that counts
@@ -114,13 +114,12 @@ class TwoModelsViewModel(QObject):
         self._search: Stop | None = None  # for a model whose file is not known yet
         self._results: dict[tuple[str, str], Divergences] = {}  # by the ids of both answers
         library.model_opened.connect(self._on_model_opened)
-        library.open_failed.connect(self._on_not_opened)
-        library.opening_stopped.connect(self._on_not_opened)
+        library.not_opened.connect(self._on_not_opened)
         # Queued: at the signal itself there is nothing to be stopped yet.
         library.loading_started.connect(
             self._on_loading_started, Qt.ConnectionType.QueuedConnection
         )
-        devices.doubted.connect(self._on_not_opened)
+        devices.doubted.connect(self._on_doubted)
         chat.runner.finished.connect(self._on_answer_finished)
         chat.runner.failed.connect(self._on_answer_failed)
 
@@ -294,7 +293,7 @@ class TwoModelsViewModel(QObject):
         """Leave it: what is written stays, and the model of before is in use again."""
         if not self.is_running or self._is_stopping:
             return
-        self._is_stopping = True
+        self._is_stopping = self._was_stopped = True
         if self._opening is not None:
             self._library.stop_opening()
         elif self._writing is not None:
@@ -327,7 +326,8 @@ class TwoModelsViewModel(QObject):
         self._remembered = self._library.remembered
         self._own = self._used = self._in_use()
         self._steps = deque((*steps, self._open_own))
-        self.is_running, self._is_stopping, self._is_going_back = True, False, False
+        self.is_running = True
+        self._is_stopping = self._is_going_back = self._was_stopped = False
         self._library.keeps_other = True
         self._next()
 
@@ -342,23 +342,27 @@ class TwoModelsViewModel(QObject):
         self.status, self.done, self.total = sentence, done, total
         self.changed.emit()
 
-    def _give_up(self, sentence: str) -> None:
+    def _give_up(self, sentence: str, *, names_model: bool = False) -> None:
         """Do nothing more of it but to open the model of before."""
         self._client.forget(self._asked)
         self._asked = self._writing = None
         if self._search is not None:
             self._search.set()
-        self._steps = deque((self._open_own, partial(self._end, sentence)))
+        end = partial(self._end, sentence, names_model=names_model)
+        self._steps = deque((self._open_own, end))
         self._next()
 
-    def _end(self, sentence: str) -> None:
+    def _end(self, sentence: str, *, names_model: bool = False) -> None:
+        """End it, and say why; also which model is in use then, if that is to be named."""
+        if names_model:
+            sentence = sentences((sentence, self._library.instead_sentence()))
         self._library.keeps_other = False
         self._client.ask(KeepDistributions(()), _take_nothing)  # its memory is free again
         if self._asked_about:
             self._talk.withdraw(Question.ANOTHER, self._asked_about)
             self._asked_about = ""
         self._steps.clear()
-        self.has_failed = bool(sentence) and not self._is_stopping
+        self.has_failed = bool(sentence) and not self._was_stopped
         self.is_running, self._is_stopping = False, False
         self._opening = self._used = self._writing = None
         self._say(sentence)
@@ -447,15 +451,20 @@ class TwoModelsViewModel(QObject):
             self._next()
 
     @Slot(str)
-    def _on_not_opened(self, sentence: str) -> None:
+    def _on_doubted(self, sentence: str) -> None:
+        self._on_not_opened(sentence, is_stopped=False)
+
+    @Slot(str, bool)
+    def _on_not_opened(self, sentence: str, is_stopped: bool) -> None:
         """Go on with the model of before; the sentence is said elsewhere, too."""
         if self._opening is None:
             return
         self._opening = None
+        self._was_stopped = is_stopped
         if self._is_going_back:
-            self._end(sentence)
+            self._end(sentence, names_model=True)
         else:
-            self._give_up(sentence)
+            self._give_up(sentence, names_model=True)
 
     # -- answering
 
@@ -507,6 +516,7 @@ class TwoModelsViewModel(QObject):
         if answer.id == self._second_id:
             self._comparing.compare_answers(self._first_id, self._second_id)
         if end.reason is FinishReason.CANCELLED:
+            self._was_stopped = True
             self._give_up(self.tr("Stopped."))
         else:
             self._next()

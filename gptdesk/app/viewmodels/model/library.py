@@ -45,6 +45,8 @@ class LibraryViewModel(QObject):
         loading_started: a model's name; it is being opened, str.
         name_changed: of the model that answers, or is being opened; "" if there is none, str.
         model_opened: `ModelInfo`, object.
+        not_opened: why a model was not opened, str, and whether the user stopped it, bool; who
+            opens another one instead does it now. One of the next two follows.
         open_failed: why a model was not opened, and which one is in use instead, str.
         opening_stopped: which one is in use, now that the user wanted no other, str.
         loading_changed: `is_loading` is another one, bool.
@@ -59,6 +61,7 @@ class LibraryViewModel(QObject):
     loading_started = Signal(str)
     name_changed = Signal(str)
     model_opened = Signal(object)
+    not_opened = Signal(str, bool)
     open_failed = Signal(str)
     opening_stopped = Signal(str)
     loading_changed = Signal(bool)
@@ -354,11 +357,9 @@ class LibraryViewModel(QObject):
             self._chosen_precision = self._chosen_device = None
             if self._fallback is not None:
                 self.open_model(self._fallback)
-        self._tell_choices()
-        info = self._client.info
-        if not self._openings:
-            self.name_changed.emit("" if info is None else info.name)
-        self.open_failed.emit(sentences((sentence, self._instead_sentence())))
+        self.not_opened.emit(sentence, False)
+        self._tell_what_is_left()
+        self.open_failed.emit(sentences((sentence, self.instead_sentence())))
 
     @Slot()
     def _on_load_cancelled(self) -> None:
@@ -366,14 +367,19 @@ class LibraryViewModel(QObject):
         if request is None or self._openings:
             return  # for another one that is being opened now
         self._chosen_precision = self._chosen_device = None
-        info = self._client.info
-        self._tell_choices()
-        self.name_changed.emit("" if info is None else info.name)
         stopped = self.tr("{0} was not opened.").format(_name_of(request))
-        self.opening_stopped.emit(sentences((stopped, self._instead_sentence())))
+        self.not_opened.emit(stopped, True)
+        self._tell_what_is_left()
+        self.opening_stopped.emit(sentences((stopped, self.instead_sentence())))
 
-    def _instead_sentence(self) -> str:
-        """Say what answers now that a model could not be opened."""
+    def _tell_what_is_left(self) -> None:
+        self._tell_choices()
+        info = self._client.info
+        if not self._openings:
+            self.name_changed.emit("" if info is None else info.name)
+
+    def instead_sentence(self) -> str:
+        """Return what answers now that a model was not opened, as a sentence."""
         if self._openings:
             return self.tr("{0} is opened instead.").format(_name_of(self._openings[-1]))
         if self._client.info is not None:
