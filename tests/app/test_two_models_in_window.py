@@ -180,6 +180,28 @@ def test_two_models_of_one_vocabulary(teacher: Teacher) -> None:
     assert teacher.figures() == known
 
 
+def test_long_places_of_one_name_show_where_they_differ(teacher: Teacher, tmp_path: Path) -> None:
+    """In the list and in the field, in a narrow dialog too; whole they are in the tooltip."""
+    name, rest = "a-model-with-quite-a-long-name", "of-a-friend-who-gives-long-names-to-folders"
+    paths = [
+        write_tiny_model(tmp_path / f"weights-{which}-{rest}" / name) for which in ("old", "new")
+    ]
+    for path in paths:
+        teacher.know(path)
+    dialog = teacher.dialog
+    dialog.resize(420, 400)
+    field = dialog.second
+    names = [field.itemText(row) for row in range(field.count())]
+    shown = [f"{name} · …ights-{which}-of-a-frien…" for which in ("old", "new")]
+    assert set(shown) < set(names)
+    for path, one in zip(paths, shown, strict=True):
+        field.setCurrentIndex(names.index(one))
+        assert field.currentData(Qt.ItemDataRole.ToolTipRole) == str(path)
+        assert one[-15:] in field.shown_text()
+        assert field.shown_text().startswith(one[:8])
+    assert field.view().textElideMode() is Qt.TextElideMode.ElideMiddle
+
+
 def test_models_of_one_name_are_told_apart(teacher: Teacher, tmp_path: Path) -> None:
     """By where they are, in the dialog, the menu and the comparison; later by their hashes."""
     teacher.know(write_tiny_model(tmp_path / "b" / "one", seed=9))

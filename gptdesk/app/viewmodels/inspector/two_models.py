@@ -34,6 +34,10 @@ from gptdesk.engine.types import FinishReason, GenerationEnd, ModelInfo
 from gptdesk.storage.models.catalog import bundled_model, shown_name
 from gptdesk.storage.models.hub.web import Stop
 
+_SHORT = 32  # characters of a place that is shown whole
+_BEFORE, _AFTER = 6, 14  # of a longer one, before and from the first that is different
+
+
 @dataclass(frozen=True, slots=True)
 class ModelChoice:
     """A model that can answer.
@@ -606,7 +610,7 @@ class TwoModelsViewModel(QObject):
 
 
 def _told_apart(places: Sequence[str]) -> list[str]:
-    """Return what is different in different places: the last parts that it takes.
+    """Return what is different in different places: the last parts that it takes, in short.
 
     "/a/one" and "/b/one" are "a" and "b".
     """
@@ -616,8 +620,19 @@ def _told_apart(places: Sequence[str]) -> list[str]:
     for count in range(1, max(map(len, parts))):
         ends = ["/".join(one[-count:]) for one in parts]
         if len(set(ends)) == len(ends):
-            return ends
-    return list(places)
+            return _shortened(ends)
+    return _shortened(places)
+
+
+def _shortened(texts: Sequence[str]) -> list[str]:
+    """Return different texts, of the long ones only where they begin to be different."""
+    if max(map(len, texts)) <= _SHORT:
+        return list(texts)
+    chars = enumerate(zip(*texts, strict=False))
+    same = next((at for at, one in chars if len(set(one)) > 1), min(map(len, texts)))
+    begin, end = max(0, same - _BEFORE), same + _AFTER
+    short = ["…" * (begin > 0) + one[begin:end] + "…" * (end < len(one)) for one in texts]
+    return short if len(set(short)) == len(short) else list(texts)
 
 
 def _take_nothing(_answer: object) -> None:

@@ -98,7 +98,10 @@ class TwoModelsDialog(TabAsRead, QDialog):
     def _build(self) -> None:
         self.prompt = QPlainTextEdit(self)
         self.prompt.setTabChangesFocus(True)
-        self.first, self.second = ElidedChoice(self), ElidedChoice(self)
+        # What tells models of one name apart is the end.
+        self.first, self.second = (
+            ElidedChoice(self, elide=Qt.TextElideMode.ElideMiddle) for _ in range(2)
+        )
         fields = QFormLayout()
         fields.setSpacing(SPACE_2)
         fields.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.ExpandingFieldsGrow)

@@ -21,8 +21,16 @@ class ElidedChoice(QComboBox):
     A long text does not widen the window.
     """
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        parent: QWidget | None = None,
+        *,
+        elide: Qt.TextElideMode = Qt.TextElideMode.ElideRight,
+    ) -> None:
+        """Leave out the end of a text, or another part of it, in the field and in the list."""
         super().__init__(parent)
+        self._elide = elide
+        self.view().setTextElideMode(elide)
         self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.setMinimumContentsLength(12)
 
@@ -36,7 +44,7 @@ class ElidedChoice(QComboBox):
             self,
         )
         option.currentText = self.fontMetrics().elidedText(  # pyright: ignore[reportAttributeAccessIssue]  not in the stubs
-            self.currentText(), Qt.TextElideMode.ElideRight, field.width() - 2 * _MARGIN
+            self.currentText(), self._elide, field.width() - 2 * _MARGIN
         )
 
     def shown_text(self) -> str:
