@@ -14,7 +14,16 @@ from threading import Event
 from typing import Any
 
 from gptdesk.cli.options import is_server_address
-from gptdesk.cli.output import percent, table, tell, tell_lost, tokens_text, write, write_json
+from gptdesk.cli.output import (
+    decimal,
+    percent,
+    table,
+    tell,
+    tell_lost,
+    tokens_text,
+    write,
+    write_json,
+)
 from gptdesk.engine.engines import Engines
 from gptdesk.engine.inspection.values import PlaceDivergence, ReadText
 from gptdesk.engine.tokenizers.vocabulary import Vocabulary
@@ -123,8 +132,8 @@ def _table(
             str(place.token_id),
             vocabulary.visible(place.token_id),
             *("–" if p is None else percent(p) for p in (place.first_p, place.second_p)),
-            f"{least}{place.kl_nats:.4f}",
-            f"{least}{place.reverse_nats:.4f}",
+            least + _nats_text(place.kl_nats),
+            least + _nats_text(place.reverse_nats),
         )
         for place in places
     ]
@@ -135,6 +144,10 @@ def _table(
         f"{least}{fmean(place.reverse_nats for place in places):.4g}",
     )
     return f"{table(header, rows, alignment='>><>>>>')}\n{whole}\n"
+
+
+def _nats_text(nats: float) -> str:
+    return decimal(nats, 4) if nats else "0"  # 0.0000 would be a small one that is not shown
 
 
 def _say_nothing(_done: int, _total: int) -> None:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
 
 import pytest
 import torch
+from safetensors.torch import load_file, save_file
 from torch.nn import functional
 
 from gptdesk.cli.main import main
@@ -75,6 +77,21 @@ def test_every_figure_is_that_of_torch(tmp_path: Path, capsys: pytest.CaptureFix
     said = f"the reverse {kl.mean().item():.4g}"
     assert lines[-1].startswith("KL(two ‖ one) is ")
     assert lines[-1].endswith(said)
+
+
+def test_a_small_figure_is_written_as_what_it_is(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """0.0000 would say that two networks predict the same, or, as a bound, nothing at all."""
+    one, near_one = (write_tiny_model(tmp_path / name) for name in ("one", "two"))
+    weights = load_file(near_one / "model.safetensors")
+    weights["tok_emb.weight"] *= 1 + 1e-5 * torch.arange(32)
+    save_file(weights, near_one / "model.safetensors")
+    for other, figures in ((near_one, r"[1-9]e-(0[5-9]|1\d)"), (one, "0")):
+        assert main(["compare", TEXT, str(other), "--model", str(one)]) == 0
+        rows = capsys.readouterr().out.splitlines()[1:-2]
+        assert rows
+        assert all(re.search(rf" {figures} +{figures}$", row) for row in rows), rows
 
 
 @pytest.mark.loopback
