@@ -231,6 +231,9 @@ def test_a_server_is_borrowed_from_and_left_again(
     assert not dialog.card.isVisible()
     assert opened.program.client.info is not None
     assert opened.program.client.info.device == "cpu"
+    here = opened.send("Once upon a time")
+    assert here.runs[0].model_name == "storyteller"
+    assert None not in {one.entropy_bits for one in here.records}, "a server tells none: it is left"
     qtbot.mouseClick(dialog.forget_button, Qt.MouseButton.LeftButton)
     assert opened.models.servers.remembered == ()
     assert not opened.models.servers.has_key(server.url)
