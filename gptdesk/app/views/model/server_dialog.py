@@ -308,8 +308,9 @@ def _alternatives(can: ServerAbilities, vocab_size: int) -> str:
         return _tr("none are told")
     if can.takes_ids:
         return _tr(
-            "{0} at most: where the settings leave more, the server draws, and it is said"
-        ).format(f"{can.most_alternatives:,}")
+            "{0} at most, the last of which may tie with others: where the settings leave more than"
+            " {1}, the server draws, and it is said"
+        ).format(f"{can.most_alternatives:,}", f"{can.most_alternatives - 1:,}")
     return _tr("{0} at most").format(f"{can.most_alternatives:,}")
 
 
