@@ -304,16 +304,16 @@
         <translation>另一个窗口正在生成这个回答，完成后才能接着写。</translation>
     </message>
     <message>
-        <source>A server wrote this answer: connect to it again to go on, or regenerate it.</source>
-        <translation>这个回答是由服务器写的：重新连接后才能接着写，也可以重新生成。</translation>
-    </message>
-    <message>
         <source>This answer has tokens of another model&apos;s vocabulary: regenerate it.</source>
         <translation>这个回答含有另一个模型词表中的词元：请重新生成。</translation>
     </message>
     <message>
         <source>Only the text of this answer is known, not its tokens: regenerate it.</source>
         <translation>只知道这个回答的文本，不知道它的词元：请重新生成。</translation>
+    </message>
+    <message>
+        <source>{0} of a server wrote this answer: connect to it again to go on, or regenerate it.</source>
+        <translation>这个回答由服务器的 {0} 写出：重新连接它可以接着写，也可以重新生成。</translation>
     </message>
     <message>
         <source>The model ended its answer here. Send a message, or regenerate it.</source>
@@ -2633,6 +2633,10 @@ Answers this prompt with the same settings and seed, in a branch. Then the model
     <message>
         <source>The model ended its answer at once.</source>
         <translation>模型立即结束了回答。</translation>
+    </message>
+    <message>
+        <source>{0}, then {1}</source>
+        <translation>{0}，然后 {1}</translation>
     </message>
     <message>
         <source>{0} heads changed</source>
@@ -8418,10 +8422,6 @@ Enter：写出点积</translation>
         <translation>不提供</translation>
     </message>
     <message>
-        <source>{0} at most: where the settings leave more, the server draws, and it is said</source>
-        <translation>最多 {0} 个：设置留下更多时由服务器抽取，并有标明</translation>
-    </message>
-    <message>
         <source>{0} at most</source>
         <translation>最多 {0} 个</translation>
     </message>
@@ -8512,6 +8512,10 @@ Enter：写出点积</translation>
     <message>
         <source>Probabilities</source>
         <translation>概率</translation>
+    </message>
+    <message>
+        <source>{0} at most, the last of which may tie with others: where the settings leave more than {1}, the server draws, and it is said</source>
+        <translation>最多 {0} 个，其中最后一个可能与其他词元并列：设置留下的词元多于 {1} 个时，由服务器抽取，并会注明</translation>
     </message>
     <message>
         <source>not told: tokens have no colour and no figures</source>

@@ -21,6 +21,7 @@ from gptdesk.chat.messages import MessageState, PromptMode
 from tests.app.test_server_in_window import Opened, rows_of, text_of
 from tests.app.test_whole_words import come_to_rest, cut_parts
 from tests.listing_server import ListingFake, listing_server
+from tests.relay import relay
 
 pytestmark = pytest.mark.loopback
 
@@ -46,7 +47,8 @@ def test_a_server_that_lists_is_used_like_llama_cpp_s(opened: Opened, server: Li
     assert rows["Server"].startswith("vLLM at 127.0.0.1")
     assert rows["Token ids"] == "both ways: template, filters and dice are this program's"
     assert rows["Alternatives"] == (
-        "20 at most: where the settings leave more, the server draws, and it is said"
+        "20 at most, the last of which may tie with others: where the settings leave more than 19,"
+        " the server draws, and it is said"
     )
     assert rows["Probabilities"].startswith("raw")
     assert rows["Context"] == "511 tokens"
@@ -190,6 +192,52 @@ def test_another_model_does_not_go_on_in_a_server_s_answer(
     with qtbot.waitSignal(chat.run_finished, timeout=60_000):
         continue_it(opened)
     assert len(chat.messages.message(1).token_ids) == len(answer.token_ids) + 3
+
+
+def test_another_server_does_not_go_on_in_a_server_s_answer(
+    opened: Opened, server: ListingFake
+) -> None:
+    """Of the same ids it may be; the same model at another address goes on, and both are told."""
+    qtbot, chat, views = opened.qtbot, opened.chat, opened.views
+    opened.connect(server.url).accept()
+    opened.models.sampling.set_max_new_tokens(3)
+    answer = opened.send("Once upon a time")
+    with listing_server("vllm", name="other") as other:
+        opened.connect(other.url).accept()
+        assert opened.models.client.model.can_read(answer)
+        continue_it(opened)
+        assert "storyteller of a server wrote this answer" in views.notice_bar.text
+        assert not chat.is_busy
+        assert chat.messages.message(1).token_ids == answer.token_ids
+
+        # a branch is asked for by hand: its heading names both
+        opened.models.inspector.mark(TokenRef(answer.id, is_prompt=False, index=1))
+        views.columns.set_panel_visible(True)
+        page = views.side_panel.next_token_page
+        views.side_panel.tabs.setCurrentWidget(page)
+        with qtbot.waitSignal(chat.run_finished, timeout=60_000):
+            qtbot.keyClicks(page.swap_field, " zebra")
+            qtbot.keyClick(page.swap_field, Qt.Key.Key_Return)
+    heading = "You, continued by storyteller (server), then other (server)"
+    assert [one.heading for one in views.transcript.scroller.page.entries] == [heading]
+
+    with relay(server.url) as line:
+        opened.connect(line.url).accept()
+        chat.shown.show_branch(1, -1)
+        with qtbot.waitSignal(chat.run_finished, timeout=60_000):
+            continue_it(opened)
+        longer = chat.messages.message(1)
+        assert longer.token_ids[:3] == answer.token_ids
+        assert len(longer.token_ids) == 6
+        views.menu.about_answer.trigger()
+        about = views.side_windows.answer_dialog
+        assert about is not None
+        rows = about.runs.model()
+        last = rows.columnCount() - 1
+        hosts = [rows.index(row, last).data() for row in range(rows.rowCount())]
+        urls = (server.url, line.url)
+        assert hosts == [f"storyteller at {url.removeprefix('http://')}" for url in urls]
+        about.close()
 
 
 def test_settings_now_show_no_chances_of_another_model(opened: Opened, server: ListingFake) -> None:

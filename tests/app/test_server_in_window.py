@@ -685,7 +685,7 @@ def test_a_server_that_draws_is_used_like_any_other(
         assert opened.models.servers.address_of(ollama.url).model == "two:2b"
         assert opened.models.servers.remembered[0] == ollama.url
         dialog.accept()
-        assert "This server (Ollama) cannot go on in the middle" in opened.chat.why_not_on
+        assert "SmolLM2-135M-Instruct.Q4_1 of a server wrote this answer" in opened.chat.why_not_on
         opened.models.sampling.set_max_new_tokens(9)
         said = opened.send("And then?")
         assert said.text == "Once upon a time"

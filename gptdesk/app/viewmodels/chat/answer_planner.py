@@ -130,8 +130,8 @@ class AnswerPlanner(QObject):
             return self.tr("Only the text of this answer is known, not its tokens: regenerate it.")
         if self._is_of_server_left(answer):
             return self.tr(
-                "A server wrote this answer: connect to it again to go on, or regenerate it."
-            )
+                "{0} of a server wrote this answer: connect to it again to go on, or regenerate it."
+            ).format(answer.runs[-1].model_name)
         if not self._client.model.can_read(answer):
             return self.tr("This answer has tokens of another model's vocabulary: regenerate it.")
         if has_ended(answer, self._client.model.vocabulary_of(answer)):
@@ -150,13 +150,17 @@ class AnswerPlanner(QObject):
         ).format(in_words(can.kind))
 
     def _is_of_server_left(self, answer: Message) -> bool:
-        """Tell whether a server wrote the end of an answer, and this computer would go on.
+        """Tell whether a server wrote the end of an answer, and another model would go on.
 
-        Its ids may be the same here; its model is another one all the same.
+        The ids of that one may be the same; its model is another one all the same. A server of the
+        same model goes on also at another address, where it may have been started again.
         """
         info, run = self._client.info, answer.run_at(len(answer.token_ids))
-        is_left = info is None or info.server is None
-        return is_left and run is not None and run.is_of_server
+        if run is None or not run.is_of_server:
+            return False
+        if info is None or info.server is None:
+            return True
+        return (info.name, info.vocabulary.sha256) != (run.model_name, run.vocabulary_sha256)
 
     def again(self, old: Message, seed: int) -> AnswerPlan:
         """Have another answer beside `old`, with the dice of `seed`.

@@ -30,6 +30,7 @@ from gptdesk.app.views.page.formats import Formats, FormatsOf, no_formats
 from gptdesk.app.views.page.text_block import TextBlock, TextStyle
 from gptdesk.chat.changes import HeadChange
 from gptdesk.chat.messages import Message, MessageState, PromptMode, Role
+from gptdesk.sentences import joined
 
 _GAP = SPACE_5  # below an entry
 _NAMED_HEADS = 3  # more of them are a number in the heading
@@ -136,9 +137,7 @@ class Entry:
         """Who wrote it, for the line above: also which heads of the network were off."""
         translate = QCoreApplication.translate
         last = self.messages[-1]
-        model_name = last.model_name or translate("Entry", "the model")
-        if last.runs and last.runs[-1].is_of_server:
-            model_name = translate("Entry", "{0} (server)").format(model_name)
+        model_name = _writers(last)
         changed = [run.switched_off for run in last.runs if run.switched_off]
         if changed:
             is_whole = len(changed) == len(last.runs)
@@ -301,6 +300,18 @@ class Entry:
         shift = self.body_top
         for box in self.body.rects(start, end, top - shift, bottom - shift):
             yield box.translated(0, shift)
+
+
+def _writers(answer: Message) -> str:
+    """Return the models that wrote an answer, in order: another one may have gone on with it."""
+    translate = QCoreApplication.translate
+    of_server = translate("Entry", "{0} (server)")
+    names = dict.fromkeys(
+        of_server.format(run.model_name) if run.is_of_server else run.model_name
+        for run in answer.runs
+    )
+    named = joined(names, translate("Entry", "{0}, then {1}"))
+    return named or answer.model_name or translate("Entry", "the model")
 
 
 def _short_text(heads: tuple[HeadChange, ...]) -> str:
