@@ -232,11 +232,14 @@ def test_another_server_does_not_go_on_in_a_server_s_answer(
         views.menu.about_answer.trigger()
         about = views.side_windows.answer_dialog
         assert about is not None
-        rows = about.runs.model()
+        rows, horizontal = about.runs.model(), Qt.Orientation.Horizontal
         last = rows.columnCount() - 1
         hosts = [rows.index(row, last).data() for row in range(rows.rowCount())]
         urls = (server.url, line.url)
         assert hosts == [f"storyteller at {url.removeprefix('http://')}" for url in urls]
+        column = next(at for at in range(last) if rows.headerData(at, horizontal) == "Precision")
+        assert about.runs.isColumnHidden(column), "its place is the model's, which has an address"
+        assert about.runs.textElideMode() is Qt.TextElideMode.ElideMiddle
         about.close()
 
 

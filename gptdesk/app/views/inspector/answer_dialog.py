@@ -38,6 +38,7 @@ from gptdesk.chat.messages import Message, MessageState, Run
 from gptdesk.sentences import numbered
 from gptdesk.storage.history.types import Outline
 
+_PRECISION = 7  # column of the runs
 _MOST_RUNS = 8
 _MOST_NOTES = 4
 _MOST_STRETCHES = 12  # of tokens that the user put there
@@ -103,6 +104,7 @@ class AnswerDialog(TabAsRead, QDialog):
         name = self.tr("Runs of this answer: which tokens were made how")
         self.runs = CellTableView(self._run_rows, name, self)
         _stretch(self.runs, len(header) - 1)
+        self.runs.setTextElideMode(Qt.TextElideMode.ElideMiddle)  # the end names the server
         self.runs.selectionModel().currentChanged.connect(self._on_run_chosen)
         header = (self.tr("After character"), self.tr("What happened"))
         self._note_rows = CellTableModel(header, numbers=frozenset({0}), parent=self)
@@ -231,6 +233,8 @@ class AnswerDialog(TabAsRead, QDialog):
         self.runs.selectRow(min(max(row, 0), len(self._runs) - 1))
         for part in (self.runs, self._file):
             part.setVisible(bool(self._runs))
+        has_precision = any(one.run.precision for one in self._runs)  # a server tells none
+        self.runs.setColumnHidden(_PRECISION, not has_precision)
         self.unknown.setVisible(not self._runs)
         self.heads.setText(self._heads_text())
         self.heads.setVisible(bool(self.heads.text()))
