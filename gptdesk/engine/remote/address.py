@@ -93,6 +93,7 @@ def server_url(text: str) -> str:
         parts = urlsplit(text if "://" in text else f"http://{text}")
         port = parts.port
         host = (parts.hostname or "").encode("ascii").decode()
+        host.encode("idna")  # as it is looked up: no empty part, and none of 64 letters
     except ValueError:  # also letters that no host name has
         parts, port, host = None, None, ""
     is_host = re.fullmatch(r"[0-9A-Za-z._:%-]+", host)

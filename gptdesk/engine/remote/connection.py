@@ -222,7 +222,7 @@ class Connection:
     def _read(self, status: int, body: bytes) -> Any:
         try:
             values = json.loads(body) if body else None
-        except ValueError:
+        except (ValueError, RecursionError):
             values = None
             if status == http.HTTPStatus.OK:
                 raise self._no_server() from None

@@ -96,7 +96,7 @@ class Drawing:
             for line in lines:
                 try:
                     chunk = self.form.chunk(line)
-                except (ValueError, LookupError, TypeError, AttributeError) as exc:
+                except (ValueError, LookupError, TypeError, AttributeError, RecursionError) as exc:
                     raise self._unknown() from exc
                 if chunk is None:
                     continue

@@ -113,6 +113,11 @@ def test_the_key_is_shown_to_the_server_and_to_nobody_else() -> None:
             ServerError,
             "no server of a model",
         ),
+        (
+            b"HTTP/1.1 200 OK\r\nContent-Length: 200000\r\n\r\n" + b"[" * 200_000,
+            ServerError,
+            "no server of a model",
+        ),
         (b"SSH-2.0-OpenSSH\r\n\r\n", ServerError, "does not answer"),
     ],
 )
@@ -159,7 +164,19 @@ def test_an_address_is_kept_in_one_form(typed: str, kept: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "typed", ["", "ftp://x", "http://", "http://a b", "hello world", "x:99999", "http://ü"]
+    "typed",
+    [
+        "",
+        "ftp://x",
+        "http://",
+        "http://a b",
+        "hello world",
+        "x:99999",
+        "http://ü",
+        "http://192.168..1:8080",
+        "https://.local",
+        f"{'a' * 64}:8080",
+    ],
 )
 def test_what_is_no_address_is_refused(typed: str) -> None:
     with pytest.raises(RequestError, match=f"^{typed} is no address of a server"):  # as typed

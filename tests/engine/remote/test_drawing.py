@@ -43,6 +43,8 @@ from tests.recorded_servers import (
 
 pytestmark = pytest.mark.loopback
 
+DEEP = b"data: " + b"[" * 100_000 + b"\n\n"  # deeper than JSON is read
+
 _NEUTRAL = SamplingSettings(temperature=1.0, top_p=1.0)
 
 
@@ -245,6 +247,7 @@ def test_probabilities_after_a_servers_own_sampling_are_no_raw_ones() -> None:
         {"/v1/models": lambda _: (200, {"data": []})},
         {"/v1/models": lambda _: (200, [1]), "/props": lambda _: (200, [1])},
         {"/v1/models": models("x", "y"), "/v1/completions": lambda _: (200, b"data: {\n\n")},
+        {"/v1/models": models("x", "y"), "/v1/completions": lambda _: (200, DEEP)},
     ],
 )
 def test_what_is_no_server_of_a_model_is_said_to_be_none(recording: Recording) -> None:
