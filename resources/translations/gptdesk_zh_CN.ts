@@ -7638,7 +7638,7 @@ Click, or Enter: the worked formula.</source>
         <translation>镜像站(&amp;M)</translation>
     </message>
     <message>
-        <source>The house that is asked instead of the official hub. Left empty, it is the one that the variable HF_ENDPOINT names, or the official one.</source>
+        <source>The address that is asked instead of the official hub. Left empty, it is the one that the variable HF_ENDPOINT names, or the official one.</source>
         <translation>代替官方模型站的地址。留空时使用变量 HF_ENDPOINT 所指的地址，或官方模型站。</translation>
     </message>
     <message>

@@ -35,8 +35,8 @@ class PlacePage(QWidget):
                 self,
                 "muted",
                 self.tr(
-                    "The house that is asked instead of the official hub. Left empty, it is the one"
-                    " that the variable HF_ENDPOINT names, or the official one."
+                    "The address that is asked instead of the official hub. Left empty, it is the"
+                    " one that the variable HF_ENDPOINT names, or the official one."
                 ),
             )
         )
