@@ -15,6 +15,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from gptdesk import arguments
+from gptdesk.analysis.training_text import learned_by_heart
 from gptdesk.engine.run.prompt import TEMPLATES
 from gptdesk.errors import (
     DeviceLostError,
@@ -23,7 +24,7 @@ from gptdesk.errors import (
     TrainingError,
 )
 from gptdesk.language import said, translate
-from gptdesk.sentences import in_language, numbered, one_line, size_text, to_translate
+from gptdesk.sentences import in_language, numbered, one_line, to_translate
 from gptdesk.training.options import (
     PRECISIONS,
     VOCAB_SIZE,
@@ -41,7 +42,6 @@ if TYPE_CHECKING:
 
 _EPOCHS = 4  # repeating text is nearly free that often (arXiv:2305.16264)
 _LEAST_STEPS = 200
-_TOKEN_BYTES = 4  # of English text in GPT-2's tokens, about
 _SHAPE = ("emb_dim", "n_layers", "n_heads", "ctx_len")
 _MOST_LOSSES = 2_000  # of an earlier run, that another program is told
 
@@ -337,18 +337,20 @@ def _train(args: argparse.Namespace, tell: Callable[[str], None]) -> None:
         corpus = read_corpus(args.data, names)
         if args.steps is None:
             options = _with_enough_steps(options, len(corpus.tokens))
+        n_tokens, step_tokens = len(corpus.tokens), options.tokens_per_step
         _tell(
             said("{0} of text; {1} of {2}").format(
-                _tokens(len(corpus.tokens)),
+                _tokens(n_tokens),
                 numbered(options.steps, said("1 step"), said("{0} steps")),
-                _tokens(options.tokens_per_step),
+                _tokens(step_tokens),
             )
         )
-        if len(corpus.tokens) < options.tokens_per_step and not args.json_lines:
-            _tell(_learned_by_heart(args.data, len(corpus.tokens), options.tokens_per_step))
+        if n_tokens < step_tokens and not args.json_lines:  # the window has asked before
+            name = args.data.name or str(args.data)
+            _tell(learned_by_heart(name, n_tokens, step_tokens, translate))
         remote = Remote.of_this_process() if args.json_lines else None
         if remote is not None:
-            remote.tell("start", tokens=len(corpus.tokens), steps=options.steps)
+            remote.tell("start", tokens=n_tokens, steps=options.steps)
         try:
             result = train(
                 corpus,
@@ -389,19 +391,6 @@ def _about(args: argparse.Namespace, folder: Path) -> dict[str, str]:
     """Return what `config.json` says of the model in a folder."""
     name = args.name or folder.resolve().name
     return {"name": name, "license": args.license, "template": args.template}
-
-
-def _learned_by_heart(data: Path, n_tokens: int, step_tokens: int) -> str:
-    """Return what the window says too, before it starts such a training all the same."""
-    return said(
-        "{0} has about {1}, and each step reads {2}: it would learn this text by heart. About {3} "
-        "or more are enough."
-    ).format(
-        one_line(data.name or str(data)),
-        _tokens(n_tokens),
-        f"{step_tokens:,}",
-        size_text(step_tokens * _TOKEN_BYTES),
-    )
 
 
 def _read_start(path: Path) -> GPTModel:

@@ -10834,18 +10834,6 @@ id {1}，惊异度 {2} 比特，按设置保留 {3} 个</translation>
         <translation>{0} 里没有文本：没有可学的内容。</translation>
     </message>
     <message>
-        <source>{0} has about {1}, and each step reads {2}: it would learn this text by heart. About {3} or more are enough.</source>
-        <translation>{0} 约有 {1}，而每一步要读 {2} 个：网络只会把这段文本背下来。大约 {3} 或更多就够了。</translation>
-    </message>
-    <message>
-        <source>1 token</source>
-        <translation>1 个词元</translation>
-    </message>
-    <message>
-        <source>{0} tokens</source>
-        <translation>{0} 个词元</translation>
-    </message>
-    <message>
         <source>{0} is being trained. It stops where it is, keeps what it has learned, and can go on in the library.</source>
         <translation>正在训练 {0}。它会停在当前位置，保留已学到的内容，之后可以在模型库中继续。</translation>
     </message>
@@ -13180,10 +13168,6 @@ To end a run early, stop it and give the same command with fewer --steps.
         <translation>模型在 {0}。</translation>
     </message>
     <message>
-        <source>{0} has about {1}, and each step reads {2}: it would learn this text by heart. About {3} or more are enough.</source>
-        <translation>{0} 约有 {1}，而每一步要读 {2} 个：网络只会把这段文本背下来。大约 {3} 或更多就够了。</translation>
-    </message>
-    <message>
         <source>step {0}/{1}  loss {2}  {3} tokens/s  {4} h left</source>
         <translation>第 {0}/{1} 步  损失 {2}  {3} 词元/秒  剩余 {4} 小时</translation>
     </message>
@@ -15486,6 +15470,21 @@ To end a run early, stop it and give the same command with fewer --steps.
     <message>
         <source>Fast</source>
         <translation>快速</translation>
+    </message>
+</context>
+<context>
+    <name>training text</name>
+    <message>
+        <source>1 token</source>
+        <translation>1 个词元</translation>
+    </message>
+    <message>
+        <source>{0} tokens</source>
+        <translation>{0} 个词元</translation>
+    </message>
+    <message>
+        <source>{0} has about {1}, and each step reads {2}: it would learn this text by heart. About {3} or more are enough.</source>
+        <translation>{0} 约有 {1}，而每一步要读 {2} 个：网络只会把这段文本背下来。大约 {3} 或更多就够了。</translation>
     </message>
 </context>
 </TS>

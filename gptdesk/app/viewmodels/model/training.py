@@ -14,13 +14,13 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QObject, QProcess, Signal, Slot
+from PySide6.QtCore import QCoreApplication, QObject, QProcess, Signal, Slot
 
+from gptdesk.analysis.training_text import TOKEN_BYTES, learned_by_heart
 from gptdesk.app.system.error_text import sentence_for
 from gptdesk.app.system.timers import single_shot
 from gptdesk.app.viewmodels.model.making import WantedShape
 from gptdesk.errors import GPTDeskError
-from gptdesk.sentences import numbered, size_text
 from gptdesk.storage.models.hub.kept import Removals
 from gptdesk.storage.models.trainings import (
     Training,
@@ -41,7 +41,6 @@ _CLOSE_MS = 10_000  # for a step and the checkpoint
 _SAMPLES = 20  # over a whole run
 _MOST_POINTS = 100_000
 _STEP_ROWS = 8  # of the context's length, that a step of the command reads
-_TOKEN_BYTES = 4  # of English text in GPT-2's tokens, about
 _STOPPED = 130  # the command's exit code
 _SAYS = "gptdesk-cli: "  # before its sentences
 
@@ -175,20 +174,13 @@ class TrainingViewModel(QObject):
     def why_too_short(self, data: str, shape: WantedShape) -> str:
         """Return a sentence on a text of fewer tokens than one step reads; else nothing."""
         step_tokens = _STEP_ROWS * shape.ctx_len
-        enough_bytes = step_tokens * _TOKEN_BYTES
+        enough_bytes = step_tokens * TOKEN_BYTES
         path = Path(data).expanduser()
         n_bytes = text_bytes(path, enough_bytes)
         if n_bytes is None or n_bytes >= enough_bytes:
             return ""
-        return self.tr(
-            "{0} has about {1}, and each step reads {2}: it would learn this text by heart. About"
-            " {3} or more are enough."
-        ).format(
-            path.name,
-            numbered(max(1, n_bytes // _TOKEN_BYTES), self.tr("1 token"), self.tr("{0} tokens")),
-            f"{step_tokens:,}",
-            size_text(enough_bytes),
-        )
+        n_tokens = max(1, n_bytes // TOKEN_BYTES)
+        return learned_by_heart(path.name, n_tokens, step_tokens, QCoreApplication.translate)
 
     def start(self, name: str, data: str, shape: WantedShape, steps: int) -> None:
         """Train a network of this shape on a text."""
