@@ -65,9 +65,7 @@ class Scale:
             has_untold: there are tokens whose figure was not told.
         """
         words = self._in_words(translate)
-        if not has_untold:
-            return words
-        return translate("exports", "{0} Hatched: not told by the server.").format(words)
+        return with_untold(words, translate) if has_untold else words
 
     def has_untold(self, figures: Iterable[TokenRecord | TokenStats]) -> bool:
         """Tell whether one of the tokens has no step because its figure was not told."""
@@ -91,6 +89,16 @@ class Scale:
             )
         )
         return words.format(f"{MOST_BITS:g}")
+
+
+def with_untold(words: str, translate: Translate = to_translate) -> str:
+    """Return what the colours say, and what the hatch says that some tokens have.
+
+    Args:
+        words: sentences on the colours.
+        translate: of a context and a text.
+    """
+    return translate("exports", "{0} Hatched: not told by the server.").format(words)
 
 
 def shades_of(measure: Measure) -> tuple[Shade, ...]:

@@ -11898,10 +11898,6 @@ Enter：显示这个数值的求和</translation>
 <context>
     <name>_Scale</name>
     <message>
-        <source>{0} Hatched: not told by the server.</source>
-        <translation>{0}斜线：服务器未提供。</translation>
-    </message>
-    <message>
         <source>not told</source>
         <translation>未提供</translation>
     </message>

@@ -6,7 +6,7 @@ chosen is kept elsewhere.
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QRectF, QSize, Qt, Signal, Slot
+from PySide6.QtCore import QCoreApplication, QEvent, QRectF, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QAccessible, QFontMetricsF, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QComboBox,
@@ -22,7 +22,7 @@ from PySide6.QtWidgets import (
     QWidgetAction,
 )
 
-from gptdesk.analysis.colour_scale import BANDS, MOST_BITS, SHADES, UNTOLD
+from gptdesk.analysis.colour_scale import BANDS, MOST_BITS, SHADES, UNTOLD, with_untold
 from gptdesk.analysis.figures import Bands, Measure
 from gptdesk.app.access.roles import hear_as
 from gptdesk.app.icons import icon
@@ -210,7 +210,7 @@ class _Scale(QWidget):
         self._measure, self._bands = measure, bands
         words = self._in_words()
         if self._has_untold and measure is not Measure.NONE:
-            words = self.tr("{0} Hatched: not told by the server.").format(words)
+            words = with_untold(words, QCoreApplication.translate)
         self.setAccessibleName(words)
         self.setToolTip(words)
         self.update()

@@ -6,6 +6,7 @@ import pytest
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
+from gptdesk.analysis.colour_scale import Scale
 from gptdesk.analysis.figures import Bands, Measure
 from gptdesk.app.theme import ThemeController
 from gptdesk.app.views.tokens.colour_legend import ColourLegend
@@ -78,3 +79,16 @@ def test_the_scale_is_whole_at_a_large_zoom(
     qtbot.waitUntil(lambda: legend.scale.width() >= min(needed, legend.width()))
     beside = legend.scale.y() < legend.choice.geometry().bottom()
     assert beside or zoom == 200
+
+
+def test_the_hatch_is_said_as_on_a_page(legend: ColourLegend) -> None:
+    """Where a server did not tell a figure, in words too, and no longer than it is seen."""
+    hatch = (
+        Scale(Measure.ENTROPY).legend(has_untold=True).removeprefix(Scale(Measure.ENTROPY).legend())
+    )
+    assert hatch == " Hatched: not told by the server."
+    legend.set_measure(Measure.ENTROPY)
+    for has_untold in (True, False):
+        legend.set_untold(has_untold)
+        for words in (legend.scale.accessibleName(), legend.scale.toolTip()):
+            assert words.endswith(hatch) == has_untold
