@@ -296,10 +296,6 @@
 <context>
     <name>AnswerPlanner</name>
     <message>
-        <source>This answer is still being read. Try again.</source>
-        <translation>仍在读取这个回答。请再试一次。</translation>
-    </message>
-    <message>
         <source>Another window is writing this answer. It can go on when that is done.</source>
         <translation>另一个窗口正在生成这个回答，完成后才能接着写。</translation>
     </message>
@@ -1478,10 +1474,6 @@ Answers this prompt with the same settings and seed, in a branch. Then the model
         <translation>生成一个词元 (F10)</translation>
     </message>
     <message>
-        <source>An answer is being written; stop it first.</source>
-        <translation>正在生成回答；请先停止它。</translation>
-    </message>
-    <message>
         <source>Stop after this token (Esc)</source>
         <translation>写完这个词元后停止 (Esc)</translation>
     </message>
@@ -1877,14 +1869,6 @@ Answers this prompt with the same settings and seed, in a branch. Then the model
 <context>
     <name>ConversationPrinting</name>
     <message>
-        <source>Pages are being made already. Wait for their end.</source>
-        <translation>已在制作页面。请等它完成。</translation>
-    </message>
-    <message>
-        <source>There is nothing to print yet.</source>
-        <translation>还没有可打印的内容。</translation>
-    </message>
-    <message>
         <source>The pages are being made…</source>
         <translation>正在制作页面…</translation>
     </message>
@@ -2124,14 +2108,6 @@ Answers this prompt with the same settings and seed, in a branch. Then the model
     <message>
         <source>While it is gone, the CPU computes.</source>
         <translation>没有它时，由 CPU 计算。</translation>
-    </message>
-    <message>
-        <source>The model is being opened…</source>
-        <translation>正在打开模型…</translation>
-    </message>
-    <message>
-        <source>Applies to the model that is opened next.</source>
-        <translation>对下一个打开的模型生效。</translation>
     </message>
     <message>
         <source>{0} needs about {1} of memory, and {2} are free. The computer may become very slow.</source>
@@ -2508,10 +2484,6 @@ Answers this prompt with the same settings and seed, in a branch. Then the model
 <context>
     <name>EmptyState</name>
     <message>
-        <source>The model is being opened…</source>
-        <translation>正在打开模型…</translation>
-    </message>
-    <message>
         <source>Try one:</source>
         <translation>试试这些：</translation>
     </message>
@@ -2660,10 +2632,6 @@ Answers this prompt with the same settings and seed, in a branch. Then the model
     <message>
         <source>answer {0}</source>
         <translation>回答 {0}</translation>
-    </message>
-    <message>
-        <source>An answer is being written; stop it first.</source>
-        <translation>正在生成回答；请先停止它。</translation>
     </message>
     <message>
         <source>Edit this prompt and ask again</source>
@@ -2902,13 +2870,6 @@ Answers this prompt with the same settings and seed, in a branch. Then the model
     <message>
         <source>d MMM yyyy, HH:mm</source>
         <translation>yyyy年M月d日 HH:mm</translation>
-    </message>
-</context>
-<context>
-    <name>FiguresPrinting</name>
-    <message>
-        <source>Pages are being made already. Wait for their end.</source>
-        <translation>已在制作页面。请等它完成。</translation>
     </message>
 </context>
 <context>
@@ -3865,10 +3826,6 @@ Answers this prompt with the same settings and seed, in a branch. Then the model
         <source>This server draws its tokens itself and tells no token ids, so a guess cannot be judged here. Guess aloud, then reveal what came.</source>
         <translation>这个服务器自己抽取词元，也不告知词元 id，因此这里无法评判猜测。请口头猜一猜，再揭晓结果。</translation>
     </message>
-    <message>
-        <source>Another model was opened meanwhile.</source>
-        <translation>期间打开了另一个模型。</translation>
-    </message>
 </context>
 <context>
     <name>GuidePage</name>
@@ -4245,13 +4202,6 @@ Answers this prompt with the same settings and seed, in a branch. Then the model
     <message>
         <source>The token cannot be deleted: {0}.</source>
         <translation>无法删除令牌：{0}。</translation>
-    </message>
-</context>
-<context>
-    <name>InferenceClient</name>
-    <message>
-        <source>Another model was opened meanwhile.</source>
-        <translation>期间打开了另一个模型。</translation>
     </message>
 </context>
 <context>
@@ -4819,10 +4769,6 @@ Answers this prompt with the same settings and seed, in a branch. Then the model
 <context>
     <name>InsideViewModel</name>
     <message>
-        <source>The model is being opened…</source>
-        <translation>正在打开模型…</translation>
-    </message>
-    <message>
         <source>Open a model to look inside it.</source>
         <translation>打开模型后，才能查看其内部。</translation>
     </message>
@@ -4845,10 +4791,6 @@ Answers this prompt with the same settings and seed, in a branch. Then the model
     <message>
         <source>Write a prompt, and mark a token: its way through the network is here.</source>
         <translation>写一段提示词并标记一个词元：这里会显示它在网络中经过的路径。</translation>
-    </message>
-    <message>
-        <source>The tokens are of another model&apos;s vocabulary, which the model in use cannot read.</source>
-        <translation>这些词元属于另一个模型的词表，当前的模型无法读取。</translation>
     </message>
 </context>
 <context>
@@ -4884,10 +4826,6 @@ Answers this prompt with the same settings and seed, in a branch. Then the model
     <message>
         <source>The page is being computed. Print it once it is there.</source>
         <translation>正在计算这一页。算出之后再打印。</translation>
-    </message>
-    <message>
-        <source>There is nothing to print yet.</source>
-        <translation>还没有可打印的内容。</translation>
     </message>
     <message>
         <source>A kept view</source>
@@ -6391,10 +6329,6 @@ Answers this prompt with the same settings and seed, in a branch. Then the model
 <context>
     <name>ModelInfoViewModel</name>
     <message>
-        <source>Applies to the model that is opened next.</source>
-        <translation>对下一个打开的模型生效。</translation>
-    </message>
-    <message>
         <source>The model is being opened again…</source>
         <translation>正在重新打开模型…</translation>
     </message>
@@ -7063,10 +6997,6 @@ Answers this prompt with the same settings and seed, in a branch. Then the model
         <translation>文本已改变，正在计算它的概率。</translation>
     </message>
     <message>
-        <source>An answer is being written; stop it first.</source>
-        <translation>正在生成回答；请先停止它。</translation>
-    </message>
-    <message>
         <source>Chances with the settings as they are now, not those of its choice.</source>
         <translation>这是按当前设置的概率，不是选出它时的概率。</translation>
     </message>
@@ -7088,6 +7018,41 @@ Answers this prompt with the same settings and seed, in a branch. Then the model
     <message>
         <source>There was no notice yet.</source>
         <translation>还没有通知。</translation>
+    </message>
+</context>
+<context>
+    <name>Obstacles</name>
+    <message>
+        <source>An answer is being written; stop it first.</source>
+        <translation>正在生成回答；请先停止它。</translation>
+    </message>
+    <message>
+        <source>This answer is still being read. Try again.</source>
+        <translation>仍在读取这个回答。请再试一次。</translation>
+    </message>
+    <message>
+        <source>The model is being opened…</source>
+        <translation>正在打开模型…</translation>
+    </message>
+    <message>
+        <source>Applies to the model that is opened next.</source>
+        <translation>对下一个打开的模型生效。</translation>
+    </message>
+    <message>
+        <source>Another model was opened meanwhile.</source>
+        <translation>期间打开了另一个模型。</translation>
+    </message>
+    <message>
+        <source>The tokens are of another model&apos;s vocabulary, which the model in use cannot read.</source>
+        <translation>这些词元属于另一个模型的词表，当前的模型无法读取。</translation>
+    </message>
+    <message>
+        <source>Pages are being made already. Wait for their end.</source>
+        <translation>已在制作页面。请等它完成。</translation>
+    </message>
+    <message>
+        <source>There is nothing to print yet.</source>
+        <translation>还没有可打印的内容。</translation>
     </message>
 </context>
 <context>
@@ -7610,13 +7575,6 @@ Click, or Enter: the worked formula.</source>
     <message>
         <source>&amp;Put this token here</source>
         <translation>把这个词元放在这里(&amp;P)</translation>
-    </message>
-</context>
-<context>
-    <name>PipelineViewModel</name>
-    <message>
-        <source>The tokens are of another model&apos;s vocabulary, which the model in use cannot read.</source>
-        <translation>这些词元属于另一个模型的词表，当前的模型无法读取。</translation>
     </message>
 </context>
 <context>
@@ -8860,10 +8818,6 @@ Enter：写出点积</translation>
         <translation>这个回答不在打开的对话中。</translation>
     </message>
     <message>
-        <source>This answer is still being read. Try again.</source>
-        <translation>仍在读取这个回答。请再试一次。</translation>
-    </message>
-    <message>
         <source>Another window is writing this answer.</source>
         <translation>另一个窗口正在生成这个回答。</translation>
     </message>
@@ -9453,10 +9407,6 @@ Enter：写出点积</translation>
         <translation>这个词元不在屏幕上的任何回答中。</translation>
     </message>
     <message>
-        <source>An answer is being written; stop it first.</source>
-        <translation>正在生成回答；请先停止它。</translation>
-    </message>
-    <message>
         <source>The message that this token stands in is not here.</source>
         <translation>这个词元所在的消息不在这里。</translation>
     </message>
@@ -9822,10 +9772,6 @@ Enter：写出点积</translation>
     <message>
         <source>id {0}</source>
         <translation>id {0}</translation>
-    </message>
-    <message>
-        <source>An answer is being written; stop it first.</source>
-        <translation>正在生成回答；请先停止它。</translation>
     </message>
     <message>
         <source>This text is only read.</source>
@@ -11253,10 +11199,6 @@ id {1}，惊异度 {2} 比特，按设置保留 {3} 个</translation>
         <translation>已停止。</translation>
     </message>
     <message>
-        <source>An answer is being written; stop it first.</source>
-        <translation>正在生成回答；请先停止它。</translation>
-    </message>
-    <message>
         <source>A model is being opened; try again when it is there.</source>
         <translation>正在打开模型；打开后再试一次。</translation>
     </message>
@@ -11275,10 +11217,6 @@ id {1}，惊异度 {2} 比特，按设置保留 {3} 个</translation>
     <message>
         <source>Guess the beginning of the answer of {0}, or reveal it.</source>
         <translation>请猜猜 {0} 的回答怎样开头，或直接揭晓。</translation>
-    </message>
-    <message>
-        <source>Another model was opened meanwhile.</source>
-        <translation>期间打开了另一个模型。</translation>
     </message>
     <message>
         <source>{0} (server)</source>

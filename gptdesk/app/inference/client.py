@@ -28,6 +28,7 @@ from gptdesk.app.inference.token_counter import (
     load_tokenizer,
 )
 from gptdesk.app.inference.worker import InferenceWorker, Load, QuestionRunner
+from gptdesk.app.obstacles import model_has_changed
 from gptdesk.engine.protocol import Generates
 from gptdesk.engine.tokenizers.vocabulary import Vocabulary
 from gptdesk.engine.types import GenerationEnd, GenerationRequest, LoadRequest, ModelInfo
@@ -303,7 +304,7 @@ class InferenceClient(QObject):
         asked_before = self._asked_before.popleft()
         if had_model:
             for asked in self._engine_queue.drop_before(asked_before):
-                self._on_question_failed(asked, self.tr("Another model was opened meanwhile."))
+                self._on_question_failed(asked, model_has_changed())
         if not self._is_shut_down:
             self.loaded.emit(info)
             self._send_waiting()
@@ -367,7 +368,7 @@ class InferenceClient(QObject):
                 if listener.question.is_for_tokenizer:
                     self.forget(number)
                     if listener.failed is not None:
-                        listener.failed(self.tr("Another model was opened meanwhile."))
+                        listener.failed(model_has_changed())
         self.model.set_info(info)
 
     @Slot(object, object)

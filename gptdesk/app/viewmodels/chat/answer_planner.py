@@ -15,6 +15,7 @@ from PySide6.QtCore import QObject
 
 from gptdesk.analysis.vocabularies import is_of
 from gptdesk.app.inference.client import InferenceClient
+from gptdesk.app.obstacles import answer_is_read
 from gptdesk.app.system.error_text import in_words
 from gptdesk.app.viewmodels.chat.sampling import SamplingViewModel
 from gptdesk.app.viewmodels.chat.shown_conversation import ShownConversation
@@ -121,7 +122,7 @@ class AnswerPlanner(QObject):
     def _why_not_on(self, answer: Message) -> str:
         """Return a sentence: why an answer cannot go on; empty where it can."""
         if isinstance(answer, Outline):
-            return self.tr("This answer is still being read. Try again.")
+            return answer_is_read()
         if is_written_elsewhere(answer):
             return self.tr("Another window is writing this answer. It can go on when that is done.")
         if not answer.token_ids:

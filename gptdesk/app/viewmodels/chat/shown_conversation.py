@@ -13,6 +13,7 @@ from itertools import islice
 from PySide6.QtCore import QObject, Signal, Slot
 
 from gptdesk.analysis.compare import last_parting
+from gptdesk.app.obstacles import answer_is_read
 from gptdesk.app.system.timers import single_shot
 from gptdesk.app.viewmodels.chat.answer import are_of_prompt
 from gptdesk.app.viewmodels.chat.conversation_store import ConversationStore
@@ -283,7 +284,7 @@ class ShownConversation(QObject):
         if answer is None or answer.role is not Role.ASSISTANT:
             self._tell(self.tr("This answer is not in the chat that is open."))
         elif isinstance(answer, Outline):
-            self._tell(self.tr("This answer is still being read. Try again."))
+            self._tell(answer_is_read())
         elif is_written_elsewhere(answer):
             self._tell(self.tr("Another window is writing this answer."))
         else:

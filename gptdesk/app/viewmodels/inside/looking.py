@@ -18,6 +18,7 @@ from gptdesk.analysis.vocabularies import NAMELESS
 from gptdesk.app.inference.client import InferenceClient
 from gptdesk.app.inference.inside_questions import LookInside
 from gptdesk.app.inference.token_counter import SplitText
+from gptdesk.app.obstacles import model_is_opened, tokens_are_of_another
 from gptdesk.app.phrases import sentences
 from gptdesk.app.system.timers import single_shot
 from gptdesk.app.viewmodels.chat.answer import dropped_prompt_tokens
@@ -675,7 +676,7 @@ class InsideViewModel(QObject):
         """Return why nothing can be asked; empty where something can."""
         info = self._client.info
         if info is None and self._client.is_loading:
-            return self.tr("The model is being opened…")
+            return model_is_opened()
         if info is None:
             return self.tr("Open a model to look inside it.")
         if not info.can_inspect:
@@ -691,9 +692,7 @@ class InsideViewModel(QObject):
         if self._at is None:
             return self.tr("Write a prompt, and mark a token: its way through the network is here.")
         if self._message is not None and not self._client.model.can_read(self._message):
-            return self.tr(
-                "The tokens are of another model's vocabulary, which the model in use cannot read."
-            )
+            return tokens_are_of_another()
         return ""
 
     def _ref_at(self, index: int) -> TokenRef:

@@ -16,6 +16,7 @@ from gptdesk.analysis.guesses import GuessScore, JudgedGuess, judged, score_of
 from gptdesk.app.inference.client import InferenceClient
 from gptdesk.app.inference.token_counter import SplitText
 from gptdesk.app.inference.token_questions import MeasureGuess
+from gptdesk.app.obstacles import model_has_changed
 from gptdesk.app.viewmodels.inspector.inspector import InspectorViewModel
 from gptdesk.app.viewmodels.inspector.talk import TalkViewModel
 from gptdesk.chat.changes import HeadChange
@@ -170,7 +171,7 @@ class GuessesViewModel(QObject):
             self._judged[place.ref] = judged(pieces, place.came)
             self.changed.emit()
         else:
-            self._on_failed(place.ref, self.tr("Another model was opened meanwhile."))
+            self._on_failed(place.ref, model_has_changed())
 
     def _on_failed(self, ref: TokenRef, sentence: str) -> None:
         self._problems[ref] = sentence

@@ -13,6 +13,7 @@ from PySide6.QtCore import QObject, Signal, Slot
 from gptdesk.analysis.figures import TokenFigures, TokenRef
 from gptdesk.app.inference.client import InferenceClient
 from gptdesk.app.inference.token_questions import ExplainNext, ExplainToken
+from gptdesk.app.obstacles import tokens_are_of_another
 from gptdesk.app.system.timers import single_shot
 from gptdesk.app.viewmodels.chat.chat import ChatViewModel
 from gptdesk.app.viewmodels.chat.sampling import SamplingViewModel
@@ -156,9 +157,7 @@ class PipelineViewModel(QObject):
     def problem(self) -> str:
         """A sentence: why there is no pipeline; empty without one."""
         if not self._can_be_read():
-            return self.tr(
-                "The tokens are of another model's vocabulary, which the model in use cannot read."
-            )
+            return tokens_are_of_another()
         return self._problem
 
     @property

@@ -13,6 +13,7 @@ from PySide6.QtCore import QObject, Signal, Slot
 from gptdesk.analysis.figures import TokenRef
 from gptdesk.app.inference.client import InferenceClient
 from gptdesk.app.inference.token_counter import SplitText
+from gptdesk.app.obstacles import answer_is_written
 from gptdesk.app.viewmodels.chat.chat import ChatViewModel
 from gptdesk.app.viewmodels.inspector.talk import Question, TalkViewModel
 from gptdesk.chat.messages import Message, PromptMode
@@ -64,7 +65,7 @@ class Swaps(QObject):
         if row is None:
             self.refused.emit(self.tr("This token stands in no answer on the screen."))
         elif self._chat.is_busy:
-            self.refused.emit(self.tr("An answer is being written; stop it first."))
+            self.refused.emit(answer_is_written())
         else:
             return row
         return None
@@ -100,7 +101,7 @@ class Swaps(QObject):
             self.refused.emit(self.tr("The message that this token stands in is not here."))
             return False
         if self._chat.is_busy:
-            self.refused.emit(self.tr("An answer is being written; stop it first."))
+            self.refused.emit(answer_is_written())
             return False
         prompt, vocabulary = messages.message(row), self._client.model.vocabulary_of(answer)
         if isinstance(new, str):

@@ -19,6 +19,7 @@ from PySide6.QtCore import QObject, Qt, Signal, Slot
 from gptdesk.analysis.compare import Side, side_of
 from gptdesk.app.inference.client import InferenceClient
 from gptdesk.app.inference.token_questions import Diverge, KeepDistributions
+from gptdesk.app.obstacles import answer_is_written, model_has_changed
 from gptdesk.app.phrases import sentences
 from gptdesk.app.viewmodels.chat.chat import ChatViewModel
 from gptdesk.app.viewmodels.inspector.compare import ComparingViewModel
@@ -307,7 +308,7 @@ class TwoModelsViewModel(QObject):
 
     def _can_begin(self) -> bool:
         if self._chat.is_busy:
-            self.notice_raised.emit(self.tr("An answer is being written; stop it first."))
+            self.notice_raised.emit(answer_is_written())
         elif self._client.is_loading:
             self.notice_raised.emit(self.tr("A model is being opened; try again when it is there."))
         elif self.is_running:
@@ -406,7 +407,7 @@ class TwoModelsViewModel(QObject):
     def _is_another_wanted(self) -> bool:
         """End it where the user has a model opened meanwhile: their wish comes first."""
         if self._library.is_loading:
-            self._end(self.tr("Another model was opened meanwhile."))
+            self._end(model_has_changed())
         return self._library.is_loading
 
     def _open_own(self) -> None:
@@ -439,7 +440,7 @@ class TwoModelsViewModel(QObject):
             return
         if not self._is_in_use(self._opening or self._used):  # the user's wish comes first
             self._client.forget(self._asked)
-            self._end(self.tr("Another model was opened meanwhile."))
+            self._end(model_has_changed())
             return
         if self._opening is None:
             return  # it moved to the CPU

@@ -11,6 +11,7 @@ from PySide6.QtCore import QObject, Signal, Slot
 
 from gptdesk.app.inference.client import InferenceClient
 from gptdesk.app.inference.model_questions import ListDevices, OutlineModel
+from gptdesk.app.obstacles import for_next_model, model_is_opened
 from gptdesk.app.phrases import sentences
 from gptdesk.app.system.error_text import in_words
 from gptdesk.app.viewmodels.model.library import LibraryViewModel
@@ -94,10 +95,10 @@ class DevicesViewModel(QObject):
     def line(self) -> str:
         """A sentence or two: what computes now, and the memory that the model needs there."""
         if self._library.is_loading:
-            return self.tr("The model is being opened…")
+            return model_is_opened()
         info = self._client.info
         if info is None:
-            return self.tr("Applies to the model that is opened next.")
+            return for_next_model()
         needs = self.outlines.get(info.path)
         if needs is None:
             return in_words(info.device_reason)

@@ -10,6 +10,7 @@ from collections.abc import Mapping
 
 from PySide6.QtCore import QObject, Signal, Slot
 
+from gptdesk.app.obstacles import for_next_model
 from gptdesk.app.phrases import sentences
 from gptdesk.app.system.error_text import in_words
 from gptdesk.app.viewmodels.model.devices import Offer
@@ -90,7 +91,7 @@ class ModelInfoViewModel(QObject):
     def precision_line(self) -> str:
         """A sentence or two: how far that is from float32."""
         if self._info is None:
-            return self.tr("Applies to the model that is opened next.")
+            return for_next_model()
         if self._precision != self._info.precision:
             return self.tr("The model is being opened again…")
         if self._info.error is None and self._info.precisions == ("exact",):

@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 
 from gptdesk.app.icons import icon
 from gptdesk.app.inference.token_counter import PromptCount
+from gptdesk.app.obstacles import answer_is_written
 from gptdesk.app.theme import (
     APPEARANCE_CHANGED,
     PADDING,
@@ -366,7 +367,7 @@ class Composer(QWidget):
     def _update_buttons(self) -> None:
         step_tip = self.tr("Generate one token (F10)")
         if self._is_busy:
-            step_tip = self.tr("An answer is being written; stop it first.")
+            step_tip = answer_is_written()
         send_tip = self.tr("Stop after this token (Esc)")
         if not self._is_busy:
             send_tip = self.tr("Send the prompt (Enter)")

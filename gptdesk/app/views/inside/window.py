@@ -39,6 +39,7 @@ from PySide6.QtWidgets import (
 
 from gptdesk.app.access.kept_keyboard import KeptKeyboard
 from gptdesk.app.access.reading_order import TabAsRead
+from gptdesk.app.obstacles import nothing_to_print
 from gptdesk.app.phrases import clauses, in_a_row, sentences
 from gptdesk.app.system.heads_text import heads_text
 from gptdesk.app.system.precision_text import precision_text
@@ -450,7 +451,7 @@ class InsideWindow(TabAsRead, QWidget):
         elif self._is_computing():
             self.said.say(self.tr("The page is being computed. Print it once it is there."))
         elif (figures := self._printed()) is None:
-            self.said.say(self.tr("There is nothing to print yet."))
+            self.said.say(nothing_to_print())
         else:
             self.printing.ask(figures)
 

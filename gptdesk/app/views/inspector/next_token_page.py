@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from gptdesk.app.obstacles import answer_is_written
 from gptdesk.app.system.term import set_term
 from gptdesk.app.theme import SPACE_1, SPACE_2
 from gptdesk.app.viewmodels.chat.sampling import SamplingViewModel
@@ -158,7 +159,7 @@ class NextTokenPage(QScrollArea):
         if place is not None and place.can_swap and place.ref is not None:
             return swap_words(is_prompt=place.ref.is_prompt)
         if place is not None and place.is_running:
-            return self.tr("An answer is being written; stop it first.")
+            return answer_is_written()
         return "" if place is None else place.problem
 
     def _show_now_button(self, place: PipelineViewModel | None) -> None:

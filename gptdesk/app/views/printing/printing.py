@@ -14,6 +14,7 @@ from PySide6.QtPrintSupport import QAbstractPrintDialog, QPrintDialog, QPrinter
 from PySide6.QtWidgets import QDialog, QWidget
 
 from gptdesk.analysis.colour_scale import Scale
+from gptdesk.app.obstacles import nothing_to_print, pages_are_made
 from gptdesk.app.system.timers import single_shot
 from gptdesk.app.viewmodels.chat.messages import MessageListModel
 from gptdesk.app.viewmodels.conversations.conversations import ConversationsViewModel
@@ -117,7 +118,7 @@ class ConversationPrinting(QObject):
 
     def _is_free(self) -> bool:
         if self._job is not None:
-            self._bar.show_notice(self.tr("Pages are being made already. Wait for their end."))
+            self._bar.show_notice(pages_are_made())
             return False
         return True
 
@@ -125,7 +126,7 @@ class ConversationPrinting(QObject):
         if not self._is_free():
             return False
         if not self._messages.rowCount():
-            self._bar.show_notice(self.tr("There is nothing to print yet."))
+            self._bar.show_notice(nothing_to_print())
             return False
         return True
 
@@ -218,7 +219,7 @@ class FiguresPrinting(QObject):
     def ask(self, figures: PrintedFigures) -> None:
         """Ask for a printer, and print there."""
         if self._job is not None:
-            self.said.emit(self.tr("Pages are being made already. Wait for their end."))
+            self.said.emit(pages_are_made())
             return
         printer = ask_for_printer(figures.title, self._window)
         if printer is not None:

@@ -22,6 +22,7 @@ from PySide6.QtWidgets import (
 )
 
 from gptdesk.analysis.rows import TokenRow
+from gptdesk.app.obstacles import answer_is_written
 from gptdesk.app.phrases import clauses, sentences, with_colon
 from gptdesk.app.theme import (
     APPEARANCE_CHANGED,
@@ -212,7 +213,7 @@ class TokenCard(QFrame):
         self._show_figures(self._figures)
         self._rows, self._rank_count = () if is_brief else text.rows, text.rank_count
         self._show_rows(len(self._rows))
-        why_not = self.tr("An answer is being written; stop it first.")
+        why_not = answer_is_written()
         if self._is_only_shown:
             why_not = self.tr("This text is only read.")
         self.bars.set_can_swap(can_swap, swap_words(is_prompt=is_prompt) if can_swap else why_not)

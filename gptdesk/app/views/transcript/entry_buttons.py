@@ -14,6 +14,7 @@ from PySide6.QtGui import QFocusEvent
 from PySide6.QtWidgets import QHBoxLayout, QToolButton, QWidget
 
 from gptdesk.app.icons import icon
+from gptdesk.app.obstacles import answer_is_written
 from gptdesk.app.phrases import in_a_row
 from gptdesk.app.theme import SPACE_1, target_size
 from gptdesk.app.views.page.entry import Entry
@@ -269,7 +270,7 @@ class EntryButtons(QWidget):
             part.row = entry.first_row
         for part in self._of_answer:
             part.row = entry.last_row
-        reason = self.tr("An answer is being written; stop it first.") if offer.is_busy else ""
+        reason = answer_is_written() if offer.is_busy else ""
         self._prompt.show_place(offer.prompt)
         self._answer.show_place(offer.answer)
         self._edit.explain(self.tr("Edit this prompt and ask again"), reason)

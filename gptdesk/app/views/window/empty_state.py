@@ -21,6 +21,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from gptdesk.app.obstacles import model_is_opened
 from gptdesk.app.painting import painted
 from gptdesk.app.theme import (
     APPEARANCE_CHANGED,
@@ -132,7 +133,7 @@ class EmptyState(QScrollArea):
         self._cards: list[ExampleCard] = []
         self._build()
         self.set_mode(PromptMode.CONTINUE)
-        self._model_line.setText(self.tr("The model is being opened…"))
+        self._model_line.setText(model_is_opened())
 
     def _build(self) -> None:
         self._title = _label("")
