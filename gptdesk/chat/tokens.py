@@ -15,7 +15,7 @@ Frozen plain data; the standard library and `errors` only. 'Numbers' (what each 
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 
 from gptdesk.errors import require
 from gptdesk.sentences import Sentence
@@ -55,6 +55,11 @@ class SamplingSettings:
         require(0 <= self.min_p <= 1, "min_p", self.min_p, _SHARE)
         penalty = self.repetition_penalty
         require(0 < penalty < math.inf, "repetition_penalty", penalty, _ABOVE_0)
+
+
+SETTING_NAMES = tuple(field.name for field in fields(SamplingSettings))
+# They change no probability and remove no token.
+NEUTRAL = SamplingSettings(temperature=1.0, top_k=0, top_p=1.0, min_p=0.0, repetition_penalty=1.0)
 
 
 @dataclass(frozen=True, slots=True)

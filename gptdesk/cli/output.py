@@ -11,7 +11,6 @@ import io
 import json
 import logging
 import os
-import re
 import sys
 import warnings
 from collections.abc import Mapping, Sequence
@@ -23,6 +22,7 @@ from gptdesk.cli.parser import columns_of, wrapped
 from gptdesk.engine.tokenizers.vocabulary import Vocabulary
 from gptdesk.engine.types import ModelOutline, TextStats
 from gptdesk.errors import GPTDeskError
+from gptdesk.formats.safe_text import CONTROLS
 from gptdesk.formats.token_table import table_id
 from gptdesk.language import said, translate
 from gptdesk.precision import PrecisionError
@@ -31,7 +31,6 @@ from gptdesk.startup import fill_closed_streams
 from gptdesk.storage.models.catalog import CatalogEntry, Origin
 
 _PROGRESS_WIDTH = 78  # columns
-_CONTROLS = re.compile("[\0-\x08\x0b-\x1f\x7f-\x9f]")  # C0 and C1 but tab and new line
 _UNKNOWN = "–"
 _MACHINE = (  # what a figure of speed is quoted with
     *(to_translate("command line", "cores"), to_translate("command line", "threads")),
@@ -98,7 +97,7 @@ def prepare_streams() -> None:
 
 
 def _shown(text: str) -> str:
-    return _CONTROLS.sub(lambda found: f"\\x{ord(found[0]):02x}", text)
+    return CONTROLS.sub(lambda found: f"\\x{ord(found[0]):02x}", text)
 
 
 def write(text: str) -> None:

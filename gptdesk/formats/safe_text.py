@@ -9,7 +9,7 @@ import unicodedata
 FIRST_STRONG_ISOLATE, POP_ISOLATE = "\u2068", "\u2069"
 HALF_PAIR = re.compile("[\ud800-\udfff]")  # of two surrogates: no file can hold it
 _TURNING = {"R", "AL", "AN"}
-_CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f]")  # all but tab and newline
+CONTROLS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f]")  # all but tab and newline
 
 
 def html_text(text: str) -> str:
@@ -23,7 +23,7 @@ def visible_controls(text: str) -> str:
     Control characters but tab and newline are pictures of themselves, or U+FFFD where there is no
     picture; so are halves of surrogate pairs.
     """
-    return encodable(_CONTROL.sub(_picture, text.replace("\r\n", "\n")))
+    return encodable(CONTROLS.sub(_picture, text.replace("\r\n", "\n")))
 
 
 def isolated(text: str) -> str:

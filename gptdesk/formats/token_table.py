@@ -9,15 +9,14 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass, fields
+from dataclasses import asdict, dataclass
 
 from gptdesk.chat.changes import HeadChange, heads_in_words
-from gptdesk.chat.tokens import SamplingSettings, TokenRecord, TokenStats
+from gptdesk.chat.tokens import SETTING_NAMES, SamplingSettings, TokenRecord, TokenStats
 from gptdesk.engine.tokenizers.vocabulary import AnswerPieces, Vocabulary
 
 Values = dict[str, object]
 
-_SETTINGS = tuple(field.name for field in fields(SamplingSettings))
 _MODEL = {"model": "name", "model_sha256": "sha256", "precision": "precision", "heads": "heads"}
 
 
@@ -96,7 +95,7 @@ def token_table_header(top_n: int, *, has_generated: bool) -> tuple[str, ...]:
     """Return the names of the columns; see `token_table_rows`."""
     header = ["index", "id", "text", "bytes_hex", "p", "rank", "surprisal_bits", "entropy_bits"]
     if has_generated:
-        header += ["q", "kept", "u", "forced", *_SETTINGS]
+        header += ["q", "kept", "u", "forced", *SETTING_NAMES]
     names = ("id", "text", "p", "q", "removed_by") if has_generated else ("id", "text", "p")
     header += [f"top{place}_{name}" for place in range(1, top_n + 1) for name in names]
     return (*header, *(name for name in _MODEL if has_generated or name != "heads"))

@@ -11,10 +11,10 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
+from gptdesk.engine.tokenizers.vocabulary import VOCAB_SIZE
 from gptdesk.model.config import GPTConfig, count_parameters
 from gptdesk.sentences import Sentence
 
-VOCAB_SIZE = 50257  # GPT-2's byte-pair encoding, <|endoftext|> last
 PRECISIONS = ("auto", "float32", "bfloat16")
 
 # The least and the most of every whole number: what a run can make use of, far beyond any GPT-2's.

@@ -12,7 +12,7 @@ from typing import ClassVar
 
 from gptdesk.app.inference.questions import Priority, Question
 from gptdesk.chat.changes import HeadChange
-from gptdesk.chat.tokens import SamplingSettings, TokenStats
+from gptdesk.chat.tokens import NEUTRAL, TokenStats
 from gptdesk.engine.inspection.values import (
     Divergences,
     Pipeline,
@@ -24,8 +24,6 @@ from gptdesk.engine.inspection.values import (
 from gptdesk.engine.protocol import AsksServers, Diverges, Generates, Inspects
 from gptdesk.engine.types import Progress, TextStats
 from gptdesk.errors import RequestError
-
-_RAW = SamplingSettings(temperature=1, top_p=1)  # they change nothing
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,7 +135,7 @@ class MeasureGuess(Question[Generates, tuple[TokenStats, ...]]):
         stats: list[TokenStats] = []
         for place, token_id in enumerate(self.guessed):
             ids = self.ids + self.guessed[:place]
-            request = PipelineRequest(ids, _RAW, token_id=token_id, top_n=1, heads=self.heads)
+            request = PipelineRequest(ids, NEUTRAL, token_id=token_id, top_n=1, heads=self.heads)
             found = inspecting(source).pipeline(request, cancelled)
             row = None if found is None else found.row_of(token_id)
             if found is None or row is None:

@@ -13,11 +13,10 @@ from collections.abc import Sequence
 import torch
 from torch import Tensor
 
-from gptdesk.engine.choice.ranking import to_floats
+from gptdesk.engine.choice.ranking import ROUNDING, to_floats
 
 FILTERS = ("top_k", "top_p", "min_p")  # in the order in which they are applied
 FIRST_LOOK = 1024  # what this many of the most probable tokens cannot settle is rare
-_ROUNDING = 1e-9  # far above the error of a sum of 50,257 probabilities in float64, some 1e-12
 
 
 def apply_repetition_penalty(scores: Tensor, seen_ids: Sequence[int], penalty: float) -> Tensor:
@@ -89,7 +88,7 @@ def _clear_nucleus(scores: Tensor, top_p: float) -> Tensor | None:
     last, next_best, ahead_of_last, ahead_of_next = to_floats(
         torch.cat((best[kept - 1 : kept + 1], ahead[kept - 1 : kept + 1]))
     )
-    is_clear = ahead_of_last < top_p - _ROUNDING and top_p + _ROUNDING < ahead_of_next
+    is_clear = ahead_of_last < top_p - ROUNDING and top_p + ROUNDING < ahead_of_next
     return p >= last if is_clear and next_best < last else None
 
 

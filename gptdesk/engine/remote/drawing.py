@@ -16,7 +16,7 @@ from threading import Event
 from typing import Any
 
 from gptdesk.chat.messages import PromptMode
-from gptdesk.chat.tokens import SamplingSettings, TokenRecord, TokenStats
+from gptdesk.chat.tokens import NEUTRAL, SamplingSettings, TokenRecord, TokenStats
 from gptdesk.engine.inspection.measure import perplexity_of
 from gptdesk.engine.remote.address import ServerAbilities
 from gptdesk.engine.remote.connection import Connection, RefusedError, refused
@@ -41,7 +41,6 @@ from gptdesk.errors import RequestError, ServerError
 from gptdesk.model.kv_cache import PassCancelledError
 from gptdesk.sentences import Sentence, one_line
 
-_NEUTRAL = SamplingSettings(temperature=1.0, top_k=0, top_p=1.0, min_p=0.0, repetition_penalty=1.0)
 _THOUGHT, _THOUGHT_ENDS = (
     "<think>",
     "</think>\n\n",
@@ -297,7 +296,7 @@ def _without_text(entry: Entry) -> Entry:
 def set_apart(settings: SamplingSettings) -> list[str]:
     """Return the names of the settings that are not neutral."""
     names = ("temperature", "top_k", "top_p", "min_p", "repetition_penalty")
-    return [name for name in names if getattr(settings, name) != getattr(_NEUTRAL, name)]
+    return [name for name in names if getattr(settings, name) != getattr(NEUTRAL, name)]
 
 
 class _Numbered:

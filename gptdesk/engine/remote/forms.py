@@ -11,13 +11,12 @@ import json
 import math
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from typing import Any, Protocol, cast
 
-from gptdesk.chat.tokens import SamplingSettings
+from gptdesk.chat.tokens import SETTING_NAMES, SamplingSettings
 from gptdesk.engine.tokenizers.chat_format import Turn
 
-SETTINGS = tuple(field.name for field in fields(SamplingSettings))
 _BYTES = "bytes:"  # before a token that is no text, "bytes:\\xe5\\x86", in the older form
 _FIGURES = ("temperature", "top_p")  # every server takes these under the same names
 
@@ -143,7 +142,7 @@ class OpenAIForm:
     def takes(self) -> tuple[str, ...]:
         """As `Form.takes`."""
         known = (*_FIGURES, *_NAMES.get(self.kind, {}))
-        return tuple(name for name in SETTINGS if name in known)
+        return tuple(name for name in SETTING_NAMES if name in known)
 
     @property
     def goes_on(self) -> bool:
@@ -210,7 +209,7 @@ class OllamaForm:
     @property
     def takes(self) -> tuple[str, ...]:
         """As `Form.takes`: all of them."""
-        return SETTINGS
+        return SETTING_NAMES
 
     @property
     def goes_on(self) -> bool:

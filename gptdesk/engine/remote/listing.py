@@ -17,7 +17,7 @@ from pathlib import PurePath
 from threading import Event
 from typing import Any, TypeVar
 
-from gptdesk.chat.tokens import SamplingSettings
+from gptdesk.chat.tokens import NEUTRAL, SamplingSettings
 from gptdesk.engine.remote.address import ServerAbilities
 from gptdesk.engine.remote.connection import Connection, RefusedError, refused
 from gptdesk.engine.remote.listing_forms import (
@@ -27,7 +27,7 @@ from gptdesk.engine.remote.listing_forms import (
     SglangForm,
     VllmForm,
 )
-from gptdesk.engine.remote.served import ServedModel
+from gptdesk.engine.remote.served import ROUNDING, ServedModel
 from gptdesk.engine.remote.token_bytes import segments, token_bytes
 from gptdesk.engine.remote.told import LEVELS, Told, told_from
 from gptdesk.engine.tokenizers.byte_pairs import well_formed
@@ -46,9 +46,7 @@ LISTING_FORMS: Mapping[str, ListingForm] = {
 
 _TEXT = "The sea"
 _FEW = 5  # alternatives, that every server tells that tells any
-_ROUNDING = 0.01  # nats, from one pass to the next
 _ALLOWED = re.compile(r"max allowed: (\d+)")  # in vLLM's sentence, when more are asked for
-_WARM = SamplingSettings(temperature=1.0, top_k=0, top_p=1.0, min_p=0.0, repetition_penalty=1.0)
 _CONTROL = re.compile(r"<[^<>\s]{1,60}>|\[[A-Z_/]{2,40}\]")  # as names of control tokens look
 _SPARE = re.compile(r"reserved|unused|extra|special_\d|\d{2}")
 _LEAST_CONTEXT = 16
@@ -336,11 +334,11 @@ def _probed(server: ListingServer, context: Sequence[int]) -> float | None:
     latency_s = server.connection.latest_s
     p = dict(cold.pairs)
     likeliest = max(p, key=p.__getitem__)
-    warm = dict(server.place(PlaceAsked(context, _FEW, _WARM)).pairs)
+    warm = dict(server.place(PlaceAsked(context, _FEW, NEUTRAL)).pairs)
     other = server.place(PlaceAsked(context, 1, without=(likeliest,))).token_id
     told = server.log_p(context, likeliest, None)
-    is_raw = abs(warm.get(likeliest, 1.0) - p[likeliest]) < _ROUNDING
-    is_of_one = abs(told - p[likeliest]) < _ROUNDING
+    is_raw = abs(warm.get(likeliest, 1.0) - p[likeliest]) < ROUNDING
+    is_of_one = abs(told - p[likeliest]) < ROUNDING
     is_biased = other != likeliest and cold.token_id == likeliest
     return latency_s if is_raw and is_of_one and is_biased and len(p) > 1 else None
 

@@ -15,7 +15,7 @@ from typing import Any
 
 from gptdesk.engine.remote.address import ServerAbilities
 from gptdesk.engine.remote.connection import Connection, RefusedError, refused
-from gptdesk.engine.remote.served import ServedModel
+from gptdesk.engine.remote.served import ROUNDING, ServedModel, no_such_model
 from gptdesk.engine.remote.told import LEVELS, Told, told_from
 from gptdesk.engine.tokenizers.byte_pairs import well_formed
 from gptdesk.engine.tokenizers.chat_format import ChatFormat, Turn
@@ -24,8 +24,6 @@ from gptdesk.errors import RequestError, ServerError
 
 _ALL = 10_000_000  # tokens; a server tells as many as it has
 _PIN = 1_000  # added to a logit
-_ROUNDING = 0.01  # nats, from one pass to the next
-_NAMED = 5  # models of a server, in a sentence
 
 
 class LlamaCppServer:
@@ -86,7 +84,7 @@ class LlamaCppServer:
             {one["id"]: _log_p(one.get("logprob")) for one in entries} for entries in (few, flat)
         )
         likeliest = max(p, key=p.__getitem__)
-        is_raw = abs(other.get(likeliest, -math.inf) - p[likeliest]) < _ROUNDING
+        is_raw = abs(other.get(likeliest, -math.inf) - p[likeliest]) < ROUNDING
         is_all = len(few) == min(LEVELS[0], vocab_size)
         return ServerAbilities(
             "llama.cpp",
@@ -189,13 +187,7 @@ class LlamaCppServer:
         address = self.connection.address
         if not address.model or any(address.model in _names_of(one) for one in models):
             return
-        has = ", ".join(_short_name(one) for one in models[:_NAMED]) or "no list of models"
-        raise RequestError(
-            "{host} has no model {model}. It has {names}: name one of them, or none.",
-            host=address.host,
-            model=address.model,
-            names=has + (", …" if len(models) > _NAMED else ""),
-        )
+        raise no_such_model(address, [_short_name(one) for one in models])
 
     def _pieces(self) -> list[bytes]:
         """Return the bytes of all tokens: they stand beside the probabilities of one place."""

@@ -21,7 +21,7 @@ from gptdesk.engine.remote.context import told_context
 from gptdesk.engine.remote.drawing import Drawing
 from gptdesk.engine.remote.forms import Asked, Entry, Form, OllamaForm, OpenAIForm
 from gptdesk.engine.remote.listing import Listed, listing_of
-from gptdesk.engine.remote.served import ServedModel, drawn_by, served_info
+from gptdesk.engine.remote.served import ROUNDING, ServedModel, drawn_by, no_such_model, served_info
 from gptdesk.engine.tokenizers.chat_format import Turn
 from gptdesk.engine.types import ModelInfo
 from gptdesk.errors import RequestError, ServerError
@@ -39,8 +39,6 @@ _PROMPTS = "The", (Turn("user", "Hello"),)
 _COLD = SamplingSettings(temperature=0.0, top_p=1.0)
 _HOT = SamplingSettings(temperature=2.0, top_p=1.0)
 _ASKED = (20, 5)  # alternatives; more than a server allows are an error at some
-_ROUNDING = 0.01  # nats, from one pass to the next
-_NAMED = 5  # models of a server, in a sentence
 
 
 def is_llama_cpp(connection: Connection) -> bool:
@@ -122,12 +120,7 @@ def offered_by(connection: Connection, probing_s: float) -> Offered:
     names = [one["id"] for one in models]
     called = (wanted, f"{wanted}:latest")  # Ollama's way
     if wanted and not any(name in called for name in names):
-        raise RequestError(
-            "{host} has no model {model}. It has {names}: name one of them, or none.",
-            host=connection.address.host,
-            model=wanted,
-            names=", ".join(names[:_NAMED]) + (", …" if len(names) > _NAMED else ""),
-        )
+        raise no_such_model(connection.address, names)
     chosen = next((one for one in models if one["id"] in called), models[0])
     kind = _KINDS.get(str(chosen.get("owned_by")), Sentence("OpenAI-compatible"))
     if _is_ollama(connection):
@@ -220,7 +213,7 @@ def _abilities(drawing: Drawing, kind: str) -> ServerAbilities:
     if cold is not None and cold.top:
         hot = _first(drawing, best, most, _HOT)
         piece, log_p = cold.top[0]
-        is_raw = hot is not None and abs(dict(hot.top).get(piece, 1.0) - log_p) < _ROUNDING
+        is_raw = hot is not None and abs(dict(hot.top).get(piece, 1.0) - log_p) < ROUNDING
     return ServerAbilities(
         kind=kind,
         takes_ids=False,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -12,7 +12,11 @@ from gptdesk.engine.remote.address import ServerAbilities, ServerAddress
 from gptdesk.engine.tokenizers.chat_format import ChatFormat
 from gptdesk.engine.tokenizers.vocabulary import Vocabulary
 from gptdesk.engine.types import ModelInfo, ModelShape
+from gptdesk.errors import RequestError
 from gptdesk.sentences import Sentence
+
+ROUNDING = 0.01  # nats, from one pass of a server to the next
+_NAMED = 5  # models of a server, in a sentence
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +46,22 @@ class ServedModel:
     size_bytes: int = 0
     trained_context: int = 0
     notes: tuple[str, ...] = ()
+
+
+def no_such_model(address: ServerAddress, names: Sequence[str]) -> RequestError:
+    """Return the refusal of the model that is asked for.
+
+    Args:
+        address: of a server that has not got it.
+        names: of the models that it has.
+    """
+    return RequestError(
+        "{host} has no model {model}. It has {names}: name one of them, or none.",
+        host=address.host,
+        model=address.model,
+        names=(", ".join(names[:_NAMED]) or "no list of models")
+        + (", …" if len(names) > _NAMED else ""),
+    )
 
 
 def served_info(

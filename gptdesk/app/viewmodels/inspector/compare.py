@@ -21,13 +21,11 @@ from gptdesk.app.viewmodels.chat.messages import MessageListModel
 from gptdesk.app.viewmodels.conversations.history import HistoryAdapter
 from gptdesk.app.viewmodels.inspector.answer_finder import FoundAnswer
 from gptdesk.chat.messages import Conversation, Message, Role
-from gptdesk.chat.tokens import SamplingSettings
+from gptdesk.chat.tokens import NEUTRAL
 from gptdesk.engine.inspection.values import Pipeline, PipelineRequest
 from gptdesk.engine.types import ModelInfo
 from gptdesk.storage.history.history import History
 from gptdesk.storage.history.types import Outline
-
-_RAW_ONLY = SamplingSettings(temperature=1, top_p=1)  # nothing was chosen in a prompt
 
 
 class Showing(Protocol):
@@ -230,7 +228,7 @@ class ComparingViewModel(QObject):
         is_read = run.model_sha256 == info.sha256 and is_of(side.answer, info.vocabulary)
         if not is_read or not (run.switched_off or run.precision == info.precision):
             return None
-        settings = _RAW_ONLY if place < side.prompt_tokens else run.settings
+        settings = NEUTRAL if place < side.prompt_tokens else run.settings
         ids, heads = side.ids[:place], run.switched_off
         return PipelineRequest(ids, settings, token_id=token_id, heads=heads)
 

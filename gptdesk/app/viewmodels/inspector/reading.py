@@ -23,13 +23,11 @@ from gptdesk.app.inference.token_counter import CountLost, SplitText
 from gptdesk.app.inference.token_questions import MeasureTokens
 from gptdesk.app.viewmodels.chat.messages import MessageListModel
 from gptdesk.chat.messages import Message, PromptMode, Role, Run
-from gptdesk.chat.tokens import SamplingSettings, TokenStats
+from gptdesk.chat.tokens import NEUTRAL, TokenStats
 from gptdesk.engine.run.context import tokens_kept
 from gptdesk.engine.types import ModelInfo, TextStats
 
 MOST_CHARACTERS = 500_000  # of a text; what comes after them is not read, which is said
-
-_RAW = SamplingSettings(temperature=1, top_p=1)  # nothing was chosen: they stand nowhere
 
 
 class ReadingViewModel(QObject):
@@ -176,7 +174,7 @@ class ReadingViewModel(QObject):
             ids = (vocabulary.start_id, *ids)  # as the model was taught, and as an answer reads it
         self._ids = ids
         sha256 = vocabulary.sha256
-        run = Run(0, _RAW, 0, info.name, info.sha256, info.precision, sha256)
+        run = Run(0, NEUTRAL, 0, info.name, info.sha256, info.precision, sha256)
         answer = Message(
             Role.ASSISTANT,
             "",

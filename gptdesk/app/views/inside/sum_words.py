@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from PySide6.QtCore import QCoreApplication
 
 from gptdesk.app.viewmodels.inside.looking import InsideViewModel
+from gptdesk.app.views.inside.words import QUERY_OF
 from gptdesk.app.views.widgets.figures import MINUS
 from gptdesk.engine.inside.values import Stop, SumRequest, Term, WorkedSum
 
@@ -47,7 +48,6 @@ _OPERATIONS = {
     "gelu": "GELU",
     "silu": "SiLU",
 }
-_QUERY_OF = "query of head "
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +104,7 @@ class _Words:
         self._layers = _MAPPED_OF_LLAMA if inside.design == "llama" else _MAPPED
         # A layer makes it of products here; beside others it is only shown again, as it is.
         self._is_mapped = bool(worked.terms) and worked.terms[0].right is not None
-        self._layer = "query" if self._vector.startswith(_QUERY_OF) else self._vector
+        self._layer = "query" if self._vector.startswith(QUERY_OF) else self._vector
 
     def terms(self) -> tuple[str, str, Callable[[Term], str]]:
         """Return the headings of both sides, and how a term is called."""
@@ -199,8 +199,8 @@ class _Words:
 
     def _head_of_rows(self) -> int:
         """Return which head's rows of a matrix a query, a key or a value is made by, from 0."""
-        if self._vector.startswith(_QUERY_OF):
-            return int(self._vector.removeprefix(_QUERY_OF)) - 1
+        if self._vector.startswith(QUERY_OF):
+            return int(self._vector.removeprefix(QUERY_OF)) - 1
         head = self._request.spot.head - 1
         return head if self._vector == "query" else head // self._inside.group_size
 

@@ -21,7 +21,7 @@ from gptdesk.engine.inside.values import OF_HEAD, Stop
 from gptdesk.engine.types import ModelInfo
 from gptdesk.sentences import numbered
 
-_QUERY_OF = "query of head "
+QUERY_OF = "query of head "
 _FEW = 6  # changes that a title names
 
 
@@ -55,8 +55,8 @@ def vector_name(code: str, stop: Stop) -> str:
     """
     if code.startswith("head ") and stop is Stop.PROJECTION:
         return _tr("added by head {0}").format(code.removeprefix("head "))
-    if code.startswith(_QUERY_OF):
-        return _tr("query of head {0}").format(code.removeprefix(_QUERY_OF))
+    if code.startswith(QUERY_OF):
+        return _tr("query of head {0}").format(code.removeprefix(QUERY_OF))
     if code.startswith("head "):
         return _tr("head {0}").format(code.removeprefix("head "))
     return _tr(_VECTORS[code]) if code in _VECTORS else code
