@@ -242,10 +242,7 @@ class Connection:
         raise RefusedError(status, _told(values, body), values)
 
     def _no_server(self) -> ServerError:
-        return ServerError(
-            "What answers at {host} is no server of a model, or one that GPTDesk does not know.",
-            host=self.address.host,
-        )
+        return no_server(self.address)
 
     def _lost(self, error: OSError | http.client.HTTPException) -> ServerError:
         logger.info("connection to %s: %s: %s", self.address.host, type(error).__name__, error)
@@ -255,18 +252,34 @@ class Connection:
                 host=self.address.host,
                 why=error.verify_message,
             )
-        return ServerError(
-            "{host} does not answer ({why}). See whether the server runs, then try again.",
-            host=self.address.host,
-            why=_why(error),
-        )
+        return no_answer(self.address, _why(error))
+
+
+def no_server(address: ServerAddress) -> ServerError:
+    """Return an error for an answer that no server of a model gives."""
+    return ServerError(
+        "What answers at {host} is no server of a model, or one that GPTDesk does not know.",
+        host=address.host,
+    )
+
+
+def no_answer(address: ServerAddress, why: str) -> ServerError:
+    """Return an error for an answer that does not come; `why` is a clause."""
+    return ServerError(
+        "{host} does not answer ({why}). See whether the server runs, then try again.",
+        host=address.host,
+        why=why,
+    )
 
 
 def refused(address: ServerAddress, error: RefusedError) -> RequestError:
     """Return an error with the server's own words, for what nothing better is known."""
-    return RequestError(
-        "{host} refuses what it is asked: {told}.", host=address.host, told=error.told
-    )
+    return refused_in_words(address, error.told)
+
+
+def refused_in_words(address: ServerAddress, told: str) -> RequestError:
+    """Return an error with words of the server, which have no full stop."""
+    return RequestError("{host} refuses what it is asked: {told}.", host=address.host, told=told)
 
 
 _Wait = Callable[[socket.socket, int], None]

@@ -19,7 +19,14 @@ from gptdesk.chat.messages import PromptMode
 from gptdesk.chat.tokens import NEUTRAL, SamplingSettings, TokenRecord, TokenStats
 from gptdesk.engine.inspection.measure import perplexity_of
 from gptdesk.engine.remote.address import ServerAbilities
-from gptdesk.engine.remote.connection import Connection, RefusedError, refused
+from gptdesk.engine.remote.connection import (
+    Connection,
+    RefusedError,
+    no_answer,
+    no_server,
+    refused,
+    refused_in_words,
+)
 from gptdesk.engine.remote.forms import Asked, Chunk, Entry, Form, entries_of
 from gptdesk.engine.remote.untold import UntoldTokenizer
 from gptdesk.engine.run.generate import Stopwatch
@@ -104,11 +111,7 @@ class Drawing:
                 has_ended = has_ended or bool(chunk.ends)
                 yield chunk
         if not has_ended:
-            raise ServerError(
-                "{host} does not answer ({why}). See whether the server runs, then try again.",
-                host=self.connection.address.host,
-                why=Sentence("its answer broke off"),
-            )
+            raise no_answer(self.connection.address, Sentence("its answer broke off"))
 
     def generate(self, request: GenerationRequest, cancelled: Event) -> Iterator[GenerationEvent]:
         """Yield `PromptReady`, then steps, then exactly one `GenerationEnd`.
@@ -274,17 +277,11 @@ class Drawing:
         )
 
     def _refused(self, words: str) -> RequestError:
-        return RequestError(
-            "{host} refuses what it is asked: {told}.",
-            host=self.connection.address.host,
-            told=one_line(words)[:_LONGEST_WORDS].rstrip("."),
-        )
+        told = one_line(words)[:_LONGEST_WORDS].rstrip(".")
+        return refused_in_words(self.connection.address, told)
 
     def _unknown(self) -> ServerError:
-        return ServerError(
-            "What answers at {host} is no server of a model, or one that GPTDesk does not know.",
-            host=self.connection.address.host,
-        )
+        return no_server(self.connection.address)
 
 
 def _without_text(entry: Entry) -> Entry:

@@ -27,7 +27,7 @@ from gptdesk.engine.remote.listing_forms import (
     SglangForm,
     VllmForm,
 )
-from gptdesk.engine.remote.served import ROUNDING, ServedModel
+from gptdesk.engine.remote.served import ROUNDING, ServedModel, another_model
 from gptdesk.engine.remote.token_bytes import segments, token_bytes
 from gptdesk.engine.remote.told import LEVELS, Told, told_from
 from gptdesk.engine.tokenizers.byte_pairs import well_formed
@@ -177,10 +177,7 @@ class ListingServer:
         with suppress(RefusedError, LookupError, TypeError, ValueError):
             entries = self.connection.ask("/v1/models")["data"]
         if not any(identity_of(one) == model.identity for one in entries):
-            raise ServerError(
-                "{host} has another model than before, or another context. Connect to it again.",
-                host=self.connection.address.host,
-            )
+            raise another_model(self.connection.address)
 
     def place(self, asked: PlaceAsked, cancelled: Event | None = None) -> PlaceTold:
         """Return what the server tells of a place, having drawn a token there.

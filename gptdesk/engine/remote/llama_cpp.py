@@ -15,7 +15,7 @@ from typing import Any
 
 from gptdesk.engine.remote.address import ServerAbilities
 from gptdesk.engine.remote.connection import Connection, RefusedError, refused
-from gptdesk.engine.remote.served import ROUNDING, ServedModel, no_such_model
+from gptdesk.engine.remote.served import ROUNDING, ServedModel, another_model, no_such_model
 from gptdesk.engine.remote.told import LEVELS, Told, told_from
 from gptdesk.engine.tokenizers.byte_pairs import well_formed
 from gptdesk.engine.tokenizers.chat_format import ChatFormat, Turn
@@ -166,10 +166,7 @@ class LlamaCppServer:
             ServerError: it has another one, or with another context.
         """
         if _identity(self._ask("/props")) != model.identity:
-            raise ServerError(
-                "{host} has another model than before, or another context. Connect to it again.",
-                host=self.connection.address.host,
-            )
+            raise another_model(self.connection.address)
 
     def _models(self) -> list[dict[str, Any]]:
         """Return what the server says of its models; nothing where it has no list of them."""

@@ -16,7 +16,7 @@ from typing import Any
 
 from gptdesk.chat.tokens import SamplingSettings
 from gptdesk.engine.remote.address import ServerAbilities
-from gptdesk.engine.remote.connection import Connection, RefusedError
+from gptdesk.engine.remote.connection import Connection, RefusedError, no_server, refused_in_words
 from gptdesk.engine.remote.context import told_context
 from gptdesk.engine.remote.drawing import Drawing
 from gptdesk.engine.remote.forms import Asked, Entry, Form, OllamaForm, OpenAIForm
@@ -24,7 +24,7 @@ from gptdesk.engine.remote.listing import Listed, listing_of
 from gptdesk.engine.remote.served import ROUNDING, ServedModel, drawn_by, no_such_model, served_info
 from gptdesk.engine.tokenizers.chat_format import Turn
 from gptdesk.engine.types import ModelInfo
-from gptdesk.errors import RequestError, ServerError
+from gptdesk.errors import ServerError
 from gptdesk.sentences import Sentence
 
 _KINDS = {  # by who owns its models
@@ -112,10 +112,7 @@ def offered_by(connection: Connection, probing_s: float) -> Offered:
     """
     models = _models(connection)
     if not models:
-        raise ServerError(
-            "What answers at {host} is no server of a model, or one that GPTDesk does not know.",
-            host=connection.address.host,
-        )
+        raise no_server(connection.address)
     wanted = connection.address.model
     names = [one["id"] for one in models]
     called = (wanted, f"{wanted}:latest")  # Ollama's way
@@ -201,11 +198,7 @@ def _abilities(drawing: Drawing, kind: str) -> ServerAbilities:
                 if not error or exc.status != http.HTTPStatus.NOT_FOUND:
                     error = exc.told
     if not told:
-        raise RequestError(
-            "{host} refuses what it is asked: {told}.",
-            host=drawing.connection.address.host,
-            told=error,
-        )
+        raise refused_in_words(drawing.connection.address, error)
     drawing.alternatives |= {kind: len(one.top) for kind, one in told.items() if one is not None}
     best = max(_PROMPTS, key=lambda prompt: drawing.alternatives[type(prompt)])
     cold, most = told.get(type(best)), drawing.alternatives[type(best)]

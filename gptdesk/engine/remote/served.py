@@ -12,7 +12,7 @@ from gptdesk.engine.remote.address import ServerAbilities, ServerAddress
 from gptdesk.engine.tokenizers.chat_format import ChatFormat
 from gptdesk.engine.tokenizers.vocabulary import Vocabulary
 from gptdesk.engine.types import ModelInfo, ModelShape
-from gptdesk.errors import RequestError
+from gptdesk.errors import RequestError, ServerError
 from gptdesk.sentences import Sentence
 
 ROUNDING = 0.01  # nats, from one pass of a server to the next
@@ -61,6 +61,14 @@ def no_such_model(address: ServerAddress, names: Sequence[str]) -> RequestError:
         model=address.model,
         names=(", ".join(names[:_NAMED]) or "no list of models")
         + (", …" if len(names) > _NAMED else ""),
+    )
+
+
+def another_model(address: ServerAddress) -> ServerError:
+    """Return an error for a server whose model is not the one it had: ids would be other words."""
+    return ServerError(
+        "{host} has another model than before, or another context. Connect to it again.",
+        host=address.host,
     )
 
 

@@ -123,11 +123,16 @@ class Contents:
         """
         for path, stamp in self.stamps.items():
             if _stamp(path) != stamp:
-                raise CheckpointError(
-                    path,
-                    "it changed while it was being read",
-                    remedy="Wait until it is complete and open it again.",
-                )
+                raise changed_meanwhile(path)
+
+
+def changed_meanwhile(path: Path) -> CheckpointError:
+    """Return the refusal of a file that is not what it was when it was opened."""
+    return CheckpointError(
+        path,
+        "it changed while it was being read",
+        remedy="Wait until it is complete and open it again.",
+    )
 
 
 def open_contents(path: Path) -> Contents:

@@ -29,6 +29,7 @@ from gptdesk.model.checkpoints.files import (
     GGUF_KIND,
     PYTORCH_FORM,
     Contents,
+    changed_meanwhile,
     foreign_kind,
     open_contents,
 )
@@ -381,11 +382,7 @@ def _read_row(
     stored = layout.tensors.pop(row.theirs)
     tensor = stored.read()
     if tuple(tensor.shape) != stored.shape:
-        raise CheckpointError(
-            file,
-            "it changed while it was being read",
-            remedy="Wait until it is complete and open it again.",
-        )
+        raise changed_meanwhile(file)
     smallest, largest = torch.aminmax(tensor)  # both NaN if one number is
     if not (torch.isfinite(smallest) and torch.isfinite(largest)):
         raise CheckpointError(

@@ -366,33 +366,26 @@ _WORDS_OF_LLAMA: dict[Stop, tuple[Any, Any]] = {
         ),
     ),
     Stop.QUERY_KEY_VALUE: (
-        QT_TRANSLATE_NOOP("Inside", "q = h Wqᵀ,  k = h Wkᵀ,  v = h Wvᵀ"),
+        _WORDS[Stop.QUERY_KEY_VALUE][1],
         QT_TRANSLATE_NOOP(
             "Inside", "What each head of a group looks for; what they share: the key and the value."
         ),
     ),
     Stop.PROJECTION: (
         QT_TRANSLATE_NOOP("Inside", "a = [z¹ … zᴴ] Woᵀ"),
-        QT_TRANSLATE_NOOP(
-            "Inside", "All heads side by side, mixed by one matrix into what attention adds."
-        ),
+        _WORDS[Stop.PROJECTION][2],
     ),
     Stop.NORM_2: (
         QT_TRANSLATE_NOOP("Inside", "n = m / √(mean square + eps);  h = n ⊙ scale"),
-        QT_TRANSLATE_NOOP("Inside", "The same again, before the feed-forward layer."),
+        _WORDS[Stop.NORM_2][2],
     ),
     Stop.NARROW: (
         QT_TRANSLATE_NOOP("Inside", "f = g Wdᵀ"),
-        QT_TRANSLATE_NOOP(
-            "Inside", "Every neuron that is on writes its own vector, as strongly as it is on."
-        ),
+        _WORDS[Stop.NARROW][2],
     ),
     Stop.FINAL_NORM: (
         QT_TRANSLATE_NOOP("Inside", "n = x / √(mean square + eps) ⊙ scale"),
-        QT_TRANSLATE_NOOP(
-            "Inside",
-            "The last vector, normalised once more before it is compared with every token.",
-        ),
+        _WORDS[Stop.FINAL_NORM][2],
     ),
 }
 _VECTORS: dict[str, Any] = {
