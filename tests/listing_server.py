@@ -14,6 +14,7 @@ import threading
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 from threading import Event
 from typing import Any
@@ -27,8 +28,17 @@ from gptdesk.resources import resource_path
 from tests.json_server import Answer, Asked, JsonServer, serving
 
 END = 50256
+_COMPUTING = threading.Lock()  # one network for all of them
 _END_NAME = "<|endoftext|>"
 CONTEXT = 512
+
+
+@cache
+def _network() -> InferenceEngine:
+    """Return the storyteller, which is read once."""
+    engine = InferenceEngine(threads=1)
+    engine.load(LoadRequest(storyteller(), context_limit=CONTEXT), lambda _: None)
+    return engine
 
 
 @dataclass(kw_only=True)
@@ -55,21 +65,22 @@ class ListingFake(JsonServer):
 
     def __post_init__(self) -> None:
         self.hold.set()
-        self.engine = InferenceEngine()
-        file = resource_path("models/storyteller")
-        self.engine.load(LoadRequest(file, context_limit=CONTEXT), lambda _: None)
-        self._lock = threading.Lock()
+        self.engine = _network()
+        self._place: tuple[int, ...] = ()  # of `_raw`, which is asked for again and again
+        self._raw = torch.empty(0)
 
     def logits(self, context: Sequence[int]) -> Tensor:
         """Return the raw logits after a context, float32, (vocab_size,)."""
-        loaded = self.engine._loaded
-        assert loaded is not None
-        logits = loaded.reader.feed(list(context), Event())
-        assert logits is not None
-        return logits.float().clone()
+        if self._place != tuple(context):
+            loaded = self.engine._loaded
+            assert loaded is not None
+            logits = loaded.reader.feed(list(context), Event())
+            assert logits is not None
+            self._place, self._raw = tuple(context), logits.float().clone()
+        return self._raw.clone()
 
     def answer(self, path: str, asked: Asked) -> Answer:
-        with self._lock, torch.inference_mode():
+        with _COMPUTING, torch.inference_mode():
             told = getattr(self, _PATHS.get((self.kind, path), _PATHS.get(("", path), "_none")))
             return told(asked)
 
@@ -232,13 +243,14 @@ def _draw(scores: Tensor, sampling: Mapping[str, Any], generator: torch.Generato
         return int(scores.argmax())
     p = (scores.double() / temperature).softmax(dim=-1)
     p[p < sampling.get("min_p", 0.0) * p.amax()] = 0
-    order = p.argsort(descending=True)
-    top_k = sampling.get("top_k", -1)
-    if top_k > 0:
-        p[order[top_k:]] = 0
-    p /= p.sum()
-    before = p[order].cumsum(dim=-1) - p[order]
-    p[order[before >= sampling.get("top_p", 1.0)]] = 0
+    top_k, top_p = sampling.get("top_k", -1), sampling.get("top_p", 1.0)
+    if top_k > 0 or top_p < 1:
+        order = p.argsort(descending=True)
+        if top_k > 0:
+            p[order[top_k:]] = 0
+        p /= p.sum()
+        before = p[order].cumsum(dim=-1) - p[order]
+        p[order[before >= top_p]] = 0
     return int(p.multinomial(1, generator=generator))
 
 

@@ -9,8 +9,8 @@ import math
 import threading
 import time
 from collections import Counter
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack, contextmanager
 from dataclasses import replace
 from pathlib import Path
 from threading import Event
@@ -72,10 +72,28 @@ def connected(server: ListingFake) -> Iterator[RemoteEngine]:
         engine.unload()
 
 
+@pytest.fixture(scope="module")
+def connect() -> Iterator[Callable[[ListingFake], RemoteEngine]]:
+    """Connect to a server once: its 50,257 tokens are asked for then."""
+    engines: dict[str, RemoteEngine] = {}
+    with ExitStack() as stack:
+
+        def connect(server: ListingFake) -> RemoteEngine:
+            if server.url not in engines:
+                engines[server.url] = stack.enter_context(connected(server))
+            return engines[server.url]
+
+        yield connect
+
+
 @pytest.fixture
-def remote(server: ListingFake) -> Iterator[RemoteEngine]:
-    with connected(server) as engine:
-        yield engine
+def remote(server: ListingFake, connect: Callable[[ListingFake], RemoteEngine]) -> RemoteEngine:
+    return connect(server)
+
+
+@pytest.fixture
+def remote_vllm(vllm: ListingFake, connect: Callable[[ListingFake], RemoteEngine]) -> RemoteEngine:
+    return connect(vllm)
 
 
 def asked(text: str, **values: object) -> GenerationRequest:
@@ -147,24 +165,25 @@ def test_the_dice_are_ours(kind: str, most: int, settings: SamplingSettings, tok
         assert theirs.final_p == pytest.approx(mine.final_p, rel=1e-4)
 
 
-def test_the_penalty_is_ours(sglang: ListingFake) -> None:
+def test_the_penalty_is_ours(
+    sglang: ListingFake, connect: Callable[[ListingFake], RemoteEngine]
+) -> None:
     """On logarithms of probabilities, as with every server; each choice is the definition's."""
     settings = replace(_TOP_40, repetition_penalty=1.2)
-    with connected(sglang) as engine:
-        records = records_of(
-            engine, asked("Once upon a time", settings=settings, max_new_tokens=100)
-        )
-        dice, context = Dice(3), sglang.ids_of("Once upon a time")
-        ours = 0
-        for record in records:
-            with torch.inference_mode():
-                log_p = sglang.logits(context).log_softmax(dim=-1)
-            expected = choose_by_definition(log_p, settings, context, dice.roll())
-            if record.final_p is not None:
-                ours += 1
-                assert (record.token_id, record.draw) == (expected.token_id, expected.draw)
-            context.append(record.token_id)
-        assert ours == len(records) == 100
+    records = records_of(
+        connect(sglang), asked("Once upon a time", settings=settings, max_new_tokens=100)
+    )
+    dice, context = Dice(3), sglang.ids_of("Once upon a time")
+    ours = 0
+    for record in records:
+        with torch.inference_mode():
+            log_p = sglang.logits(context).log_softmax(dim=-1)
+        expected = choose_by_definition(log_p, settings, context, dice.roll())
+        if record.final_p is not None:
+            ours += 1
+            assert (record.token_id, record.draw) == (expected.token_id, expected.draw)
+        context.append(record.token_id)
+    assert ours == len(records) == 100
 
 
 def drawn_of(
@@ -192,74 +211,78 @@ def grouped(p: torch.Tensor) -> list[list[int]]:
             order[1000:]]  # fmt: skip
 
 
-def test_what_the_dice_say_of_tokens_that_were_not_told(server: ListingFake) -> None:
+def test_what_the_dice_say_of_tokens_that_were_not_told(
+    server: ListingFake, remote: RemoteEngine
+) -> None:
     """Raw: ours name what was told; where they point beyond, the server draws from the rest."""
-    with connected(server) as engine:
-        context = server.ids_of("The little girl was")
-        with torch.inference_mode():
-            p = server.logits(context).double().softmax(dim=-1)
-        following = _next_token(engine._ready(), context, Event())
-        told = set(following.told.ids.tolist())
-        covered = float(following.told.log_p.exp().sum())
-        count = 300
-        records = [choose_told(following, _RAW, context, Dice(seed)) for seed in range(count)]
-        told = set(following.told.ids.tolist()) if server.kind == "sglang" else told
-        beyond = [one for one in records if one.final_p is None]
-        rolled = [Dice(seed).roll() for seed in range(count)]
-        if server.kind == "vllm":
-            assert len(beyond) == sum(u >= covered for u in rolled) > 20
-        assert not told & {one.token_id for one in beyond}
-        assert {(one.draw, one.kept, one.rank) for one in beyond} <= {(None, None, None)}
-        for record, u in zip(records, rolled, strict=True):
-            if record.final_p is not None:
-                expected = choose_by_definition(p.log(), _RAW, context, u)
-                assert record.rank is not None
-                assert expected.rank is not None
-                # their sum is float32's, so that in the far rest a neighbour's place may be met
-                assert abs(record.rank - expected.rank) <= expected.rank // 300
-                assert record.draw == u
-            assert record.raw_p == pytest.approx(float(p[record.token_id]), rel=1e-4)
-        as_often([one.token_id for one in records], p, grouped(p))
+    context = server.ids_of("The little girl was")
+    with torch.inference_mode():
+        p = server.logits(context).double().softmax(dim=-1)
+    following = _next_token(remote._ready(), context, Event())
+    told = set(following.told.ids.tolist())
+    covered = float(following.told.log_p.exp().sum())
+    count = 300
+    records = [choose_told(following, _RAW, context, Dice(seed)) for seed in range(count)]
+    told = set(following.told.ids.tolist()) if server.kind == "sglang" else told
+    beyond = [one for one in records if one.final_p is None]
+    rolled = [Dice(seed).roll() for seed in range(count)]
+    if server.kind == "vllm":
+        assert len(beyond) == sum(u >= covered for u in rolled) > 20
+    assert not told & {one.token_id for one in beyond}
+    assert {(one.draw, one.kept, one.rank) for one in beyond} <= {(None, None, None)}
+    for record, u in zip(records, rolled, strict=True):
+        if record.final_p is not None:
+            expected = choose_by_definition(p.log(), _RAW, context, u)
+            assert record.rank is not None
+            assert expected.rank is not None
+            # their sum is float32's, so that in the far rest a neighbour's place may be met
+            assert abs(record.rank - expected.rank) <= expected.rank // 300
+            assert record.draw == u
+        assert record.raw_p == pytest.approx(float(p[record.token_id]), rel=1e-4)
+    as_often([one.token_id for one in records], p, grouped(p))
 
 
-def test_a_high_temperature_without_filters_is_right_too(vllm: ListingFake) -> None:
+def test_a_high_temperature_without_filters_is_right_too(
+    vllm: ListingFake, remote_vllm: RemoteEngine
+) -> None:
     """How much the rest weighs is not known then: the server draws all, from all."""
-    with connected(vllm) as engine:
-        context = vllm.ids_of("The little girl was")
-        records = drawn_of(engine, context, _HOT, 250)
-        with torch.inference_mode():
-            p = (vllm.logits(context).double() / 1.5).softmax(dim=-1)
-        assert all(one.final_p is None and one.draw is None for one in records)
-        listed = [one for one in records if one.rank is not None]
-        assert 20 < len(listed) < 230, "both kinds came"
-        as_often([one.token_id for one in records], p, grouped(p))
+    context = vllm.ids_of("The little girl was")
+    records = drawn_of(remote_vllm, context, _HOT, 250)
+    with torch.inference_mode():
+        p = (vllm.logits(context).double() / 1.5).softmax(dim=-1)
+    assert all(one.final_p is None and one.draw is None for one in records)
+    listed = [one for one in records if one.rank is not None]
+    assert 20 < len(listed) < 230, "both kinds came"
+    as_often([one.token_id for one in records], p, grouped(p))
 
 
-def test_filters_beyond_the_list_are_the_server_s(vllm: ListingFake) -> None:
+def test_filters_beyond_the_list_are_the_server_s(
+    vllm: ListingFake, remote_vllm: RemoteEngine
+) -> None:
     """With 20 told, top-k 40 is not settled; the settings go with the question."""
-    with connected(vllm) as engine:
-        context = vllm.ids_of("The little girl was")
-        records = drawn_of(engine, context, _TOP_40, 150)
-        with torch.inference_mode():
-            scaled = vllm.logits(context).double() / 0.9
-        kept = scaled.topk(40).indices
-        p = torch.zeros_like(scaled)
-        p[kept] = scaled[kept].softmax(dim=-1)
-        assert all(one.final_p is None for one in records)
-        assert {one.token_id for one in records} <= set(kept.tolist())
-        as_often([one.token_id for one in records], p, grouped(p)[:12])
+    context = vllm.ids_of("The little girl was")
+    records = drawn_of(remote_vllm, context, _TOP_40, 150)
+    with torch.inference_mode():
+        scaled = vllm.logits(context).double() / 0.9
+    kept = scaled.topk(40).indices
+    p = torch.zeros_like(scaled)
+    p[kept] = scaled[kept].softmax(dim=-1)
+    assert all(one.final_p is None for one in records)
+    assert {one.token_id for one in records} <= set(kept.tolist())
+    as_often([one.token_id for one in records], p, grouped(p)[:12])
 
 
-def test_the_seed_repeats_the_server_s_draws_too(vllm: ListingFake) -> None:
+def test_the_seed_repeats_the_server_s_draws_too(
+    vllm: ListingFake, remote_vllm: RemoteEngine
+) -> None:
     """Token by token and in one run, the same seed is the same text."""
-    with connected(vllm) as engine:
-        request = asked("Once upon a time", settings=_HOT, max_new_tokens=12)
-        whole = [one.token_id for one in records_of(engine, request)]
-        assert [one.token_id for one in records_of(engine, request)] == whole
-        rest = replace(request, answer_ids=tuple(whole[:5]), max_new_tokens=7)
-        assert [one.token_id for one in records_of(engine, rest)] == whole[5:]
-        other = [one.token_id for one in records_of(engine, replace(request, seed=4))]
-        assert other != whole
+    request = asked("Once upon a time", settings=_HOT, max_new_tokens=12)
+    whole = [one.token_id for one in records_of(remote_vllm, request)]
+    assert [one.token_id for one in records_of(remote_vllm, request)] == whole
+    rest = replace(request, answer_ids=tuple(whole[:5]), max_new_tokens=7)
+    assert [one.token_id for one in records_of(remote_vllm, rest)] == whole[5:]
+    other = [one.token_id for one in records_of(remote_vllm, replace(request, seed=4))]
+    assert other != whole
 
 
 def test_a_token_that_was_not_told_is_put_there(server: ListingFake, remote: RemoteEngine) -> None:
@@ -379,11 +402,12 @@ def test_another_model_is_noticed(vllm: ListingFake) -> None:
             vllm.name = "storyteller"
 
 
-def test_a_prompt_that_is_too_long_is_refused_in_its_words(vllm: ListingFake) -> None:
-    with connected(vllm) as engine:
-        served = engine._ready()
-        with pytest.raises(RequestError, match="maximum context length is 512"):
-            served.server.tell([5] * CONTEXT, 5, served.model.vocabulary.size)
+def test_a_prompt_that_is_too_long_is_refused_in_its_words(
+    vllm: ListingFake, remote_vllm: RemoteEngine
+) -> None:
+    served = remote_vllm._ready()
+    with pytest.raises(RequestError, match="maximum context length is 512"):
+        served.server.tell([5] * CONTEXT, 5, served.model.vocabulary.size)
 
 
 @pytest.mark.parametrize(
