@@ -12,6 +12,7 @@ from pytestqt.qtbot import QtBot
 from gptdesk.app.inference.token_counter import PromptCount
 from gptdesk.app.main import Program, build_program
 from gptdesk.app.system.crash import CrashReporter
+from gptdesk.app.theme import zoom_of
 from gptdesk.app.views.composer.attachments import Attachments
 from gptdesk.chat.messages import PromptMode
 from gptdesk.storage.paths import user_paths
@@ -170,6 +171,35 @@ def _assert_files_are_seen(line: Attachments, state: str, files: tuple[str, ...]
         chip = label.parentWidget()
         for part in chip.findChildren(QWidget):
             assert part.visibleRegion().boundingRect() == part.rect(), f"{state}: {name} is cut"
+
+
+def test_a_hidden_inspector_takes_the_zoom_when_it_is_shown(program: Program) -> None:
+    """Half of what a step of the zoom takes went into a panel that nobody saw."""
+    window, columns = program.window, program.window.views.columns
+    zoom_to, panel = program.view_models.appearance._set_zoom, window.views.side_panel
+    window.resize(960, 600)
+
+    def points() -> dict[QLabel, float]:
+        columns.show_panel()
+        QApplication.processEvents()
+        labels = (one for one in panel.findChildren(QLabel) if one.isVisible())
+        return {one: one.font().pointSizeF() for one in labels}
+
+    small = points()
+    zoom_to(200)
+    large, fitting = points(), zoom_of(panel.tabs)
+    assert 100 < fitting < 200, "it has no room for more"
+    assert len(small) > 3
+    assert all(large[one] > small[one] for one in small.keys() & large.keys())
+    for zoom, wanted, own in ((100, small, 100), (200, large, fitting)):
+        columns.set_panel_visible(False)  # over the text, and beside it
+        columns.set_wanted(sidebar=False, panel=False)
+        before = zoom_of(panel.tabs)
+        zoom_to(zoom)
+        assert not panel.isVisible()
+        assert zoom_of(panel.tabs) == before != own, "it waits"
+        assert points() == pytest.approx(wanted)
+        assert zoom_of(panel.tabs) == own
 
 
 def test_many_files_stand_in_one_line(qtbot: QtBot, program: Program) -> None:

@@ -127,13 +127,17 @@ class SidePanel(QWidget):
         """Take the zoom, or as much of it as fits: in a narrow panel figures cut each other off.
 
         After another zoom the window calls it, when the panel has its new width: all that stands
-        in the panel would be dressed twice else.
+        in the panel would be dressed twice else. While the panel is hidden it waits: half of what
+        a step of the zoom takes would go into what nobody sees.
         """
+        if self.window().isVisible() and not self.isVisible():
+            return
         limit_own_zoom(self.tabs, 100 * self.width() // PANEL_WIDTH)
 
     def showEvent(self, event: QShowEvent) -> None:
         """Somebody looks: the pipeline of the place is computed again."""
         super().showEvent(event)
+        self.fit_to_width()
         self._pipeline.set_watched(True)
 
     def hideEvent(self, event: QHideEvent) -> None:
