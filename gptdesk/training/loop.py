@@ -32,6 +32,7 @@ from gptdesk.training.checkpoint import (
 )
 from gptdesk.training.dataset import END_OF_TEXT_ID, Corpus, Row, plan_rows, read_rows
 from gptdesk.training.head import head_loss
+from gptdesk.training.optimizers import make_optimizers, without_compiler
 from gptdesk.training.options import VOCAB_SIZE, TrainingOptions
 from gptdesk.training.vocabulary import IGNORED, ReducedVocabulary
 
@@ -78,6 +79,7 @@ def learning_rate_at(step: int, options: TrainingOptions) -> float:
     return options.learning_rate * 0.5 * (1 + math.cos(math.pi * done))
 
 
+@without_compiler()
 def train(
     corpus: Corpus,
     options: TrainingOptions,
@@ -146,7 +148,7 @@ def train(
     else:
         model = _with_vocabulary(start, vocabulary, options.drop_rate)
     model.to(device).train()
-    optimizers = _make_optimizers(model, options)
+    optimizers = make_optimizers(model, options)
     losses: list[float] = []
     if saved:
         restore(saved, folder, model, optimizers)
@@ -197,6 +199,7 @@ def train(
     return TrainedModel(to_full_vocabulary(model, vocabulary, start), losses)
 
 
+@without_compiler()
 def network_so_far(folder: Path, start: GPTModel | None = None) -> GPTModel:
     """Return the network as the checkpoint in `folder` has it, over the full GPT-2 vocabulary.
 
@@ -218,7 +221,7 @@ def network_so_far(folder: Path, start: GPTModel | None = None) -> GPTModel:
     else:
         vocabulary = vocabulary.with_rows_of(start.tok_emb.weight.detach())
         model = _with_vocabulary(start, vocabulary, options.drop_rate)
-    restore(saved, folder, model, _make_optimizers(model, options))
+    restore(saved, folder, model, make_optimizers(model, options))
     return to_full_vocabulary(model, vocabulary, start)
 
 
@@ -360,35 +363,6 @@ def _progress(losses: list[float], options: TrainingOptions, step_s: float) -> P
         tokens_per_s=options.tokens_per_step / step_s,
         remaining_s=(options.steps - len(losses)) * step_s,
     )
-
-
-def _make_optimizers(model: GPTModel, options: TrainingOptions) -> list[torch.optim.Optimizer]:
-    """Muon for the matrices of the blocks, AdamW with GPT-3's betas for all else.
-
-    Muon makes the directions of a matrix's update equally long, so that the few loud ones do not
-    drown the rest (arXiv:2502.16982; scaled as there, so that both share one learning rate).
-    Decay pulls at matrices and embeddings, not at biases and norms.
-    """
-    in_blocks = [p for p in model.trf_blocks.parameters() if p.dim() == 2]
-    embeddings = [model.tok_emb.weight, model.pos_emb.weight]
-    vectors = [p for p in model.parameters() if p.dim() == 1]
-    return [
-        torch.optim.Muon(
-            in_blocks,
-            lr=options.learning_rate,
-            weight_decay=options.weight_decay,
-            adjust_lr_fn="match_rms_adamw",
-        ),
-        torch.optim.AdamW(
-            [
-                {"params": embeddings, "weight_decay": options.weight_decay},
-                {"params": vectors, "weight_decay": 0.0},
-            ],
-            lr=options.learning_rate,
-            betas=(0.9, 0.95),
-            fused=True,
-        ),
-    ]
 
 
 def _count_ids(tokens: Tensor, rows: list[Row]) -> Tensor:
