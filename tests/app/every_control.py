@@ -14,8 +14,8 @@ import json
 import logging
 import os
 import sys
-import time
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QObject, QTimer, QUrl, Slot
@@ -32,7 +32,17 @@ from gptdesk.chat.messages import Conversation, Message, MessageState, PromptMod
 from gptdesk.formats.conversation_json import conversation_json
 from gptdesk.storage.history.types import Outline
 from gptdesk.storage.paths import user_paths
-from tests.app.hands import LOOK_S, Control, Hands, Steps, is_file_dialog, pause, picture, until
+from tests.app.hands import (
+    Control,
+    Hands,
+    Steps,
+    is_changed,
+    is_file_dialog,
+    look_for,
+    pause,
+    picture,
+    until,
+)
 from tests.fakes import FakeEngine
 
 PROMPTS = ("Once upon a time", "Who are you?", "The dog", "a\\tb é", "Tell me a story.")
@@ -81,7 +91,7 @@ class User(QObject):
         self._files = folder / "files"
         self._files.mkdir(parents=True, exist_ok=True)
         self._opened_urls = 0
-        self._before_menu: tuple[object, object] | None = None
+        self._before_menu: tuple[list[bytes], object] | None = None
         self._shown: dict[str, Conversation] = {}
         self.acts = 0
         for scheme in ("file", "https"):
@@ -209,11 +219,9 @@ class User(QObject):
             return
         yield from until(lambda: QApplication.activePopupWidget() is not menu, 1)
         yield from self.hands.away()
-        before, did = self._before_menu, False
-        end = time.monotonic() + 1
-        while not did and time.monotonic() < end:
-            did = before is None or (picture(control.rect), self._state()) != before
-            yield from pause(LOOK_S)
+        before, did = self._before_menu, True
+        if before is not None:
+            did = yield from look_for(partial(is_changed, control, before, self._state))
         self._judge(control, did=did)
 
     def _judge(self, control: Control, *, did: bool) -> None:

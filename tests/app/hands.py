@@ -11,6 +11,7 @@ import subprocess
 import time
 from collections.abc import Callable, Generator, Iterator
 from dataclasses import dataclass
+from functools import partial
 
 from PySide6.QtCore import SIGNAL, QEvent, QObject, QPoint, QRect, Qt
 from PySide6.QtGui import QAction, QCursor, QImage, QPainter
@@ -35,10 +36,11 @@ from PySide6.QtWidgets import (
 )
 
 Steps = Generator[None, None, None]
+ARRIVING = frozenset({QEvent.Type.MouseButtonRelease, QEvent.Type.KeyRelease, QEvent.Type.Wheel})
 
 AWAY = QPoint(1399, 899)  # a corner of the screen without a window
 EFFECT_S = 1.0  # in which a control shows what it does
-LOOK_S = 0.03  # between two looks: each paints every window anew
+LOOK_S = 0.03  # between two looks, at first: each paints every window anew
 ARRIVAL_S = 3.0  # in which an event reaches the program
 
 
@@ -90,8 +92,7 @@ class Hands(QObject):
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Count what arrives from the X server."""
-        kinds = {QEvent.Type.MouseButtonRelease, QEvent.Type.KeyRelease, QEvent.Type.Wheel}
-        if event.type() in kinds and event.spontaneous():
+        if event.type() in ARRIVING and event.spontaneous():
             self._arrived += 1
         return False
 
@@ -289,14 +290,31 @@ class Hands(QObject):
         is_menu = control.name.startswith("menu entry")
         before = None if is_menu else (picture(control.rect), state())
         yield from control.operate()
-        deadline = time.monotonic() + EFFECT_S
-        changed = before is None
-        while not changed and time.monotonic() < deadline:
-            yield from pause(LOOK_S)
-            changed = state() != before[1] or picture(control.rect) != before[0]
+        changed = True
+        if before is not None:
+            is_other = partial(is_changed, control, before, state)
+            changed = yield from look_for(is_other)
         tried.times += 1
         tried.effects += changed
         return changed
+
+
+def is_changed(
+    control: Control, before: tuple[list[bytes], object], state: Callable[[], object]
+) -> bool:
+    """Return whether anything but a control itself is other than before."""
+    return state() != before[1] or picture(control.rect) != before[0]
+
+
+def look_for(effect: Callable[[], bool]) -> Generator[None, None, bool]:
+    """Look for an effect, ever less often; return whether there was any."""
+    deadline, rest_s = time.monotonic() + EFFECT_S, LOOK_S
+    while time.monotonic() < deadline:
+        yield from pause(rest_s)
+        if effect():
+            return True
+        rest_s *= 1.5
+    return False
 
 
 def until(condition: Callable[[], bool], seconds: float) -> Steps:

@@ -68,9 +68,12 @@ def cut_parts(window: QWidget) -> Iterator[str]:
 def lasting_faults(qtbot: QtBot, faults: Callable[[], list[str]]) -> list[str]:
     """Return what is still cut when all parts rest: a figure that comes later makes room anew."""
     come_to_rest()
-    with suppress(qtbot.TimeoutError):
-        qtbot.waitUntil(lambda: not faults(), timeout=2_000)
-    return faults()
+    found = faults()
+    if found:
+        with suppress(qtbot.TimeoutError):
+            qtbot.waitUntil(lambda: not faults(), timeout=2_000)
+        found = faults()
+    return found
 
 
 def _words(part: QWidget) -> str:
@@ -137,27 +140,39 @@ def windows(program: Program) -> Iterator[tuple[str, Callable[[], None], Callabl
     yield "compare", lambda: program.view_models.comparing.compare(1), lambda: side.compare_dialog
 
 
+def opened(qtbot: QtBot, show: Callable[[], None], where: Callable[[], object]) -> QWidget:
+    """Open one of the windows and return it."""
+    show()
+    qtbot.waitUntil(lambda: where() is not None)
+    window = where()
+    assert isinstance(window, QWidget)
+    return window
+
+
 def test_no_word_of_a_dialog_is_cut_at_any_zoom(qtbot: QtBot, program: Program) -> None:
     """Explanations at 200 % ended in the middle of a line; a window grew over the screen's edge."""
-    found: list[str] = []
+    zoom_to, found = program.view_models.appearance._set_zoom, list[str]()
+
+    def faults(name: str, window: QWidget) -> list[str]:
+        told = lasting_faults(qtbot, lambda: list(cut_parts(window)))
+        return [f"{name}: {one}" for one in told]
+
     for name, show, where in windows(program):
-        for zoom in (100, 200):
-            program.view_models.appearance._set_zoom(zoom)
-            show()
-            qtbot.waitUntil(lambda where=where: where() is not None)
-            window = where()
-            assert isinstance(window, QWidget)
-            faults = lasting_faults(qtbot, lambda window=window: list(cut_parts(window)))
-            found += [f"{name}, opened at {zoom} %: {one}" for one in faults]
-            if zoom == 100:
-                texts = [_words(one) for one in window.findChildren(QWidget) if one.isVisible()]
-                found += [f"{name}: {key} twice" for key in letters_given_twice(texts)]
-                size = window.size()
-                program.view_models.appearance._set_zoom(ZOOMS[-1])
-                faults = lasting_faults(qtbot, lambda window=window: list(cut_parts(window)))
-                found += [f"{name}, zoomed while it is open: {one}" for one in faults]
-                assert window.width() <= max(size.width(), 800), name
-            window.close()
+        zoom_to(100)
+        window = opened(qtbot, show, where)
+        found += faults(f"{name}, opened at 100 %", window)
+        texts = [_words(one) for one in window.findChildren(QWidget) if one.isVisible()]
+        found += [f"{name}: {key} twice" for key in letters_given_twice(texts)]
+        size = window.size()
+        zoom_to(ZOOMS[-1])
+        found += faults(f"{name}, zoomed while it is open", window)
+        assert window.width() <= max(size.width(), 800), name
+        window.close()
+    zoom_to(200)
+    for name, show, where in windows(program):
+        window = opened(qtbot, show, where)
+        found += faults(f"{name}, opened at 200 %", window)
+        window.close()
     assert found == []
 
 
