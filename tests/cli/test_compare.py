@@ -97,7 +97,7 @@ def test_a_small_figure_is_written_as_what_it_is(
 @pytest.mark.loopback
 @pytest.mark.usefixtures("keeps_smollm2")
 def test_the_first_model_may_be_a_servers(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """What it did not tell is not told, no zero; every figure says that it is a lower bound."""
     text, path, key = "The sea is a xylophone", smollm2_file(), tmp_path / "key"
@@ -116,7 +116,10 @@ def test_the_first_model_may_be_a_servers(
         (by_server,) = json_lines(capsys.readouterr().out)
         assert main(["inspect", text, "--model", str(path), "--json"]) == 0
         (here,) = json_lines(capsys.readouterr().out)
-        assert main(["compare", text, str(write_tiny_model(tmp_path / "tiny")), *asked]) == 1
+        tiny = str(write_tiny_model(tmp_path / "tiny"))
+        with monkeypatch.context() as patch:  # the engine that is kept would lose SmolLM2 to it
+            patch.setattr("gptdesk.engine.local_engine.InferenceEngine", KeptEngine)
+            assert main(["compare", text, tiny, *asked]) == 1
         assert "different vocabularies" in capsys.readouterr().err.splitlines()[-1]
     assert page["is_lower_bound"] is True
     tokens = page["tokens"]
