@@ -378,8 +378,7 @@ def test_no_label_is_cut_in_either_language(qtbot: QtBot, start: Callable[..., P
         window.resize(1280, 800)
         pages = [partial(tabs.setCurrentIndex, page) for page in range(tabs.count())]
         for zoom in (100, 150):
-            while models.preferences.settings.zoom < zoom:
-                models.appearance.zoom_in()
+            models.appearance._set_zoom(zoom)
             for show in pages:
                 show()
                 qtbot.waitUntil(partial(_expect_whole, window))
@@ -392,7 +391,6 @@ def test_no_label_is_cut_in_either_language(qtbot: QtBot, start: Callable[..., P
                         part.setCurrentIndex(page)
                     qtbot.waitUntil(partial(_expect_whole, opened))
                     seen += 1
-        models.appearance.zoom_reset()
     assert seen >= 2 * 2 * 15
     delete_what_is_closed()
 
