@@ -14,6 +14,10 @@ Translate = Callable[[str, str], str]  # of a context and an English text
 
 # C0, C1, Unicode's line ends, and what turns the direction of the text that follows.
 _ACTING = re.compile("[\0-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]")
+# What was filled in, between marks; and a space beside it with Chinese on both sides
+_PLACE = "\0{}\0"
+_HAN = "[\u3001-\u30ff\u3400-\u9fff\uff01-\uff60]"
+_NEEDLESS = re.compile(f"(?<={_HAN}) \0(?={_HAN})|(?<={_HAN})\0 (?={_HAN})")
 
 
 def one_line(text: str) -> str:
@@ -64,7 +68,26 @@ def in_language(text: object, translate: Callable[[str], str]) -> object:
         return text
     template = translate(text.template)
     facts = {name: in_language(fact, translate) for name, fact in text.facts.items()}
-    return template.format(**facts) if facts else template
+    ours = {name: _PLACE.format(facts[name]) for name, fact in text.facts.items() if _is_ours(fact)}
+    return _closed_up(template.format(**facts | ours)) if facts else template
+
+
+def filled(template: str, *words: str) -> str:
+    """Return `template` with words in its places, as `format` does.
+
+    A Chinese template has spaces round the place of a Latin name; where a Chinese word comes, which
+    has none beside other Chinese, they are left out.
+    """
+    return _closed_up(template.format(*(_PLACE.format(word) for word in words)))
+
+
+def _is_ours(fact: object) -> bool:
+    """Return whether a fact is the program's own word, not a name that somebody else gave."""
+    return isinstance(fact, Sentence) and bool(fact)
+
+
+def _closed_up(text: str) -> str:
+    return _NEEDLESS.sub("", text).replace(_PLACE[0], "")
 
 
 def joined(parts: Iterable[str], pattern: str) -> str:

@@ -7,8 +7,10 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
+import pytest
+
 import gptdesk
-from gptdesk.sentences import counted, numbered, one_line
+from gptdesk.sentences import Sentence, counted, filled, in_language, numbered, one_line
 
 
 def test_a_name_cannot_tear_or_turn_a_sentence() -> None:
@@ -24,6 +26,27 @@ def test_one_thing_is_not_said_in_the_plural() -> None:
     assert numbered(1, "1 token", "{0} tokens") == "1 token"
     assert numbered(0, "1 token", "{0} tokens") == "0 tokens"
     assert numbered(2000, "1 token", "{0} tokens") == "2,000 tokens"
+
+
+@pytest.mark.parametrize(
+    ("word", "whole"),
+    [
+        ("storyteller", "你，由 storyteller 续写"),
+        ("模型", "你，由模型续写"),
+        ("storyteller（服务器）", "你，由 storyteller（服务器）续写"),
+        ("月 亮-2", "你，由月 亮-2 续写"),  # its own spaces are its name
+    ],
+)
+def test_a_chinese_word_has_no_space_beside_chinese(word: str, whole: str) -> None:
+    """A template is written for Latin names; the program's own words come there too."""
+    assert filled("你，由 {0} 续写", word) == whole
+
+
+def test_a_translated_part_of_a_sentence_has_no_space_beside_chinese() -> None:
+    """But a file's name keeps those that set it apart."""
+    chinese = {"{file} is {kind} here": "这里的 {file} 是 {kind} 文件", "a model": "模型"}
+    text = Sentence("{file} is {kind} here", file="月亮.txt", kind=Sentence("a model"))
+    assert in_language(text, lambda english: chinese[english]) == "这里的 月亮.txt 是模型文件"
 
 
 # -- numbers of things in what is translated

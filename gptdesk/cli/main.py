@@ -69,6 +69,7 @@ from gptdesk.formats.engine_values import (
 )
 from gptdesk.language import said
 from gptdesk.precision import PRECISIONS
+from gptdesk.sentences import to_translate
 from gptdesk.startup import silence_missing_numpy
 from gptdesk.storage.models.catalog import Catalog, CatalogEntry, resolve_model
 from gptdesk.storage.paths import user_paths
@@ -79,6 +80,12 @@ if TYPE_CHECKING:  # imports torch
 EXIT_REFUSED = 1
 EXIT_INTERRUPTED = 130
 _MOST_ALTERNATIVES = 4_000_000  # 0.1 kB each, and as much again while they are written
+_REASONS = {
+    FinishReason.END_OF_TEXT: to_translate("command line", "end_of_text"),
+    FinishReason.STOP_STRING: to_translate("command line", "stop_string"),
+    FinishReason.MAX_TOKENS: to_translate("command line", "max_tokens"),
+    FinishReason.CANCELLED: to_translate("command line", "cancelled"),
+}
 _LOG_NAME = "gptdesk-cli.log"
 
 EngineFactory = Callable[[], Engine]
@@ -173,7 +180,8 @@ def _generate(options: argparse.Namespace, engine: Engine | RemoteEngine) -> int
         if not options.json:
             end_line()
     speed = end.stats.decode_tokens_per_s
-    new, reason, seed = tokens_text(end.stats.new_tokens), end.reason.value, options.request.seed
+    new, seed = tokens_text(end.stats.new_tokens), options.request.seed
+    reason = said(_REASONS[end.reason])
     if speed:
         figures = said("{0}, {1} tokens/s, ended by {2}, seed {3}")
         tell(figures.format(new, f"{speed:.1f}", reason, seed))

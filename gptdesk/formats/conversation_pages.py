@@ -22,12 +22,17 @@ from gptdesk.chat.notes import NoteCode, note_sentence
 from gptdesk.formats.coloured_html import PAGE_END, Themes, TokenSpan, page_start, token_html
 from gptdesk.formats.file_name import page_title
 from gptdesk.formats.safe_text import html_text, visible_controls
-from gptdesk.sentences import Translate, joined, to_translate
+from gptdesk.sentences import Translate, filled, joined, to_translate
 
 _STATES = {
     MessageState.STREAMING: to_translate("exports", "interrupted"),
     MessageState.STOPPED: to_translate("exports", "stopped"),
     MessageState.FAILED: to_translate("exports", "failed"),
+}
+_PRECISIONS = {
+    "exact": to_translate("exports", "exact"),
+    "balanced": to_translate("exports", "balanced"),
+    "fast": to_translate("exports", "fast"),
 }
 _QUOTED = 40  # characters of a message that is pointed at
 
@@ -54,7 +59,7 @@ class _Entry:
         first, last = self.messages[0], self.messages[-1]
         model = last.model_name or translate("exports", "Model")
         if first is not last:
-            return translate("exports", "You, continued by {0}").format(model)
+            return filled(translate("exports", "You, continued by {0}"), model)
         return translate("exports", "You") if self.is_prompt else model
 
     def details(self, translate: Translate) -> str:
@@ -207,7 +212,10 @@ def _run_text(run: Run, translate: Translate) -> str:
     chosen = run.settings
     heads = heads_in_words(run.switched_off, partial(translate, "changes"))
     parts = [
-        " ".join(filter(None, (run.model_name, run.precision))),
+        run.model_name,
+        translate("exports", _PRECISIONS[run.precision])
+        if run.precision in _PRECISIONS
+        else run.precision,
         translate("exports", "temperature {0}").format(f"{chosen.temperature:g}"),
         f"top-k {chosen.top_k}" if chosen.top_k else "",
         f"top-p {chosen.top_p:g}" if chosen.top_p < 1 else "",

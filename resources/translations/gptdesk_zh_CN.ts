@@ -8039,7 +8039,7 @@ Click, or Enter: the worked formula.</source>
     </message>
     <message>
         <source>Read by {0}.</source>
-        <translation>由 {0} 读取。</translation>
+        <translation>读取所用的模型：{0}。</translation>
     </message>
     <message>
         <source>Read in windows of {0} tokens, each of which begins with the last half of the one before: every token after the first window is predicted from at least {1} tokens.</source>
@@ -12427,12 +12427,28 @@ Enter：显示这个数值的求和</translation>
         <translation>剩余 {0} 秒</translation>
     </message>
     <message>
+        <source>end_of_text</source>
+        <translation>文本结束</translation>
+    </message>
+    <message>
+        <source>stop_string</source>
+        <translation>遇到停止文本</translation>
+    </message>
+    <message>
+        <source>max_tokens</source>
+        <translation>达到词元上限</translation>
+    </message>
+    <message>
+        <source>cancelled</source>
+        <translation>已取消</translation>
+    </message>
+    <message>
         <source>{0}, {1} tokens/s, ended by {2}, seed {3}</source>
-        <translation>{0}，{1} 词元/秒，结束原因 {2}，种子 {3}</translation>
+        <translation>{0}，{1} 词元/秒，结束原因：{2}，种子 {3}</translation>
     </message>
     <message>
         <source>{0}, ended by {1}, seed {2}</source>
-        <translation>{0}，结束原因 {1}，种子 {2}</translation>
+        <translation>{0}，结束原因：{1}，种子 {2}</translation>
     </message>
     <message>
         <source>the prompt is too long by {0}: its start is left out</source>
@@ -15314,6 +15330,18 @@ To end a run early, stop it and give the same command with fewer --steps.
     <message>
         <source>failed</source>
         <translation>失败</translation>
+    </message>
+    <message>
+        <source>exact</source>
+        <translation>精确</translation>
+    </message>
+    <message>
+        <source>balanced</source>
+        <translation>均衡</translation>
+    </message>
+    <message>
+        <source>fast</source>
+        <translation>快速</translation>
     </message>
     <message>
         <source>Model</source>

@@ -108,6 +108,8 @@ def test_what_programs_read_has_no_language(
     assert chinese[2].endswith("，共 1 个词元\n")
     assert "most probable" in english[2]
     monkeypatch.setenv("LC_ALL", "zh_CN.UTF-8")
+    assert main(["generate", "Once", "--max-tokens", "2", "--model", model]) == 0
+    assert "，结束原因：达到词元上限，种子 " in capsys.readouterr().err
     assert main(["inside", "Once upon", "--model", model, "--heads", "--off", "1.1"]) == 0
     walk = capsys.readouterr().out
     assert [line for line in walk.splitlines()[2:] if _ENGLISH.search(line)] == []

@@ -128,7 +128,8 @@ def test_pages_speak_the_language_of_their_reader() -> None:
 
     conversation = story()
     prompt, answer, other = conversation.messages
-    run = Run(3, SamplingSettings(repetition_penalty=1.2), 7, switched_off=(HeadChange(3, 2),))
+    chosen = SamplingSettings(repetition_penalty=1.2)
+    run = Run(3, chosen, 7, precision="exact", switched_off=(HeadChange(3, 2),))
     answer = replace(answer, runs=(run,), model_name="", notes=((2, NoteCode.MAX_TOKENS),))
     conversation = replace(conversation, messages=(prompt, answer, other), title="")
     path = conversation.path()
@@ -194,7 +195,7 @@ def test_page_says_how_an_answer_was_made() -> None:
         plain_of(story()),
         html_of(story(), no_pieces),
     ):
-        assert "storyteller exact, temperature 0.5, top-k 40, seed 7; stopped" in page
+        assert "storyteller, exact, temperature 0.5, top-k 40, seed 7; stopped" in page
         assert "branch 1 of 2" in page
         assert "The context was full here." in page
         assert "never shown" not in page

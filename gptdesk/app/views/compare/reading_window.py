@@ -26,7 +26,7 @@ from gptdesk.analysis.figures import Bands, Measure, TokenRef
 from gptdesk.app.access.reading_order import TabAsRead
 from gptdesk.app.fitting_zoom import FittingZoom
 from gptdesk.app.inference.loaded_model import LoadedModel
-from gptdesk.app.phrases import sentences
+from gptdesk.app.phrases import in_a_row, sentences
 from gptdesk.app.system.precision_text import precision_text
 from gptdesk.app.theme import (
     APPEARANCE_CHANGED,
@@ -238,8 +238,8 @@ class ReadingWindow(TabAsRead, QDialog):
         words = [self.tr("This text alone, from its own beginning; nothing was asked or sent.")]
         if message := reading.message:
             run = message.runs[-1]
-            name = " ".join(filter(None, (run.model_name, precision_text(run.precision))))
-            words.append(self.tr("Read by {0}.").format(name))
+            model = in_a_row((run.model_name, precision_text(run.precision)))
+            words.append(self.tr("Read by {0}.").format(model))
         if reading.total > reading.context_length:
             sentence = self.tr(
                 "Read in windows of {0} tokens, each of which begins with the last half of the one"

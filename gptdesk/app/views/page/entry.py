@@ -30,7 +30,7 @@ from gptdesk.app.views.page.formats import Formats, FormatsOf, no_formats
 from gptdesk.app.views.page.text_block import TextBlock, TextStyle
 from gptdesk.chat.changes import HeadChange
 from gptdesk.chat.messages import Message, MessageState, PromptMode, Role
-from gptdesk.sentences import joined
+from gptdesk.sentences import filled, joined
 
 _GAP = SPACE_5  # below an entry
 _NAMED_HEADS = 3  # more of them are a number in the heading
@@ -147,7 +147,7 @@ class Entry:
         if self.kind is EntryKind.ANSWER:
             return model_name
         if self.has_answer:
-            return translate("Entry", "You, continued by {0}").format(model_name)
+            return filled(translate("Entry", "You, continued by {0}"), model_name)
         return translate("Entry", "You")
 
     def text_in_words(self, most_chars: int) -> str:

@@ -130,8 +130,8 @@ def _about(message: Message) -> list[tuple[str, str]]:
     """Return how the text was made: names and values."""
     rows: list[tuple[str, str]] = []
     for run in message.runs:
-        model = filter(None, (run.model_name, precision_text(run.precision)))
-        rows.append((_tr("model"), " ".join(model)))
+        model = in_a_row((run.model_name, precision_text(run.precision)))
+        rows.append((_tr("model"), model))
         rows.append((_tr("sha256"), "" if run.is_of_server else run.model_sha256))
         if message.token_ids:  # else nothing was chosen
             rows.append((_tr("settings"), settings_in_words(run.settings)))
