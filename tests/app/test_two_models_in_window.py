@@ -19,6 +19,7 @@ from gptdesk.app.views.compare.dialog import CompareDialog
 from gptdesk.app.views.compare.two_models_dialog import TwoModelsDialog
 from gptdesk.app.views.composer.attachments import Attachment
 from gptdesk.app.views.guess.cover import GuessField
+from gptdesk.app.views.model.server_dialog import ServerDialog
 from gptdesk.storage.models.catalog import bundled_model, shown_name
 from gptdesk.storage.paths import user_paths
 from gptdesk.storage.settings import read_settings
@@ -362,14 +363,15 @@ def test_stop_before_a_guess_of_the_second_answer_takes_its_question_back(
     assert len(teacher.models.chat.conversation.messages) == messages
 
 
-def test_a_model_that_the_user_opens_meanwhile_stays(teacher: Teacher) -> None:
-    """Their wish comes first: nothing more is done, and nothing is opened again."""
+@pytest.mark.parametrize("writing", ["one", "two"])
+def test_a_model_that_the_user_opens_meanwhile_stays(teacher: Teacher, writing: str) -> None:
+    """Their wish comes first: nothing more is done, opened again, or shown over their windows."""
     teacher.know(teacher.two)
     two_models, library = teacher.models.two_models, teacher.models.library
     opened: list[bool] = []
 
     def open_bundled() -> None:
-        if "one is being written" in two_models.status and not opened:
+        if f"{writing} is being written" in two_models.status and not opened:
             opened.append(True)
             library.open_bundled()
 
@@ -380,6 +382,25 @@ def test_a_model_that_the_user_opens_meanwhile_stays(teacher: Teacher) -> None:
     teacher.qtbot.waitUntil(lambda: not two_models.is_running, timeout=LONG_MS)
     assert library.opened == bundled_model()
     assert two_models.status == "Another model was opened meanwhile."
+    assert teacher.views.side_windows.compare_dialog is None
+
+
+def test_the_comparison_waits_for_a_dialog_that_is_filled_in(teacher: Teacher) -> None:
+    """It came over the address of a server, and took the keys."""
+    teacher.know(teacher.two)
+    teacher.ask("two").close()
+    teacher.views.menu.connect_server.trigger()
+    dialog = teacher.program.window.findChild(ServerDialog)
+    assert dialog is not None
+    teacher.qtbot.waitUntil(dialog.isVisible)
+    teacher.wait_for_end()
+    assert teacher.views.side_windows.compare_dialog is None
+    teacher.qtbot.keyClick(dialog, Qt.Key.Key_Escape)
+    assert teacher.compare.isVisible()
+    teacher.compare.close()
+    teacher.views.menu.connect_server.trigger()
+    teacher.qtbot.keyClick(dialog, Qt.Key.Key_Escape)
+    assert not teacher.compare.isVisible(), "once"
 
 
 def test_closing_in_the_midst_opens_the_own_model_next_time(teacher: Teacher) -> None:

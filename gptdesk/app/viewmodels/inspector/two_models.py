@@ -518,7 +518,7 @@ class TwoModelsViewModel(QObject):
         if answer.id != self._writing:
             return
         self._writing = None
-        if answer.id == self._second_id:
+        if answer.id == self._second_id and not self._library.is_loading:
             self._comparing.compare_answers(self._first_id, self._second_id)
         if end.reason is FinishReason.CANCELLED:
             self._was_stopped = True

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt, Signal, Slot
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QFileDialog, QWidget
+from PySide6.QtWidgets import QApplication, QDialog, QFileDialog, QWidget
 
 from gptdesk.analysis.compare import Side
 from gptdesk.analysis.figures import TokenRef
@@ -128,6 +128,7 @@ class SideWindows(QObject):
         self._two_models, self._sampling = two_models, sampling
         self.two_models_dialog: TwoModelsDialog | None = None
         comparing.sides_ready.connect(self._on_sides_ready)
+        self._sides_to_show: tuple[tuple[Side, ...], int, int] | None = None
         self._compared_row: int | None = None  # of the answer that another one is looked for
         self._is_other_right = True  # the side on which it will stand
         self.answer_box = AnswerBox(finder, window)
@@ -327,7 +328,18 @@ class SideWindows(QObject):
 
     @Slot(object, int, int)
     def _on_sides_ready(self, sides: tuple[Side, ...], left: int, right: int) -> None:
-        if self._model.vocabulary is None:
+        """Show them; two models end at any time, also while the user fills in a dialog."""
+        self._sides_to_show = (sides, left, right)
+        dialog = QApplication.activeModalWidget()
+        if isinstance(dialog, QDialog):
+            dialog.finished.connect(self._show_sides)
+        else:
+            self._show_sides()
+
+    @Slot()
+    def _show_sides(self) -> None:
+        waiting, self._sides_to_show = self._sides_to_show, None
+        if waiting is None or self._model.vocabulary is None:
             return
         if self.compare_dialog is None:
             dialog = CompareDialog(
@@ -339,7 +351,7 @@ class SideWindows(QObject):
             dialog.legend.bands_chosen.connect(self._inspector.set_bands)
             self.compare_dialog = dialog
             self._colour_comparison()
-        self.compare_dialog.show_sides(sides, left, right)
+        self.compare_dialog.show_sides(*waiting)
         self._bring_to_front(self.compare_dialog)
 
     @Slot()
