@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QImage, QRegion
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
@@ -28,6 +29,27 @@ def opened(qtbot: QtBot, model: Path) -> Program:
 def closed(program: Program) -> None:
     program.window.close()
     assert program.is_joined or program.client.shutdown(10_000)
+
+
+def covered_corners(ring: QWidget, target: QWidget) -> list[QPoint]:
+    """Return middles of the sides of a control on which its frame is drawn."""
+    box = target.rect().translated(ring.mapFromGlobal(target.mapToGlobal(QPoint(0, 0))))
+    image = QImage(ring.size(), QImage.Format.Format_ARGB32)
+    image.fill(0)
+    ring.render(image, QPoint(0, 0), QRegion(), QWidget.RenderFlag(0))
+    centre = box.center()
+    sides = (
+        QPoint(box.left(), centre.y()),
+        QPoint(box.right(), centre.y()),
+        QPoint(centre.x(), box.top()),
+        QPoint(centre.x(), box.bottom()),
+    )
+    inside = ring.window().rect().adjusted(6, 6, -6, -6)  # at the window's edge there is no room
+    return [
+        one
+        for one in sides
+        if image.pixelColor(one).alpha() and inside.contains(ring.mapTo(ring.window(), one))
+    ]
 
 
 def rings(program: Program) -> list[QWidget]:
@@ -66,6 +88,7 @@ def test_seven_steps_lead_through_the_window(qtbot: QtBot, tmp_path: Path) -> No
         ring = rings(program)[0]
         centre = step.target.mapTo(program.window, step.target.rect().center())
         assert ring.geometry().contains(centre)
+        assert not covered_corners(ring, step.target), "it is drawn through what it shows"
         if number == 1:  # the user's own hand does it
             qtbot.keyClick(views.composer.editor, Qt.Key.Key_Return)
         elif number < 7:

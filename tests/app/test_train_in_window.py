@@ -366,3 +366,18 @@ def test_a_paused_training_is_left_at_once_and_loses_nothing(
     page = open_page(program, qtbot)
     assert page.train.figures.text() == f"Stopped after step {done} of 5,000."
     qtbot.waitUntil(program.window.close)
+
+
+def test_the_keyboard_is_where_it_was_after_a_training_that_could_not_begin(
+    qtbot: QtBot, tmp_path: Path
+) -> None:
+    """The fields are of no use meanwhile; Qt gave the keyboard to the sample, and left it there."""
+    program = open_program(qtbot)
+    page = open_page(program, qtbot)
+    fill_in(page, qtbot, "fox", tmp_path / "nowhere.txt", 300)
+    page.train.text.setFocus()
+    with qtbot.waitActive(page.window()):
+        page.window().activateWindow()
+    qtbot.keyClick(page.train.text, Qt.Key.Key_R, Qt.KeyboardModifier.AltModifier)
+    qtbot.waitUntil(lambda: "no such file" in page.train.figures.text())
+    assert page.window().focusWidget() is page.train.text

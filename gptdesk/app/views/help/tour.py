@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import QEvent, QObject, QRect, Qt, Signal, SignalInstance, Slot
+from PySide6.QtCore import QEvent, QMargins, QObject, QRect, Qt, Signal, SignalInstance, Slot
 from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
@@ -230,6 +230,9 @@ def _keep_height(label: QLabel, texts: Sequence[str], width: int) -> None:
     label.setMinimumHeight(max(heights, default=0))
 
 
+_RING_ROOM = 6  # pixels around a control; some begin with a letter at their edge
+
+
 class _Ring(QWidget):
     """A frame around a control, through which the mouse goes."""
 
@@ -260,7 +263,8 @@ class _Ring(QWidget):
     def _fit(self) -> None:
         target = self._target
         place = target.rect().translated(target.mapTo(target.window(), target.rect().topLeft()))
-        self.setGeometry(place.adjusted(-3, -3, 3, 3).intersected(target.window().rect()))
+        room = QMargins(*[_RING_ROOM] * 4)
+        self.setGeometry((place + room).intersected(target.window().rect()))
         self.setVisible(target.isVisible())
         self.raise_()
 

@@ -29,6 +29,7 @@ from gptdesk.app.views.library.time_left import time_left_text
 from gptdesk.app.views.widgets.exact_text import ExactTextEdit
 from gptdesk.app.views.widgets.labels import sentence_label
 from gptdesk.app.views.widgets.slider_field import set_text_off_edge
+from gptdesk.app.views.widgets.steady import set_available
 from gptdesk.storage.models.trainings import Training
 
 
@@ -160,16 +161,18 @@ class TrainPart(QWidget):
             if waiting != self._offered:
                 self._offered, self._so_far = waiting, ""
         for field in (self.text, self.file, self.folder, self.steps):
-            field.setEnabled(is_idle)  # they say what it is being trained on
+            set_available(field, is_available=is_idle)  # they say what it is being trained on
         has_text = self._is_possible and bool(self.text.text().strip())
-        self.start.setEnabled(is_idle and (waiting is not None or has_text))
+        can_start = is_idle and (waiting is not None or has_text)
+        set_available(self.start, is_available=can_start)
         self.give_up.setVisible(waiting is not None)
         self.bring_back.setVisible(is_idle and training.can_bring_back)
         is_paused = state is TrainingState.PAUSED
         self.pause.setText(self.tr("Res&ume") if is_paused else self.tr("Pa&use"))
-        self.pause.setEnabled(is_paused or state is TrainingState.RUNNING)
+        can_pause = is_paused or state is TrainingState.RUNNING
+        set_available(self.pause, is_available=can_pause)
         is_ending = state in (TrainingState.STOPPING, TrainingState.WRITING)
-        self.stop.setEnabled(not is_idle and not is_ending)
+        set_available(self.stop, is_available=not is_idle and not is_ending)
         self.open.setVisible(is_idle and (done > 0 if waiting else self._model is not None))
         self._show_figures(state, done)
         latest = training.latest
