@@ -67,13 +67,14 @@ class Legend:
     samples: Sequence[tuple[int, str]]
 
 
-def page_start(title: str, shades: Sequence[Shade], themes: Themes) -> str:
+def page_start(title: str, shades: Sequence[Shade], themes: Themes, language: str) -> str:
     """Return the head of a page and its first heading; `PAGE_END` ends the page.
 
     Args:
         title: of the page.
         shades: the scale, which the steps of its tokens count in.
         themes: its colours; the reader's screen says which are used.
+        language: of its headings and details, as BCP 47 has it; of its texts nobody knows.
 
     Raises:
         GPTDeskError: the style sheet cannot be read.
@@ -81,7 +82,7 @@ def page_start(title: str, shades: Sequence[Shade], themes: Themes) -> str:
     style = "\n".join((_variables(shades, themes), _classes(shades), _style_sheet()))
     title = html_text(title)
     return (
-        f'<!DOCTYPE html>\n<html><head><meta charset="utf-8">{_CONTENT_POLICY}\n'
+        f'<!DOCTYPE html>\n<html lang="{language}"><head><meta charset="utf-8">{_CONTENT_POLICY}\n'
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
         f"<title>{title}</title>\n<style>\n{style}\n</style></head><body>\n<h1>{title}</h1>\n"
     )
@@ -108,6 +109,7 @@ def answer_html(
     about: Sequence[tuple[str, str]],
     shades: Sequence[Shade],
     themes: Themes,
+    language: str,
 ) -> str:
     """Return an answer and its prompt as a page.
 
@@ -118,7 +120,7 @@ def answer_html(
         prompt: its tokens.
         answer: its tokens.
         about: names and values: how it was made.
-        shades, themes: see `page_start`.
+        shades, themes, language: see `page_start`.
 
     Raises:
         GPTDeskError: the style sheet cannot be read.
@@ -130,12 +132,13 @@ def answer_html(
         f'<tr><td class="muted">{html_text(name)}</td><td>{html_text(value)}</td></tr>'
         for name, value in about
     )
+    start = page_start(title, shades, themes, language)
     return "\n".join(
         (
-            f'{page_start(title, shades, themes)}<p class="muted">{html_text(summary)}</p>',
+            f'{start}<p class="muted">{html_text(summary)}</p>',
             f'<p class="legend">{html_text(legend.name)}: {samples}</p>',
-            f'<div class="prompt text" dir="auto">{"".join(map(token_html, prompt))}</div>',
-            f'<div class="text" dir="auto">{"".join(map(token_html, answer))}</div>',
+            f'<div class="prompt text" dir="auto" lang="">{"".join(map(token_html, prompt))}</div>',
+            f'<div class="text" dir="auto" lang="">{"".join(map(token_html, answer))}</div>',
             f"<table>{cells}</table>" if about else "",
             PAGE_END,
         )

@@ -144,7 +144,8 @@ def conversation_html(
         translate: of a context and a text.
     """
     title = page_title(conversation, translate)
-    yield page_start(title, shades_of((scale or Scale()).measure), themes)
+    language = translate("exports", "en")  # translators give the code of theirs
+    yield page_start(title, shades_of((scale or Scale()).measure), themes, language)
     yield f'<p class="muted">{_date(conversation)}</p>\n'
     has_untold = False
 
@@ -164,7 +165,7 @@ def conversation_html(
         details = f'<p class="muted">{told}</p>\n' if told else ""
         yield (
             f'<section class="{kind}">\n<h2>{html_text(entry.heading(translate))}</h2>\n'
-            f'<p class="text" dir="auto">{text}</p>\n{details}</section>\n'
+            f'<p class="text" dir="auto" lang="">{text}</p>\n{details}</section>\n'
         )
     words = scale.legend(translate, has_untold=has_untold) if scale else ""
     legend = f'<p class="muted">{html_text(words)}</p>\n' if words else ""

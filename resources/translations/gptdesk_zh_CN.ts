@@ -15368,6 +15368,10 @@ To end a run early, stop it and give the same command with fewer --steps.
         <translation>接在“{0}”之后</translation>
     </message>
     <message>
+        <source>en</source>
+        <translation>zh-CN</translation>
+    </message>
+    <message>
         <source>temperature {0}</source>
         <translation>温度 {0}</translation>
     </message>

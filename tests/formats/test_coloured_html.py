@@ -28,7 +28,7 @@ def themes() -> Themes:
 def test_the_screen_chooses_among_the_colours_of_both_themes(measure: Measure) -> None:
     """A page that is sent to somebody is read on a screen that one does not know."""
     shades = shades_of(measure)
-    page = page_start("A <title>", shades, themes())
+    page = page_start("A <title>", shades, themes(), "en")
     light, dark = re.findall(r":root {([^}]*)}", page)
     for block, colours, red in ((light, themes().light, 0x10), (dark, themes().dark, 0xE0)):
         assert f"--ground: {colours['window'].lower()};" in block

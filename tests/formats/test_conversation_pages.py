@@ -201,6 +201,21 @@ def test_page_says_how_an_answer_was_made() -> None:
         assert "never shown" not in page
 
 
+def test_a_page_is_read_aloud_in_the_language_of_its_words() -> None:
+    """A screen reader spoke Chinese headings in an English voice; the texts may be in any."""
+
+    def translate(context: str, text: str) -> str:
+        return {"en": "zh-CN", "You": "你"}.get(text, text)
+
+    conversation = story()
+    parts = conversation_html(
+        conversation, conversation.path(), no_pieces, export_themes(), translate=translate
+    )
+    page = "".join(parts)
+    assert '<html lang="zh-CN">' in page
+    assert page.count('<p class="text" dir="auto" lang="">') == page.count('class="text"') > 0
+
+
 def test_an_interrupted_answer_is_not_called_stopped_too() -> None:
     """Nobody stopped it: the page said both."""
     broken = replace(story().messages[1], notes=((2, NoteCode.INTERRUPTED),))

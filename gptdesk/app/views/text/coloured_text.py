@@ -17,6 +17,7 @@ from gptdesk.analysis.vocabularies import NAMELESS
 from gptdesk.app.phrases import in_a_row
 from gptdesk.app.system.heads_text import heads_text
 from gptdesk.app.system.precision_text import precision_text
+from gptdesk.app.translations import current_language
 from gptdesk.app.viewmodels.export_offers import export_themes
 from gptdesk.app.views.text.words import band_name, settings_in_words, summary_in_words
 from gptdesk.app.views.tokens.words import rank_of
@@ -64,6 +65,7 @@ def coloured_text_html(
         about=_about(message),
         shades=shades_of(measure),
         themes=export_themes(),
+        language=current_language().replace("_", "-"),
     )
 
 
