@@ -30,7 +30,7 @@ def short_title(text: str, translate: Translate = to_translate) -> str:
         return line or translate("exports", "Conversation")
     cut = line[: _LONGEST_TITLE - 1]
     words = cut.rsplit(" ", 1)[0] if line[_LONGEST_TITLE - 1] != " " and " " in cut else cut
-    return f"{words.rstrip(' ,;:')}…"
+    return f"{words.rstrip(' ,;:，、；：')}…"
 
 
 def file_name(conversation: Conversation, suffix: str) -> str:

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QObject, QPoint, QRect, Qt, QUrl, Slot
 from PySide6.QtGui import QDesktopServices, QGuiApplication
-from PySide6.QtWidgets import QAbstractButton, QFileDialog, QPushButton
+from PySide6.QtWidgets import QAbstractButton, QFileDialog, QLabel, QPushButton
 from pytestqt.qtbot import QtBot
 
 from gptdesk.analysis.figures import Measure
@@ -246,6 +246,15 @@ def test_a_pdf_has_the_colours_and_a_folder_gets_all(qtbot: QtBot, desk: Desk) -
     assert not dialog.what["branch"].isEnabled()
     qtbot.keyClick(dialog, Qt.Key.Key_Escape)
     desk.close()
+
+
+def test_a_long_beginning_is_no_torn_title(qtbot: QtBot, desk: Desk) -> None:
+    """The dialog and the head of a printed page have it whole, and it ended within a word."""
+    qtbot.keyClicks(desk.views.composer.editor, "Tell me a story of a fox, " * 9)
+    with qtbot.waitSignal(desk.models.chat.run_finished):
+        qtbot.keyClick(desk.views.composer.editor, Qt.Key.Key_Return)
+    title = "Tell me a story of a fox, Tell me a story of a fox, Tell me…"
+    assert title in [one.text() for one in desk.ask().findChildren(QLabel)]
 
 
 def test_where_there_is_nothing_yet_a_sentence_says_so(desk: Desk) -> None:

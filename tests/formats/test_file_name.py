@@ -27,6 +27,7 @@ def test_any_conversation_has_a_name_for_its_file(conversation: Conversation) ->
         ("", "Conversation"),
         ("word " * 30, " ".join(["word"] * 12) + "…"),
         ("从" * 100, "从" * 59 + "…"),
+        ("从" * 58 + "，" + "从" * 40, "从" * 58 + "…"),
     ],
 )
 def test_title_is_proposed_from_the_first_prompt(text: str, title: str) -> None:

@@ -25,6 +25,7 @@ from PySide6.QtCore import (
 )
 
 from gptdesk.app.phrases import in_a_row
+from gptdesk.formats.file_name import short_title
 from gptdesk.sentences import numbered
 from gptdesk.storage.history.types import Summary
 
@@ -40,6 +41,11 @@ _WEEK_DAYS = 7
 def title_of(summary: Summary) -> str:
     """Return what a conversation is called: by the user, or else as it begins."""
     return summary.title or summary.first_words
+
+
+def heading_of(summary: Summary) -> str:
+    """Return what it is called where that stands whole: a long beginning ends after a word."""
+    return summary.title or (short_title(summary.first_words) if summary.first_words else "")
 
 
 class ConversationListModel(QAbstractListModel):

@@ -21,6 +21,7 @@ from gptdesk.app.system.error_text import sentence_for
 from gptdesk.app.viewmodels.cell_table import CellTableModel
 from gptdesk.engine.tokenizers.vocabulary import Vocabulary
 from gptdesk.errors import RequestError
+from gptdesk.sentences import filled
 
 _SEPARATOR = re.compile(r"[\s,;\[\](){}]+")
 _LONGEST_QUOTE = 20  # characters of a wrong id that are repeated to the user
@@ -191,7 +192,7 @@ class TokensViewModel(QObject):
             return self._vocabulary.piece(token_id).hex(" ")
         piece = self._vocabulary.visible(token_id)
         if row in self._parts:
-            return self.tr("{0}  part of {1}").format(piece, self._parts[row])
+            return filled(self.tr("{0}  part of {1}"), piece, self._parts[row])
         return piece
 
     def _set_problem(self, sentence: str) -> None:

@@ -16,7 +16,7 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 from gptdesk.analysis.colour_scale import Scale
 from gptdesk.analysis.figures import Measure
 from gptdesk.app.viewmodels.conversations.conversations import ConversationsViewModel
-from gptdesk.app.viewmodels.conversations.list import title_of
+from gptdesk.app.viewmodels.conversations.list import heading_of
 from gptdesk.app.viewmodels.conversations.transfer import ConversationTransfer
 from gptdesk.app.viewmodels.inspector.inspector import InspectorViewModel
 from gptdesk.app.viewmodels.settings.preferences import Preferences
@@ -99,7 +99,7 @@ class ConversationExport(QObject):
             self._bar.show_notice(self.tr("There is nothing to export yet."))
             return
         summary = self._conversations.list.summary(conversation_id)
-        title = "" if summary is None else title_of(summary)
+        title = "" if summary is None else heading_of(summary)
         measure = self._scale.measure
         dialog = ExportDialog(choice, self._window, title=title, measure=measure)
         dialog.chosen.connect(partial(self._ask_where, conversation_id))

@@ -18,7 +18,7 @@ from gptdesk.app.obstacles import nothing_to_print, pages_are_made
 from gptdesk.app.system.timers import single_shot
 from gptdesk.app.viewmodels.chat.messages import MessageListModel
 from gptdesk.app.viewmodels.conversations.conversations import ConversationsViewModel
-from gptdesk.app.viewmodels.conversations.list import title_of
+from gptdesk.app.viewmodels.conversations.list import heading_of
 from gptdesk.app.viewmodels.conversations.transfer import ConversationTransfer
 from gptdesk.app.views.printing.figure_pages import FigurePages, PrintedFigures
 from gptdesk.app.views.printing.job import PdfFile, PrintJob, make_printer, paper_of
@@ -132,7 +132,7 @@ class ConversationPrinting(QObject):
 
     def _title_of(self, conversation_id: str) -> str:
         summary = self._conversations.list.summary(conversation_id)
-        return title_of(summary) if summary is not None else ""
+        return heading_of(summary) if summary is not None else ""
 
     def _title(self) -> str:
         title = self._title_of(self._conversations.open_id)
