@@ -83,7 +83,8 @@ def run(
     )
     signals = UnixSignals()
     signals.quit_requested.connect(program.close_at_once)
-    OpenedFiles(app).path_received.connect(program.take_file)
+    if sys.platform == "darwin":  # elsewhere it would see every event of every part for nothing
+        OpenedFiles(app).path_received.connect(program.take_file)
     if first is not None:
         first.path_received.connect(program.take_file)
         program.closing.connect(first.close)
