@@ -44,10 +44,12 @@ _OTHERWISE = {
 }
 _WHOLE = frozenset("йЙ")  # a letter of its own, whose mark is not left out in writing
 # Marks that are left out in writing: of Latin, Greek, Cyrillic, Hebrew, Arabic, Syriac … and those
-# for all scripts. In the scripts between, marks are vowels.
+# for all scripts. In the scripts between, marks are vowels. And what chooses among the shapes of a
+# letter: in Mongolian, everywhere, of Chinese characters.
 _LEFT_OUT = (
     *((0x0300, 0x0780), (0x07EB, 0x0900), (0x1AB0, 0x1B00), (0x1DC0, 0x1E00)),
     *((0x20D0, 0x2100), (0xFE00, 0xFE30)),
+    *((0x180B, 0x1810), (0xE0100, 0xE01F0)),
 )
 
 

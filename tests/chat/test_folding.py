@@ -11,7 +11,10 @@ from hypothesis import strategies as st
 from gptdesk.chat.folding import FoldedText, folded
 
 LETTERS = st.text(
-    st.sampled_from("aßﬁéøİ ש\u05b8\u05c1가\u1100\u1161ガカ\u3099\u0301\u00ad\u200d\U0001f642")
+    st.sampled_from(
+        "aßﬁéøİ ש\u05b8\u05c1가\u1100\u1161ガカ\u3099\u0301\u00ad\u200d\U0001f642"
+        "葛\U000e0100\u182d\u180b"
+    )
     | st.characters()
 )
 
@@ -33,6 +36,8 @@ LETTERS = st.text(
         "naïve nai\u0308ve naive",
         "가나 \u1100\u1161나",
         "co\u00adop coop",
+        "葛\U000e0100城 葛\U000e0101城 葛\ufe00城 葛城",
+        "\u182d\u180b\u180d\u1820\u180f \u182d\u1820",
     ],
 )
 def test_forms_of_a_word_are_one(same: str) -> None:

@@ -12,21 +12,26 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
 
+from gptdesk.chat import folding
 from gptdesk.chat.kept_views import KeptView
 from gptdesk.chat.messages import GPT2_VOCABULARY, Conversation, Message, Role
 from gptdesk.chat.notes import NoteCode, note_sentence
 from gptdesk.storage.history import connection as history_connection
 from gptdesk.storage.history import history as history_module
 from gptdesk.storage.history import schema as history_schema
+from gptdesk.storage.history import search
 from gptdesk.storage.history.problems import salvage
 from gptdesk.storage.history.types import HistoryProblem, ProblemKind
+from gptdesk.storage.history.write_rows import to_text
 from tests.conversation_values import with_messages
 from tests.storage.history.asking import AskedHistory
 from tests.storage.history.conversations import chat
 
 Migration = Callable[[sqlite3.Connection], None]
-RELEASED = 7
+RELEASED = 8
 CODE, SENTENCE = NoteCode.INTERRUPTED, "The answer was interrupted here."
 NEW = ("vocabulary_sha256", "switched_off")  # of a run, since the second schema
 
@@ -182,6 +187,50 @@ def test_a_history_of_the_first_schema_that_may_not_be_written_is_shown(
     history.close()
     assert [problem.kind for problem in problems] == [ProblemKind.UNWRITABLE]
     assert schema(tmp_path / "history.sqlite3") == 1
+
+
+_CHOOSES_SHAPES = "\u180b\u180c\u180d\u180f\U000e0100\U000e01ef"
+
+
+@given(
+    texts=st.lists(
+        st.text(st.sampled_from("葛城 a\u182d\u1820\ud800\U000e0001" + _CHOOSES_SHAPES)),
+        max_size=4,
+    )
+)
+@example(texts=["葛\U000e0100城", "a text", "\u182d\u180b\u1820"])
+@settings(max_examples=50, deadline=None)
+def test_words_of_the_seventh_schema_with_chosen_shapes_are_found(texts: list[str]) -> None:
+    """They stood in the index as other words; texts without them are not indexed again."""
+    with closing(sqlite3.connect(":memory:", isolation_level=None)) as db:
+        for migration in history_schema.MIGRATIONS[:7]:
+            migration(db)
+        db.execute("INSERT INTO conversation (id, created_at, changed_at) VALUES ('old', 1, 1)")
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(folding, "_LEFT_OUT", folding._LEFT_OUT[:-2])
+            patch.setattr(folding, "_TABLE", folding._Table())
+            for seq, text in enumerate(texts, start=1):
+                values = (seq, 1, str(seq), seq, "user", "continue", "complete", 1.0)
+                names = "seq, conversation, id, place, role, mode, state, created_at"
+                db.execute(f"INSERT INTO message ({names}) VALUES (?, ?, ?, ?, ?, ?, ?, ?)", values)
+                values = (seq, to_text(text), "[]", "", None, "[]", 0)
+                db.execute("INSERT INTO content VALUES (?, ?, ?, ?, ?, ?, ?)", values)
+                search.index_words(db, seq, text)
+        history_schema.MIGRATIONS[7](db)
+        again = {seq for (seq,) in db.execute("SELECT message FROM unindexed")}
+        for _ in range(2):  # before they are indexed again, and after
+            for seq, text in enumerate(texts, start=1):
+                for word in text.split():
+                    if any(map(str.isalpha, word)):
+                        found = [hit.message_id for hit in search.find(db, word, 10)]
+                        assert found.count(str(seq)) == 1, (text, word, found)
+            assert not search.index_some(db)
+        assert db.execute("SELECT count(*) FROM unindexed").fetchone()[0] == 0
+    chosen = {
+        seq for seq, text in enumerate(texts, start=1) if any(c in text for c in _CHOOSES_SHAPES)
+    }
+    assert chosen <= again
+    assert not any(texts[seq - 1].isascii() for seq in again)
 
 
 def make_second_schema(path: Path) -> None:

@@ -75,6 +75,9 @@ def marked(hit: Hit) -> list[str]:
         ("нелёгкая ёлка", "ЁЛКА", "ёлка"),
         ("नमस्ते दुनिया", "दुनिया", "दुनिया"),
         ("e\u0301tude", "étude", "e\u0301tude"),
+        ("葛\U000e0100城市 and 辻\U000e0101", "葛城 辻", "葛\U000e0100城"),
+        ("葛城市", "葛\U000e0101城", "葛城"),
+        ("\u182d\u180b\u1820\u1837 \u182c", "\u182d\u1820\u1837", "\u182d\u180b\u1820\u1837"),
     ],
 )
 def test_words_are_found(history: AskedHistory, text: str, question: str, match: str) -> None:
@@ -202,7 +205,8 @@ def is_word(text: str) -> bool:
 
 
 _LETTERS = st.characters(categories=["L"])
-_MARKED_LETTERS = st.characters(categories=["L", "M", "N", "Cf"])
+_SHAPES = st.sampled_from("葛\U000e0100\U000e01ef\u182d\u180b\u180d\u180f\ufe0f")
+_MARKED_LETTERS = st.characters(categories=["L", "M", "N", "Cf"]) | _SHAPES
 
 
 @given(
