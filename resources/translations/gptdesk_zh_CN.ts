@@ -9136,6 +9136,10 @@ Enter：写出点积</translation>
         <translation>各站</translation>
     </message>
     <message>
+        <source>The stop or page on show</source>
+        <translation>现在显示的站或页面</translation>
+    </message>
+    <message>
         <source>Tour</source>
         <translation>导览</translation>
     </message>

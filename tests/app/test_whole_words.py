@@ -137,6 +137,7 @@ def windows(program: Program) -> Iterator[tuple[str, Callable[[], None], Callabl
     yield "answer", side.show_current_answer, lambda: side.answer_dialog
     yield "tokens", side.show_tokens, lambda: side.tokens_window
     yield "reading", lambda: side.read_text("A text.", "a.txt"), lambda: side.reading_window
+    yield "two models", side.ask_two_models, lambda: side.two_models_dialog
     yield "compare", lambda: program.view_models.comparing.compare(1), lambda: side.compare_dialog
 
 

@@ -12,7 +12,7 @@ from typing import cast
 
 from PySide6.QtCore import QRect, Qt
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QScrollArea, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QScrollArea, QWidget
 
 _OVERLAP = 3  # pixels by which neighbours may reach into each other: a tab into its page
 _Stops = list[QWidget]
@@ -97,7 +97,12 @@ def _apart(
 
 
 def _bring_into_sight(stop: QWidget) -> None:
-    """Scroll the parts that it stands in: Qt does so only where the keyboard was inside."""
+    """Scroll the parts that it stands in: Qt does so only where the keyboard was inside.
+
+    Qt scrolls to the current row of a list, also to one that the list itself has scrolled away.
+    """
+    if isinstance(stop, QAbstractItemView):
+        stop.scrollTo(stop.currentIndex())
     area = stop.parentWidget()
     while area is not None and not area.isWindow():
         if isinstance(area, QScrollArea):

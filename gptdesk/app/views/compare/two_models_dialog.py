@@ -55,7 +55,7 @@ class TwoModelsDialog(TabAsRead, QDialog):
         self._was_running = False
         self.setWindowTitle(self.tr("Ask two models"))
         self._build()
-        FittingZoom(self, opening=(560, 440), room=(480, 400))
+        FittingZoom(self, opening=(560, 440), room=(480, 360))
         self.ask.clicked.connect(self._on_ask)
         self.stop.clicked.connect(two_models.stop)
         self.close_button.clicked.connect(self.reject)

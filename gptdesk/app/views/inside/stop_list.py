@@ -1,18 +1,19 @@
-"""The list of stops and pages at the left of *Under the hood*, with the block and the head.
+"""The list of stops and pages of *Under the hood*, with the block and the head.
 
-Owns what is listed and chosen; the walk itself is the view model's.
+Owns what is listed and chosen, and how it stands: a column at the left, or one line above the page;
+the walk itself is the view model's.
 """
 
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QSignalBlocker, Qt, Signal, Slot
 from PySide6.QtWidgets import (
+    QBoxLayout,
     QComboBox,
     QGridLayout,
     QLabel,
     QListWidgetItem,
     QSpinBox,
-    QVBoxLayout,
     QWidget,
 )
 
@@ -23,6 +24,7 @@ from gptdesk.app.theme import (
     current_theme,
     set_font,
     zoom_of,
+    zoomed,
 )
 from gptdesk.app.viewmodels.inside.walking import (
     IN_BLOCK,
@@ -40,10 +42,15 @@ from gptdesk.engine.inside.values import Anatomy, Spot, Stop
 
 _ENTRY = Qt.ItemDataRole.UserRole  # plain names of a page and a stop, None without one
 _INDENT = "    "
+_NUMBER_WIDTH = 72  # of a field of two digits and its arrows, at 100 %
 
 
 class StopList(QWidget):
-    """Stops and pages in order.
+    """Stops and pages in order; it hands the keyboard to them.
+
+    Attributes:
+        list, choice: the stops in a column, and in a line: one of them is shown.
+        tour, block, head: its fields.
 
     Signals:
         step_chosen(object): the user wants to go to a `Step`.
@@ -61,30 +68,71 @@ class StopList(QWidget):
         self.list.setAccessibleName(self.tr("Stops"))
         self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.list.currentItemChanged.connect(self._on_item_changed)
+        self.choice = QComboBox(self)
+        self.choice.setAccessibleName(self.tr("Stops"))
+        self.choice.setToolTip(self.tr("The stop or page on show"))
+        self.choice.hide()
+        self.choice.activated.connect(self._on_chosen)
+        self.setFocusProxy(self.list)
         self.tour = QComboBox(self)
         self.tour.setAccessibleName(self.tr("Tour"))
         self.tour.setToolTip(self.tr("A tour shows some of the stops, with a sentence at each."))
+        for box in (self.choice, self.tour):
+            box.setSizeAdjustPolicy(
+                QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
+            )
+            box.setMinimumContentsLength(8)
         for tour in Tour:
             self.tour.addItem(tour_name(tour), tour.value)
         self.tour.activated.connect(self._on_tour_activated)
         self.block, self.head = self._number(self.tr("Block")), self._number(self.tr("Head"))
-        numbers = QGridLayout()  # below each other: the arrows of a field take half of the column
-        numbers.setSpacing(SPACE_1)
-        numbers.setColumnStretch(1, 1)
-        rows = ((self.tr("&Block"), self.block), (self.tr("&Head"), self.head))
-        for row, (name, field) in enumerate(rows):
+        self._numbers = QGridLayout()
+        self._numbers.setSpacing(SPACE_1)
+        self._named: list[tuple[QLabel, QSpinBox]] = []
+        for name, field in ((self.tr("&Block"), self.block), (self.tr("&Head"), self.head)):
             label = QLabel(name, self)
             label.setProperty("font_kind", "ui_small")
             label.setBuddy(field)
-            numbers.addWidget(label, row, 0)
-            numbers.addWidget(field, row, 1)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(SPACE_2)
-        layout.addWidget(self.tour)
-        layout.addLayout(numbers)
-        layout.addWidget(self.list, 1)
+            self._named.append((label, field))
+        self._layout = QBoxLayout(QBoxLayout.Direction.TopToBottom, self)
+        self._layout.setContentsMargins(0, 0, 0, 0)
+        self._layout.setSpacing(SPACE_2)
+        self._layout.addWidget(self.tour)
+        self._layout.addLayout(self._numbers)
+        self._layout.addWidget(self.list, 1)
+        self._layout.addWidget(self.choice, 1)
+        self._is_across = False
+        self._place_numbers()
         self._fit_to_zoom()
+
+    def set_across(self, is_across: bool) -> None:
+        """Stand in one line above a page that is narrow, or in a column beside it.
+
+        In a line the stops are chosen from a box, which takes the list's place.
+        """
+        if is_across == self._is_across:
+            return
+        had_keyboard = self.list.hasFocus() or self.choice.hasFocus()
+        self._is_across = is_across
+        direction = QBoxLayout.Direction
+        self._layout.setDirection(direction.LeftToRight if is_across else direction.TopToBottom)
+        self._place_numbers()
+        self.setFocusProxy(self.choice if is_across else self.list)
+        self.choice.setVisible(is_across)
+        self.list.setVisible(not is_across)
+        if had_keyboard:
+            self.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _place_numbers(self) -> None:
+        """In a column below each other: the arrows of a field take half of it."""
+        for _, field in self._named:
+            self._numbers.removeWidget(field)
+        for at, (label, field) in enumerate(self._named):
+            self._numbers.removeWidget(label)
+            row, column = (0, 2 * at) if self._is_across else (at, 0)
+            self._numbers.addWidget(label, row, column)
+            self._numbers.addWidget(field, row, column + 1)
+        self._numbers.setColumnStretch(1, 0 if self._is_across else 1)
 
     def customEvent(self, event: QEvent) -> None:
         """Write in the new size."""
@@ -94,6 +142,8 @@ class StopList(QWidget):
     def _fit_to_zoom(self) -> None:
         """Take the text's size; fields and their names keep theirs, as everywhere."""
         set_font(self.list, current_theme().font("ui", zoom_of(self)))
+        for _, field in self._named:
+            field.setMinimumWidth(zoomed(_NUMBER_WIDTH, zoom_of(self)))
 
     def _number(self, name: str) -> QSpinBox:
         field = QSpinBox(self)
@@ -110,10 +160,12 @@ class StopList(QWidget):
         blockers = QSignalBlocker(self.list), QSignalBlocker(self.tour)
         self.tour.setCurrentIndex(self.tour.findData(tour.value))
         self.list.clear()
+        self.choice.clear()
         for entry in entries_of(tour, anatomy):
             name = page_name(entry.page) if entry.stop is None else words_of(entry.stop).name
             item = QListWidgetItem((_INDENT if entry.stop in IN_BLOCK else "") + name, self.list)
             item.setData(_ENTRY, (entry.page.value, entry.stop and entry.stop.value))
+            self.choice.addItem(name)
         for blocker in blockers:
             blocker.unblock()
         self._show_current()
@@ -136,6 +188,7 @@ class StopList(QWidget):
         for row in range(self.list.count()):
             if _entry_of(self.list.item(row)) == self._step.entry:
                 self.list.setCurrentRow(row)
+                self.choice.setCurrentIndex(row)
                 break
         blocker.unblock()
 
@@ -143,6 +196,10 @@ class StopList(QWidget):
     def _on_item_changed(self, item: QListWidgetItem | None) -> None:
         if item is not None:
             self.step_chosen.emit(self._step.at(_entry_of(item)))
+
+    @Slot(int)
+    def _on_chosen(self, row: int) -> None:
+        self.step_chosen.emit(self._step.at(_entry_of(self.list.item(row))))
 
     @Slot(int)
     def _on_tour_activated(self, index: int) -> None:

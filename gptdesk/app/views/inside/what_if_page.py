@@ -37,6 +37,7 @@ from gptdesk.app.viewmodels.inside.walking import Page
 from gptdesk.app.viewmodels.inspector.talk import TalkViewModel
 from gptdesk.app.views.guess.cover import GuessStack
 from gptdesk.app.views.inside.logits.page_parts import page_heading
+from gptdesk.app.views.inside.page_stack import FoldingRow
 from gptdesk.app.views.inside.what_if.effect_view import EffectView
 from gptdesk.app.views.inside.what_if.tick_grid import TickGrid
 from gptdesk.app.views.inside.what_if.tried_table import TriedTable
@@ -80,19 +81,18 @@ class WhatIfPage(QWidget):
         self._listed: tuple[object, ...] = ()
         self._token_way = Way.HIDDEN
         self._build_left()
-        self._fit()
         self._build_right(ask_where)
+        self._fit()
         self.heading = page_heading(page_name(Page.WHAT_IF), self)
         covered = GuessStack(self.tabs, talk, then_focus=self.grid, is_ahead=True)
-        halves = QHBoxLayout()
-        halves.setSpacing(SPACE_3)
-        halves.addWidget(self._left)
-        halves.addWidget(covered, 1)
+        halves = FoldingRow(SPACE_3, self)
+        halves.add(self._left)
+        halves.add(covered, stretch=1)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(SPACE_2)
         layout.addWidget(self.heading)
-        layout.addLayout(halves, 1)
+        layout.addWidget(halves, 1)
         what_if.changed.connect(self._show)
 
     def _build_left(self) -> None:
@@ -166,6 +166,7 @@ class WhatIfPage(QWidget):
         set_font(self.tokens, theme.font("mono_small", zoom))
         self._left.setFixedWidth(_LEFT_WIDTH * zoom // 100)
         self.tokens.setMinimumHeight(_TOKENS_HEIGHT * zoom // 100)
+        self.tabs.setMinimumWidth(self.tabs.tabBar().sizeHint().width())  # all of them in sight
 
     def _build_right(self, ask_where: AskWhere | None) -> None:
         inside, what_if = self._inside, self._what_if

@@ -14,6 +14,7 @@ from PySide6.QtCore import (
     QCoreApplication,
     QEvent,
     QObject,
+    QSize,
     Qt,
     Slot,
 )
@@ -28,6 +29,7 @@ from PySide6.QtGui import (
     QShowEvent,
 )
 from PySide6.QtWidgets import (
+    QBoxLayout,
     QFrame,
     QHBoxLayout,
     QLabel,
@@ -53,6 +55,7 @@ from gptdesk.app.theme import (
     limit_own_zoom,
     set_font,
     tell_appearance,
+    window_size,
     zoom_of,
 )
 from gptdesk.app.viewmodels.inside.branches import BranchesViewModel
@@ -111,7 +114,8 @@ _LIST_WIDTH = 176
 _SIZE = (1040, 720)
 _ROOM_FOR_BOTH = 900  # height in which attention and the lower strip have room, at 100 %
 _LEAST = (560, 420)  # in which nothing but the pages is cut, and these scroll
-_ROOM = (800, 420)  # for every page at 100 %; where there is less, the zoom is limited
+_ROOM = (576, 360)  # at 100 %, where each page scrolls; where there is less, the zoom is limited
+_ROOM_FOR_LIST = 760  # width at 100 % in which the list of stops has room beside a page
 
 
 class InsidePage(Protocol):
@@ -159,7 +163,7 @@ class InsideWindow(TabAsRead, QWidget):
         self._branches = branches
         self._talk = talk
         self.setWindowTitle(self.tr("Under the hood"))
-        self.resize(*_SIZE)
+        self._opened_at = 0  # percent of the zoom
         self.title = QLabel(self)
         self.title.setProperty("kind", "title")
         self.title.setWordWrap(True)
@@ -198,9 +202,10 @@ class InsideWindow(TabAsRead, QWidget):
         self.context.hide()
         self.stops = StopList(self)
         self.stops.step_chosen.connect(inside.go_to)
-        self.stops.list.installEventFilter(self)
+        for listed in (self.stops.list, self.stops.choice):
+            listed.installEventFilter(self)
         TalkKeys(self, talk).advance_requested.connect(talk.advance_ahead)
-        KeptKeyboard(self, self.stops.list)
+        KeptKeyboard(self, self.stops)
         self.target = TargetViewModel(inside, self)
         self.lens = LensViewModel(inside, self.target, self)
         self.space = SpaceViewModel(inside, self.target.find, self)
@@ -240,6 +245,18 @@ class InsideWindow(TabAsRead, QWidget):
         closing.activated.connect(self.close)
         self._lay_out()
         self._restyle()
+
+    def take_opening_size(self) -> bool:
+        """Take the size for the zoom before it is shown; return whether it opened in no such zoom.
+
+        So a window that was moved, or made larger, opens again as it was left.
+        """
+        zoom = zoom_of(None)
+        is_other = zoom != self._opened_at
+        if is_other:
+            self._opened_at = zoom
+            self.resize(self.size().expandedTo(window_size(*_SIZE)).expandedTo(QSize(*_SIZE)))
+        return is_other
 
     def page(self, page: Page) -> QWidget:
         """Return a page; it is made when it is wanted first, as few look at all of them."""
@@ -287,9 +304,9 @@ class InsideWindow(TabAsRead, QWidget):
         line.setProperty("kind", "line")
         line.setFixedHeight(1)
         self.stops.setFixedWidth(_LIST_WIDTH)
-        middle = QHBoxLayout()
-        middle.setSpacing(SPACE_3)
-        middle.addWidget(self.stops)
+        self._middle = QBoxLayout(QBoxLayout.Direction.LeftToRight)
+        self._middle.setSpacing(SPACE_3)
+        self._middle.addWidget(self.stops)
         column = QVBoxLayout()
         column.setSpacing(SPACE_2)
         column.addWidget(self.note)
@@ -298,7 +315,7 @@ class InsideWindow(TabAsRead, QWidget):
         self._room.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         column.addWidget(self._room, 1)
         column.addWidget(self.lower_strip)
-        middle.addLayout(column, 1)
+        self._middle.addLayout(column, 1)
         layout = QVBoxLayout(self)
         # Its parts may ask for more before they have their zoom: it would grow over the screen.
         self.setMinimumSize(*_LEAST)
@@ -308,7 +325,7 @@ class InsideWindow(TabAsRead, QWidget):
         layout.addWidget(self.strip)
         layout.addWidget(self.context)
         layout.addWidget(line)
-        layout.addLayout(middle, 1)
+        layout.addLayout(self._middle, 1)
         layout.addWidget(self.off_bar)
         foot = QHBoxLayout()
         foot.addWidget(self.origin, 1)
@@ -324,7 +341,7 @@ class InsideWindow(TabAsRead, QWidget):
         self._on_place_changed()
         self._on_view_changed()
         self._on_step_changed()
-        self.stops.list.setFocus(Qt.FocusReason.OtherFocusReason)
+        self.stops.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Show the lower strip where there is room for it."""
@@ -535,9 +552,14 @@ class InsideWindow(TabAsRead, QWidget):
                 self.lower_strip.look()
 
     def _fit_list(self) -> None:
-        """Give the list of stops its width, and at most a quarter of the window's."""
-        most = max(_LIST_WIDTH, self.width() // 4)
-        self.stops.setFixedWidth(min(_LIST_WIDTH * zoom_of(self) // 100, most))
+        """Give the list of stops a column; in a window that is narrow for its letters, a line."""
+        zoom = zoom_of(self)
+        is_across = 100 * self.width() < _ROOM_FOR_LIST * zoom
+        self.stops.set_across(is_across)
+        directions = QBoxLayout.Direction
+        self._middle.setDirection(directions.TopToBottom if is_across else directions.LeftToRight)
+        self.stops.setMinimumWidth(0 if is_across else _LIST_WIDTH * zoom // 100)
+        self.stops.setMaximumWidth(self.maximumWidth() if is_across else _LIST_WIDTH * zoom // 100)
 
     @Slot()
     def _fit_lower(self) -> None:
@@ -605,9 +627,10 @@ class InsideWindow(TabAsRead, QWidget):
         if page is not before and before is not None:
             focus = self.focusWidget()
             if focus is not None and before.isAncestorOf(focus):
-                self.stops.list.setFocus(Qt.FocusReason.OtherFocusReason)
+                self.stops.setFocus(Qt.FocusReason.OtherFocusReason)
         self._stack.setCurrentWidget(page)
         if page is not before:  # whatever brought it here, it asks for what it needs
+            self._room.verticalScrollBar().setValue(0)
             self._looking.start()
 
 

@@ -130,7 +130,8 @@ class WholeRow(QObject):
         view, index = self._view, self._view.currentIndex()
         if index.isValid() and view.isVisible():
             view.scrollTo(index)
-            bring_into_sight(view.viewport(), view.visualRect(index))
+            if view.hasFocus():  # a page does not scroll to a row that nobody walks on
+                bring_into_sight(view.viewport(), view.visualRect(index))
 
 
 def bring_into_sight(part: QWidget, rect: QRect) -> None:

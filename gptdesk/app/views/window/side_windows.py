@@ -223,6 +223,7 @@ class SideWindows(QObject):
                 self._talk,
                 self._window,
             )
+        if not self.inside_window.isVisible() and self.inside_window.take_opening_size():
             stand_beside(self.inside_window, self._window, self._composer)
         self._bring_to_front(self.inside_window)
 

@@ -6,11 +6,13 @@ from PySide6.QtCore import QByteArray, QPoint, QRect, QSize
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QWidget
 
+from gptdesk.app.theme import zoom_of, zoomed
 from gptdesk.app.viewmodels.settings.preferences import Preferences
 
 _WITH_INSPECTOR = 950  # pixels of the window's width: narrower, it lies over the text
 _SEEN_PIXELS = 100  # of a window, across and down, to be taken hold of
-_LEAST_HEIGHT = 560  # of a window over the main one; where less is free, it covers the composer
+# Of a window over the main one, at 100 %; where less is free, it covers the composer.
+_LEAST_HEIGHT = 560
 
 
 def opening_size(screen: QSize) -> QSize:
@@ -51,12 +53,15 @@ def stand_beside(window: QWidget, main: QWidget, composer: QWidget) -> None:
         frame,
         composer.mapToGlobal(QPoint(0, 0)).y(),
         main.screen().availableGeometry(),
+        zoom=zoom_of(None),
     )
     window.resize(place.size() - around)
     window.move(place.topLeft())
 
 
-def place_beside(size: QSize, main: QRect, composer_top: int, screen: QRect) -> QRect:
+def place_beside(
+    size: QSize, main: QRect, composer_top: int, screen: QRect, *, zoom: int = 100
+) -> QRect:
     """Return the place of a window that opens: right or left of the main one, else over its text.
 
     There it stands in the corner at the top right, and ends where the composer begins, unless too
@@ -67,12 +72,13 @@ def place_beside(size: QSize, main: QRect, composer_top: int, screen: QRect) -> 
         main: the main window with its frame, on the desktop.
         composer_top: where the composer begins, on the desktop.
         screen: what is free of the main window's screen.
+        zoom: of the letters, percent; large ones need more height.
     """
     size = size.boundedTo(screen.size())
     top = min(max(main.top(), screen.top()), screen.bottom() + 1 - size.height())
     for left in (main.right() + 1, main.left() - size.width()):
         if screen.left() <= left <= screen.right() + 1 - size.width():
             return QRect(QPoint(left, top), size)
-    free = max(composer_top - screen.top(), _LEAST_HEIGHT)
+    free = max(composer_top - screen.top(), zoomed(_LEAST_HEIGHT, zoom))
     left = screen.right() + 1 - size.width()
     return QRect(left, screen.top(), size.width(), min(size.height(), free))

@@ -677,7 +677,7 @@ def test_it_opens_on_the_screen_in_a_large_zoom(qtbot: QtBot) -> None:
     hood.wait_for_view()
     QApplication.processEvents()
     screen = hood.window.screen().availableGeometry()
-    place, composer = hood.window.frameGeometry(), program.window.views.composer
+    place = hood.window.frameGeometry()
     assert screen.contains(place)
-    assert place.bottom() < max(composer.mapToGlobal(QPoint(0, 0)).y(), screen.top() + 560)
+    assert place.bottom() < screen.bottom() - 50, "the main one is clicked below it"
     program.window.close()

@@ -84,3 +84,11 @@ def test_a_window_opens_where_the_composer_is_free(
             QRect(origin, QSize(*screen)),
         )
         assert placed == QRect(*expected).translated(origin)
+
+
+def test_large_letters_get_the_height_that_there_is() -> None:
+    """In 560 pixels a page under the hood had five lines of them."""
+    screen = QRect(0, 0, 1280, 800)
+    for zoom, height in ((100, 560), (200, 720)):
+        placed = place_beside(QSize(1152, 720), screen, 500, screen, zoom=zoom)
+        assert placed == QRect(128, 0, 1152, height)

@@ -31,6 +31,7 @@ from gptdesk.app.views.inside.logits.logit_words import (
 )
 from gptdesk.app.views.inside.logits.page_parts import ExportButton, page_heading
 from gptdesk.app.views.inside.logits.token_field import TokenField
+from gptdesk.app.views.inside.page_stack import FoldingRow
 from gptdesk.app.views.inside.words import origin_of, page_name
 from gptdesk.app.views.widgets.figures import signed_text
 from gptdesk.app.views.widgets.segments import segment, show_segment
@@ -163,26 +164,21 @@ class ContributionsPage(QWidget):
 
     def _arranged(self) -> QWidget:
         content = QWidget(self)
-        head = QHBoxLayout()
-        head.setSpacing(SPACE_2)
-        head.addWidget(self.back)
-        head.addWidget(self.heading, 1)
-        head.addWidget(self.target)
-        head.addWidget(self.export)
-        choices = QHBoxLayout()
-        choices.setSpacing(SPACE_2)
+        head = FoldingRow(SPACE_2, content)
+        head.add(_in_a_row(self.back, self.heading), stretch=1)
+        head.add(_in_a_row(self.target, self.export))
         order = QLabel(self.tr("Order"), self)
         order.setProperty("font_kind", "ui")
-        for part in (order, self.orders_frame, self.reverse):
-            choices.addWidget(part)
-        choices.addStretch(1)
-        choices.addWidget(self.versus)
+        choices = FoldingRow(SPACE_2, content)
+        choices.add(_in_a_row(order, self.orders_frame, self.reverse))
+        choices.add_gap()
+        choices.add(self.versus)
         layout = QVBoxLayout(content)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(SPACE_2)
-        layout.addLayout(head)
+        layout.addWidget(head)
         layout.addWidget(self.sentence)
-        layout.addLayout(choices)
+        layout.addWidget(choices)
         tables = QVBoxLayout()
         tables.setSpacing(SPACE_1)
         tables.addWidget(self.table, 1)
@@ -426,3 +422,14 @@ class ContributionsPage(QWidget):
 
 def _figures(share: Share) -> tuple[float, float, float]:
     return share.raw, share.centred, share.versus
+
+
+def _in_a_row(*parts: QWidget) -> QWidget:
+    """Return parts side by side, the last one as wide as there is room."""
+    group = QWidget()
+    row = QHBoxLayout(group)
+    row.setContentsMargins(0, 0, 0, 0)
+    row.setSpacing(SPACE_2)
+    for part in parts:
+        row.addWidget(part, 1 if part is parts[-1] else 0)
+    return group
