@@ -110,10 +110,11 @@ def test_space_is_the_talks_key_wherever_the_keyboard_is(stage: Stage, qtbot: Qt
     seed = views.side_panel.next_token_page.sampling.fixed_seed
     box = QPoint(8, seed.height() // 2)
     row = views.sidebar.list.visualRect(views.sidebar.list.currentIndex().siblingAtRow(1)).center()
+    bars = views.side_panel.next_token_page.bars
     places = {
         "list": (views.sidebar.list.viewport(), row),
         "check box": (seed, box),
-        "chart": (views.side_panel.next_token_page.bars, QPoint(40, 4)),  # its header
+        "chart": (bars, bars.row_rect(bars.first_row()).center()),  # the chosen row does nothing
         "transcript": (views.transcript.viewport(), QPoint(4, 4)),
     }
     for name, (widget, place) in places.items():

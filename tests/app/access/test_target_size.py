@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import torch  # noqa: F401 - else a worker does while its window is closed
-from PySide6.QtCore import QPoint, QRect, Qt
+from PySide6.QtCore import QPoint, QPointF, QRect, Qt
+from PySide6.QtGui import QWheelEvent
 from PySide6.QtWidgets import (
     QAbstractButton,
     QAbstractItemView,
     QAbstractSpinBox,
+    QApplication,
     QComboBox,
     QHeaderView,
     QLineEdit,
@@ -29,9 +31,9 @@ from PySide6.QtWidgets import (
 )
 from pytestqt.qtbot import QtBot
 
+from gptdesk.analysis.rows import TokenRow
 from gptdesk.app.main import Program
 from gptdesk.app.theme import TARGET
-from gptdesk.app.views.tokens.bars import TokenBars
 from gptdesk.app.views.widgets.painted_table import PaintedTable
 from tests.app import test_whole_words
 from tests.app.test_whole_words import come_to_rest, windows
@@ -116,7 +118,7 @@ def targets(window: QWidget) -> Iterator[Target]:
         if isinstance(part, QAbstractButton | _FIELDS):
             yield Target(name, QRect(origin, part.size()))
         for row, rect in rows_of(part):
-            if part.rect().intersects(rect):
+            if part.visibleRegion().boundingRect().intersects(rect):
                 yield Target(f"{name}, {row}", rect.translated(origin))
 
 
@@ -146,27 +148,18 @@ def test_small_ones_need_room_around_them() -> None:
 
 
 def test_what_is_clicked_in_the_window_is_large_enough(qtbot: QtBot, program: Program) -> None:
-    """Rows of the pipeline had 22 pixels, the cross in the search 22 x 18.
-
-    In a low window the page Next token has lower rows, so that all 20 tokens, the rest and the
-    settings are seen at once; the field below them takes the text of any. From 920 pixels on they
-    are as high as elsewhere.
-    """
+    """Rows of the pipeline had 22 pixels, the cross in the search 22 x 18, Next token's rows 19."""
     window = program.window
     window.show()
     views = window.views
     panel, sidebar = views.side_panel, views.sidebar
-    for height in (800, 920):
+    for height in (600, 800, 1080):
         window.resize(1280, height)
         for page in range(panel.tabs.count()):
             panel.tabs.setCurrentIndex(page)
             sidebar.search.setText("beginning" if page % 2 else "")
             come_to_rest()
-            found = too_small(window)
-            if height == 800 and panel.tabs.currentWidget() is panel.next_token_page:
-                assert panel.next_token_page.swap_field.height() >= TARGET
-                found = [one for one in found if not one.startswith(TokenBars.__name__)]
-            assert found == [], f"{height}, {panel.tabs.tabText(page)}"
+            assert too_small(window) == [], f"{height}, {panel.tabs.tabText(page)}"
     for action in window.menuBar().actions():
         menu = action.menu()
         assert isinstance(menu, QMenu)
@@ -258,3 +251,60 @@ def test_the_arrows_of_a_number_are_met_beside_each_other(qtbot: QtBot, program:
     for _ in range(2):
         qtbot.mouseClick(field, Qt.MouseButton.LeftButton, pos=arrows["down"].center())
     assert field.value() == before - 1
+
+
+def test_the_rows_of_next_token_scroll_and_the_settings_stay(
+    qtbot: QtBot, program: Program
+) -> None:
+    """In 800 pixels 22 rows of 24 would push the settings away; so the rows had 19."""
+    window, page = program.window, program.window.views.side_panel.next_token_page
+    window.resize(1280, 800)
+    window.show()
+    come_to_rest()
+    row = TokenRow(1, 1, "a", 0.04, 0.04, is_chosen=True)
+    others = [replace(row, rank=at, token_id=at, is_chosen=False) for at in range(2, 21)]
+    rows = [row, *others]
+    rest = TokenRow(None, None, "", 0.2, 0.2, is_rest=True)
+    page.bars.set_rows((*rows, rest), 99)
+    page.bars.set_can_swap(True)
+    swapped: list[int] = []
+    page.bars.token_activated.connect(swapped.append)
+    come_to_rest()
+    area, bar = page.list.area.viewport(), page.list.area.verticalScrollBar()
+    assert page.verticalScrollBar().maximum() == 0
+    assert page.sampling.visibleRegion().boundingRect() == page.sampling.rect()
+    assert page.bars.row_count() == 21
+    assert bar.maximum() > 0, (area.size(), page.bars.size(), page.list.size())
+    assert {page.bars.row_rect(index).height() for index in range(21)} == {TARGET}
+    seen = area.height() // TARGET
+    assert seen >= 12
+
+    def is_in_sight(index: int) -> bool:
+        rect = page.bars.row_rect(index)
+        return area.rect().contains(rect.translated(page.bars.mapTo(area, QPoint())))
+
+    assert not is_in_sight(20)
+    titles = page.bars.header
+    assert titles is not None
+    place = titles.mapTo(page, QPoint())
+    before = titles.grab().toImage()
+    turn = QWheelEvent(
+        *(QPointF(20, 20), area.mapToGlobal(QPointF(20, 20)), QPoint(), QPoint(0, -1200)),
+        *(Qt.MouseButton.NoButton, Qt.KeyboardModifier.NoModifier),
+        *(Qt.ScrollPhase.NoScrollPhase, False),
+    )
+    QApplication.sendEvent(area, turn)
+    come_to_rest()
+    assert is_in_sight(20), "the wheel brings the last one"
+    assert titles.mapTo(page, QPoint()) == place, "under their titles"
+    assert titles.grab().toImage() == before
+    qtbot.keyClick(page.bars, Qt.Key.Key_Home)
+    assert is_in_sight(0), "a key brings the row that it comes to"
+    page.list.begin_at(19)
+    assert is_in_sight(19), "a chosen one from further down"
+    page.list.begin_at(0)
+    assert bar.value() == 0
+    bar.setValue(bar.maximum())
+    at = page.bars.row_rect(18).center()
+    qtbot.mouseClick(page.bars, Qt.MouseButton.LeftButton, pos=at)
+    assert swapped == [19]

@@ -1,12 +1,14 @@
 """The *Next token* page: a token, its alternatives, the settings that choose among them.
 
 Owns the page's order and its one scroll bar, and putting another token in the place of this one.
+In a low window the list of alternatives scrolls, so that the settings stay in sight; where there is
+no room for eight of them and the settings, the page does.
 """
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtGui import QShowEvent
+from PySide6.QtCore import QEvent, QObject, Qt, Signal, Slot
+from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
@@ -27,7 +29,7 @@ from gptdesk.app.viewmodels.inspector.pipeline import PipelineViewModel
 from gptdesk.app.viewmodels.inspector.talk import TalkViewModel
 from gptdesk.app.views.guess.cover import GuessStack
 from gptdesk.app.views.sampling.panel import SamplingPanel
-from gptdesk.app.views.tokens.bars import TokenBars
+from gptdesk.app.views.tokens.scrolled_bars import ScrolledBars
 from gptdesk.app.views.tokens.summary import TokenSummary
 from gptdesk.app.views.tokens.words import swap_words, why_no_rows
 from gptdesk.app.views.widgets.steady import set_available
@@ -58,8 +60,10 @@ class NextTokenPage(QScrollArea):
         super().__init__(parent)
         self._next_token = next_token
         self._is_stale = True
+        self._shown: tuple[object, ...] = ()  # the place on show
         self.summary = TokenSummary()
-        self.bars = TokenBars(is_tight=True)
+        self.list = ScrolledBars()
+        self.bars = self.list.bars
         self.sampling = SamplingPanel(sampling)
         self._line = QFrame()
         self._line.setProperty("kind", "line")
@@ -95,7 +99,7 @@ class NextTokenPage(QScrollArea):
         upper.setSpacing(SPACE_1)
         # The bars keep their mark in the margin; everything else stands in from it.
         upper.addLayout(_indented(self.summary))
-        upper.addWidget(self.bars, 1)
+        upper.addWidget(self.list, 1)
         swap = QHBoxLayout()
         swap.setContentsMargins(SPACE_2, 0, SPACE_2, 0)
         swap.setSpacing(SPACE_1)
@@ -115,6 +119,7 @@ class NextTokenPage(QScrollArea):
         layout.addLayout(_indented(self.sampling))
         layout.addStretch()
         self.setWidget(page)
+        page.installEventFilter(self)
 
     def _connect(self) -> None:
         self._next_token.changed.connect(self._on_changed)
@@ -130,6 +135,30 @@ class NextTokenPage(QScrollArea):
         super().showEvent(event)
         if self._is_stale:
             self._update()
+        self._fit_list()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Divide another height."""
+        super().resizeEvent(event)
+        self._fit_list()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Divide the height anew when a part needs another one."""
+        if watched is self.widget() and event.type() == QEvent.Type.LayoutRequest:
+            self._fit_list()
+        return super().eventFilter(watched, event)
+
+    def _fit_list(self) -> None:
+        """Let the list scroll if the page does not have to."""
+        page = self.widget()
+        layout = None if page is None else page.layout()
+        if layout is None:
+            return
+        width, height = self.viewport().width(), layout.totalMinimumSize().height()
+        if layout.hasHeightForWidth():
+            height = layout.totalMinimumHeightForWidth(width)
+        others = height - self.list.minimumSizeHint().height()
+        self.list.set_scrolled(others + self.list.least_height <= self.viewport().height())
 
     @Slot()
     def _on_changed(self) -> None:
@@ -144,6 +173,11 @@ class NextTokenPage(QScrollArea):
         why_none = "" if figures is None else why_no_rows(figures)
         self.bars.set_rows(self._next_token.rows, self._next_token.rank_count, why_none=why_none)
         place = self._next_token.place
+        chosen = next((row for row in self.bars.rows if row.is_chosen), None)
+        shown = (place and place.ref, chosen and chosen.token_id)
+        if shown != self._shown:
+            self._shown = shown
+            self.list.begin_at(self.bars.first_row())
         can_swap = place is not None and place.can_swap
         self.bars.set_can_swap(can_swap, self._swap_words(place))
         can_type = can_swap and self._next_token.next_after is None

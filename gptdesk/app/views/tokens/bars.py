@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from PySide6.QtCore import QT_TRANSLATE_NOOP, QEvent, QRect, QSize, Qt, Signal
-from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from gptdesk.analysis.rows import TokenRow
@@ -19,7 +19,7 @@ from gptdesk.app.access.descriptions import describe
 from gptdesk.app.painting import painted
 from gptdesk.app.phrases import in_a_row
 from gptdesk.app.theme import APPEARANCE_CHANGED, SPACE_2, current_theme, zoom_of
-from gptdesk.app.views.tokens.row_painter import TokenRowPainter, rank_digits, scale_of
+from gptdesk.app.views.tokens.row_painter import Columns, TokenRowPainter, rank_digits, scale_of
 from gptdesk.app.views.tokens.words import (
     final_text,
     id_text,
@@ -44,15 +44,20 @@ PUT_TOKEN_OF_CARD = replace(
 )
 
 ROW_COUNT = 22  # 20 tokens, a chosen one from further down, everything else: always reserved
-_WIDTH = 352
+_WIDTH, _LEAST_WIDTH = 352, 300
 
 
 class TokenBars(PaintedTable):
     """A list of tokens with their probabilities; reads aloud as the same rows in words.
 
+    Its rows are as high as a target; where there is no room for all of them, they scroll.
+
     Args:
         parent: the widget that it stands in.
-        is_tight: in a low window its rows are lower than `TARGET`, so that all of them can be seen.
+        has_header: whether its titles stand in it; else `BarsHeader` has them.
+
+    Attributes:
+        header: shows the titles, if it does not.
 
     Signals:
         token_activated(int): id of a token that the user wants in the place of the chosen one.
@@ -60,9 +65,9 @@ class TokenBars(PaintedTable):
 
     token_activated = Signal(int)
 
-    def __init__(self, parent: QWidget | None = None, *, is_tight: bool = False) -> None:
+    def __init__(self, parent: QWidget | None = None, *, has_header: bool = True) -> None:
         super().__init__(parent)
-        self._is_tight = is_tight
+        self.header = None if has_header else BarsHeader(self)
         self._rows: tuple[TokenRow, ...] = ()
         self._scale = 1.0
         self._rank_digits = 1
@@ -96,13 +101,14 @@ class TokenBars(PaintedTable):
         ids = [len(id_text(row)) for row in self._rows]
         self._id_digits = max(len(str(rank_count)), *ids) if any(ids) else 0
         self._scale = scale_of(self._rows)
+        self._fit_height()
         self.keep_current()
         chosen = next((row for row in self._rows if row.is_chosen), None)
         words = self._why_none or self.tr("Nothing was generated yet.")
         if self._rows:
             words = self.tr("Chosen: {0}").format(row_in_words(chosen)) if chosen else ""
         describe(self, words)
-        self.update()
+        self._repaint()
 
     def keep_current(self) -> None:
         """Begin at the chosen row again, unless the keyboard is on one."""
@@ -128,24 +134,39 @@ class TokenBars(PaintedTable):
     def set_ids_shown(self, is_shown: bool) -> None:
         """Show a column of token ids, where there is room for it, or none."""
         self._has_ids = is_shown
-        self.update()
+        self._repaint()
 
     def least_height(self, rows: int) -> int:
-        """Return how high the header and so many rows are at least, pixels."""
-        return self.header_height + rows * self._least_row_height
-
-    @property
-    def _least_row_height(self) -> int:
-        painter = self._painter
-        return painter.tight_row_height if self._is_tight else painter.full_row_height
+        """Return how high the header, if it has one, and so many rows are, pixels."""
+        return self.header_height + rows * self._painter.row_height
 
     def _restyle(self) -> None:
         self._painter = TokenRowPainter(current_theme(), zoom_of(self))
-        self.header_height = self._painter.header_height
-        self.setMinimumHeight(self.least_height(ROW_COUNT))
-        self.setMaximumHeight(self.header_height + ROW_COUNT * self._painter.full_row_height)
-        self.updateGeometry()
+        if self.header is None:
+            self.header_height = self._painter.header_height
+        else:
+            self.header.setFixedHeight(self._painter.header_height)
+        self._fit_height()
+        self._repaint()
+
+    def _fit_height(self) -> None:
+        """Reserve all rows; what scrolls is no longer than its rows."""
+        is_reserved = self.header is None or not self._rows
+        self.setFixedHeight(self.least_height(ROW_COUNT if is_reserved else len(self._rows)))
+
+    def _repaint(self) -> None:
         self.update()
+        if self.header is not None:
+            self.header.update()
+
+    def _columns(self) -> Columns:
+        id_digits = self._id_digits if self._has_ids else 0
+        return self._painter.columns(self.width(), self._rank_digits, id_digits)
+
+    def paint_header(self, painter: QPainter) -> None:
+        """Paint the titles of the columns, from the top left corner on."""
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        self._painter.paint_header(painter, self._columns(), self._scale)
 
     # -- what Qt calls
 
@@ -160,15 +181,20 @@ class TokenBars(PaintedTable):
 
     def minimumSizeHint(self) -> QSize:
         """Stay useful in a narrow panel."""
-        return QSize(300, self.minimumHeight())
+        return QSize(_LEAST_WIDTH, self.minimumHeight())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Let the titles stand above their columns in another width."""
+        super().resizeEvent(event)
+        self._repaint()
 
     @painted
     def paintEvent(self, painter: QPainter, event: QPaintEvent) -> None:
         """Paint header and rows, or the shape of what will be there."""
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        id_digits = self._id_digits if self._has_ids else 0
-        columns = self._painter.columns(self.width(), self._rank_digits, id_digits)
-        self._painter.paint_header(painter, columns, self._scale)
+        columns = self._columns()
+        if self.header is None:
+            self._painter.paint_header(painter, columns, self._scale)
         for index, row in enumerate(self._rows):
             rect = self.row_rect(index)
             if index == self.hovered_row:
@@ -199,9 +225,8 @@ class TokenBars(PaintedTable):
         return len(self._rows)
 
     def row_rect(self, index: int) -> QRect:
-        """Return where a row stands; its height is what the room allows, tight to full."""
-        room = (self.height() - self.header_height) // ROW_COUNT
-        height = max(self._least_row_height, min(room, self._painter.full_row_height))
+        """Return where a row stands."""
+        height = self._painter.row_height
         return QRect(0, self.header_height + index * height, self.width(), height)
 
     def row_tip(self, index: int) -> str:
@@ -251,3 +276,16 @@ class TokenBars(PaintedTable):
             for row in self._rows
         )
         return (header, *rows)
+
+
+class BarsHeader(QWidget):
+    """The titles of a list's columns, above an area in which its rows scroll."""
+
+    def __init__(self, bars: TokenBars) -> None:
+        super().__init__()
+        self._bars = bars
+
+    @painted
+    def paintEvent(self, painter: QPainter, event: QPaintEvent) -> None:
+        """Paint them where the columns are."""
+        self._bars.paint_header(painter)

@@ -18,7 +18,6 @@ from gptdesk.app.views.tokens.words import final_text, rank_text, row_token
 from gptdesk.app.views.widgets.figures import WIDEST_PERCENTAGES, percent_text
 
 ROW_HEIGHT = 24
-TIGHT_ROW_HEIGHT = 17  # in a low window; fits the first one on a screen of 1280 x 800
 LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 
@@ -77,7 +76,7 @@ class TokenRowPainter:
 
     Attributes:
         small, bold: fonts of figures, and of those of the chosen token.
-        header_height, tight_row_height, full_row_height: pixels.
+        header_height, row_height: pixels.
     """
 
     def __init__(self, theme: Theme, zoom: int = 100) -> None:
@@ -90,8 +89,7 @@ class TokenRowPainter:
         text = QFontMetrics(self.small)
         mono = QFontMetrics(self._mono)
         self.header_height = text.height() + 4
-        self.tight_row_height = max(TIGHT_ROW_HEIGHT, text.height(), mono.height())
-        self.full_row_height = max(ROW_HEIGHT, self.tight_row_height + 3)
+        self.row_height = max(ROW_HEIGHT, text.height() + 3, mono.height() + 3)
         self._bar_height = max(_BAR_HEIGHT, _BAR_HEIGHT * zoom // 100)
 
     def color(self, name: str) -> QColor:

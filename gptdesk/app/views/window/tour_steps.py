@@ -75,7 +75,7 @@ def _playing(views: WindowViews, models: ViewModels) -> tuple[TourStep, ...]:
                 "Click another row of the list: the answer branches there and goes on from it."
                 " The old one stays (‹ 2/2 ›)."
             ),
-            panel.next_token_page.bars,
+            panel.next_token_page.list,
             lambda: _swap(models),
             (models.chat.answer_started,),
             lambda: models.chat.is_busy,

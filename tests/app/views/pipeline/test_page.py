@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QPlainTextEdit, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
 from gptdesk.analysis.figures import TokenRef
-from gptdesk.app.theme import PANEL_WIDTH, ThemeController
+from gptdesk.app.theme import PANEL_WIDTH, TARGET, ThemeController, zoom_of
 from gptdesk.app.viewmodels.inspector.next_token import NextTokenViewModel
 from gptdesk.app.viewmodels.inspector.talk import TalkViewModel
 from gptdesk.app.viewmodels.model.model_info import ModelInfoViewModel
@@ -287,13 +287,15 @@ def test_large_type_grows_as_far_as_the_panel_allows(desk: Desk, themes: ThemeCo
     """In a panel that cannot be wider, larger figures would cut each other off."""
     page = desk.panel.next_token_page
     desk.panel.tabs.setCurrentWidget(page)
-    usual = page.bars.minimumHeight()
+    usual = page.bars.row_rect(0).height()
+    assert usual == TARGET
     desk.panel.resize(PANEL_WIDTH, 730)
     themes.set_zoom(200)
     desk.panel.fit_to_width()  # as the window does
-    assert page.bars.minimumHeight() == usual
+    assert page.bars.row_rect(0).height() == usual
     desk.panel.resize(2 * PANEL_WIDTH, 730)
-    assert page.bars.minimumHeight() > 1.6 * usual
+    assert page.bars.row_rect(0).height() > 1.2 * usual
+    assert zoom_of(page.bars) == 200
 
 
 @pytest.mark.parametrize("zoom", [100, 200])
@@ -345,7 +347,7 @@ def test_the_row_under_the_keyboard_is_in_sight(desk: Desk, qtbot: QtBot) -> Non
     list_page = desk.panel.next_token_page
     for page, rows, area in (
         (desk.page, desk.page.table, desk.page.scroller),
-        (list_page, list_page.bars, list_page),
+        (list_page, list_page.bars, list_page.list.area),
     ):
         desk.panel.tabs.setCurrentWidget(page)
         QCoreApplication.sendPostedEvents()  # what was resized is laid out now
