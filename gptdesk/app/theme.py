@@ -19,7 +19,7 @@ from typing import Any
 
 from PySide6.QtCore import QCoreApplication, QEvent, QObject, QSize, Qt, Slot
 from PySide6.QtGui import QColor, QFont, QFontDatabase, QFontInfo, QGuiApplication, QPalette
-from PySide6.QtWidgets import QApplication, QToolTip, QWidget
+from PySide6.QtWidgets import QAbstractItemDelegate, QApplication, QComboBox, QToolTip, QWidget
 
 from gptdesk.app.translations import current_language
 from gptdesk.errors import GPTDeskError
@@ -54,6 +54,7 @@ _FAMILIES = {
     )
 }
 _THEME, _ZOOM = "theme", "zoom"  # properties of the application; of a widget, its own zoom
+_OF_LISTS = ("QComboMenuDelegate", "QComboBoxDelegate")  # Qt's own painters of a list's rows
 _FITTING_STEP = 5  # percent, of the zoom of a part that has little room
 # Qt dresses a widget again with another style sheet only where this is set.
 _POLISHED = Qt.WidgetAttribute.WA_WState_Polished
@@ -435,6 +436,7 @@ class ThemeController(QObject):
         self._app.setStyleSheet(style_sheet(self._theme, zoom_of(None)))
         for widget in own:
             widget.setAttribute(_POLISHED)
+        self._drop_old_painters()
         for window in self._app.topLevelWidgets():
             if window.parentWidget() is None:  # else told with its parent
                 tell_appearance(window)
@@ -509,6 +511,18 @@ class ThemeController(QObject):
                 parent = widget.parentWidget()
                 if parent is not None and parent.isVisible():
                     _DressAtShow(widget)
+
+    def _drop_old_painters(self) -> None:
+        """Delete what painted the rows of a list that was of another kind between two sheets.
+
+        Qt makes a new one each time and keeps all of them as long as the list.
+        """
+        for widget in self._app.allWidgets():
+            if isinstance(widget, QComboBox):
+                for one in widget.findChildren(QAbstractItemDelegate):
+                    is_qts = one.metaObject().className() in _OF_LISTS
+                    if is_qts and one is not widget.itemDelegate():
+                        one.deleteLater()
 
     def _set_fonts_and_colours(self) -> None:
         self._app.setProperty(_THEME, self._theme.name)
