@@ -381,3 +381,4 @@ def test_the_keyboard_is_where_it_was_after_a_training_that_could_not_begin(
     qtbot.keyClick(page.train.text, Qt.Key.Key_R, Qt.KeyboardModifier.AltModifier)
     qtbot.waitUntil(lambda: "no such file" in page.train.figures.text())
     assert page.window().focusWidget() is page.train.text
+    qtbot.waitUntil(program.window.close)
