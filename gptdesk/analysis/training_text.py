@@ -16,15 +16,17 @@ def learned_by_heart(name: str, n_tokens: int, step_tokens: int, translate: Tran
         step_tokens: that one step reads.
         translate: of a context and a text.
     """
-    one = translate("training text", "1 token")
-    many = translate("training text", "{0} tokens")
     return translate(
         "training text",
         "{0} has about {1}, and each step reads {2}: it would learn this text by heart. About {3} "
         "or more are enough.",
     ).format(
         one_line(name),
-        numbered(n_tokens, one, many),
+        numbered(
+            n_tokens,
+            translate("training text", "1 token"),
+            translate("training text", "{0} tokens"),
+        ),
         f"{step_tokens:,}",
         size_text(step_tokens * TOKEN_BYTES),
     )
