@@ -10302,6 +10302,13 @@ id {1}，惊异度 {2} 比特，按设置保留 {3} 个</translation>
     </message>
 </context>
 <context>
+    <name>ToldApart</name>
+    <message>
+        <source>{0} · {1}</source>
+        <translation>{0} · {1}</translation>
+    </message>
+</context>
+<context>
     <name>Tour</name>
     <message>
         <source>Send a beginning</source>

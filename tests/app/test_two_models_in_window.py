@@ -182,10 +182,11 @@ def test_two_models_of_one_vocabulary(teacher: Teacher) -> None:
 
 
 def test_long_places_of_one_name_show_where_they_differ(teacher: Teacher, tmp_path: Path) -> None:
-    """In the list and in the field, in a narrow dialog too; whole they are in the tooltip."""
+    """In every list of models, and in a narrow field; whole they are in the tooltip."""
     name, rest = "a-model-with-quite-a-long-name", "of-a-friend-who-gives-long-names-to-folders"
     paths = [
-        write_tiny_model(tmp_path / f"weights-{which}-{rest}" / name) for which in ("old", "new")
+        write_tiny_model(tmp_path / f"weights-{which}-{rest}" / "deep" / name)
+        for which in ("old", "new")
     ]
     for path in paths:
         teacher.know(path)
@@ -201,6 +202,13 @@ def test_long_places_of_one_name_show_where_they_differ(teacher: Teacher, tmp_pa
         assert one[-15:] in field.shown_text()
         assert field.shown_text().startswith(one[:8])
     assert field.view().textElideMode() is Qt.TextElideMode.ElideMiddle
+    dialog.reject()
+    menu, models = teacher.views.menu, teacher.models.listed_models
+    recent = [one.text() for one in menu._recent_menu.actions()]
+    listed = [one.name for one in models.rows]
+    for which in ("old", "new"):
+        assert sum(f"-{which}-of-a" in one for one in recent) == 1, recent
+        assert f"{name} · …ights-{which}-of-a-frien…" in listed
 
 
 def test_models_of_one_name_are_told_apart(teacher: Teacher, tmp_path: Path) -> None:

@@ -7,7 +7,6 @@ showing both side by side are other view models'.
 
 from __future__ import annotations
 
-import re
 from collections import deque
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -21,6 +20,7 @@ from gptdesk.app.inference.client import InferenceClient
 from gptdesk.app.inference.token_questions import Diverge, KeepDistributions
 from gptdesk.app.obstacles import answer_is_written, model_has_changed
 from gptdesk.app.phrases import sentences
+from gptdesk.app.told_apart import names_told_apart, told_apart
 from gptdesk.app.viewmodels.chat.chat import ChatViewModel
 from gptdesk.app.viewmodels.inspector.compare import ComparingViewModel
 from gptdesk.app.viewmodels.inspector.talk import Question, TalkViewModel
@@ -34,9 +34,6 @@ from gptdesk.engine.remote.address import ServerAddress
 from gptdesk.engine.types import FinishReason, GenerationEnd, ModelInfo
 from gptdesk.storage.models.catalog import bundled_model, shown_name
 from gptdesk.storage.models.hub.web import Stop
-
-_SHORT = 32  # characters of a place that is shown whole
-_BEFORE, _AFTER = 6, 14  # of a longer one, before and from the first that is different
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,13 +163,7 @@ class TwoModelsViewModel(QObject):
             one.name if one.server is None else self.tr("{0} (server)").format(one.name)
             for one in models
         ]
-        named = self.tr("{0} · {1}")
-        for name in {name for name in names if names.count(name) > 1}:
-            rows = [row for row, one in enumerate(names) if one == name]
-            places = _told_apart([models[row].place for row in rows])
-            for row, place in zip(rows, places, strict=True):
-                names[row] = named.format(name, place)
-        return names
+        return names_told_apart(names, [one.place for one in models])
 
     def on_their_dice(self, models: Sequence[ModelChoice]) -> str:
         """Return a sentence on each server among these that throws dice of its own, or may."""
@@ -218,7 +209,7 @@ class TwoModelsViewModel(QObject):
         known = [self._known.get(run.model_sha256) for run in runs]
         places = [one.place for one in known if one is not None]
         if len(set(places)) == len(runs):
-            return _told_apart(places)
+            return told_apart(places)
         return [
             self.tr("a server's") if run.is_of_server else f"SHA-256 {run.model_sha256[:8]}…"
             for run in runs
@@ -608,32 +599,6 @@ class TwoModelsViewModel(QObject):
         self._asked = None
         self._results[ids] = found.turned(are_texts_turned=False) if is_turned else found
         self._next()
-
-
-def _told_apart(places: Sequence[str]) -> list[str]:
-    """Return what is different in different places: the last parts that it takes, in short.
-
-    "/a/one" and "/b/one" are "a" and "b".
-    """
-    parts = [re.split(r"[/\\]", place) for place in places]
-    while all(len(one) > 1 for one in parts) and len({one[-1] for one in parts}) == 1:
-        parts = [one[:-1] for one in parts]
-    for count in range(1, max(map(len, parts))):
-        ends = ["/".join(one[-count:]) for one in parts]
-        if len(set(ends)) == len(ends):
-            return _shortened(ends)
-    return _shortened(places)
-
-
-def _shortened(texts: Sequence[str]) -> list[str]:
-    """Return different texts, of the long ones only where they begin to be different."""
-    if max(map(len, texts)) <= _SHORT:
-        return list(texts)
-    chars = enumerate(zip(*texts, strict=False))
-    same = next((at for at, one in chars if len(set(one)) > 1), min(map(len, texts)))
-    begin, end = max(0, same - _BEFORE), same + _AFTER
-    short = ["…" * (begin > 0) + one[begin:end] + "…" * (end < len(one)) for one in texts]
-    return short if len(set(short)) == len(short) else list(texts)
 
 
 def _take_nothing(_answer: object) -> None:

@@ -12,6 +12,7 @@ from pathlib import Path
 from PySide6.QtCore import QObject, Signal, Slot
 
 from gptdesk.app.phrases import with_colon
+from gptdesk.app.told_apart import names_told_apart
 from gptdesk.app.viewmodels.model.devices import DevicesViewModel
 from gptdesk.app.viewmodels.model.library import LibraryViewModel
 from gptdesk.app.viewmodels.model.model_records import ModelRecords
@@ -107,9 +108,10 @@ class ListedModels(QObject):
             if one.is_there:
                 found.setdefault(one.path, (shown_name(one.path), Origin.RECENT, 0))
         outlines, problems = self._devices.outlines, self._devices.problems
+        names = names_told_apart([name for name, _, _ in found.values()], [*map(str, found)])
         rows = (
             ListedModel(name, path, origin, size, outlines.get(path), problems.get(path, ""))
-            for path, (name, origin, size) in found.items()
+            for name, (path, (_, origin, size)) in zip(names, found.items(), strict=True)
         )
         return tuple(sorted(rows, key=lambda row: bool(row.problem)))
 

@@ -93,6 +93,7 @@ class ModelListDialog(TabAsRead, QDialog):
         lead.setProperty("kind", "muted")
         self._cells = CellTableModel(self._listed.header, numbers=_NUMBERS, parent=self)
         self.table = CellTableView(self._cells, self.windowTitle(), self)
+        self.table.setTextElideMode(Qt.TextElideMode.ElideMiddle)  # names of one beginning
         header = self.table.horizontalHeader()
         header.setStretchLastSection(True)
         header.moveSection(_NOTE, len(self._listed.header) - 1)  # as long as it is, nothing is hid

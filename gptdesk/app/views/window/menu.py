@@ -17,6 +17,7 @@ from gptdesk.app import translations
 from gptdesk.app.access.announcements import announce
 from gptdesk.app.phrases import without_access_key
 from gptdesk.app.theme import SPACE_2, current_theme, polish_again, set_own_zoom, zoom_of
+from gptdesk.app.told_apart import names_told_apart
 from gptdesk.app.viewmodels.model.model_lists import RecentModel
 from gptdesk.app.viewmodels.settings.appearance import AnswerSpoken, CardWhen
 from gptdesk.storage.models.catalog import bundled_model
@@ -88,7 +89,8 @@ class MainMenu(QObject):
     def set_recent_models(self, models: Iterable[RecentModel]) -> None:
         """List the models opened before; those that are gone are shown, greyed."""
         models = tuple(models)
-        labels = (one.name or f"{one.path.parent.name}/{one.path.name}" for one in models)
+        names = [one.name or f"{one.path.parent.name}/{one.path.name}" for one in models]
+        labels = names_told_apart(names, [str(one.path) for one in models])
         self._fill(self._recent_menu, zip(labels, (one.path for one in models), strict=True))
         for action, one in zip(self._recent_menu.actions(), models, strict=True):
             action.setEnabled(one.is_there)
