@@ -16,6 +16,7 @@ from gptdesk.cli.main import main
 from gptdesk.engine.tokenizers.byte_pairs import BytePairTokenizer
 from gptdesk.model.gpt import GPTModel
 from tests.cli.command_line import assert_one_sentence, json_lines, posix_only, run
+from tests.engine.inside.plain_network import plain_storyteller
 from tests.model.llama_networks import make_network, write_gguf
 from tests.tiny_models import TINY, tiny_model, write_tiny_model
 
@@ -148,13 +149,17 @@ def test_a_place_and_a_token_can_be_named(
 
 
 def test_the_shipped_example(capsys: pytest.CaptureFixture[str]) -> None:
-    """The figures of the help page, from the program that a reader of it has."""
-    page = look_json(capsys, EXAMPLE, "--off", "3.2,5.1,6.1")
-    assert page["target"] == {"id": 2613, "text": " ball"}
-    assert page["before"] == {"p": pytest.approx(0.97115, abs=1e-4), "rank": 1}
-    assert page["prediction"]["p"] == pytest.approx(0.2146, abs=1e-3)
-    assert page["prediction"]["top"][0]["text"] == " car"
-    assert page["prediction"]["top"][0]["p"] == pytest.approx(0.2471, abs=1e-3)
+    """With a few heads off and without, by plain formulas: " ball" is lost."""
+    ids, plain, ball = BytePairTokenizer.load().encode(EXAMPLE), plain_storyteller(), 2613
+    heads = plain.needed_heads(ids, ball)
+    page = look_json(capsys, EXAMPLE, "--off", ",".join(f"{one}.{two}" for one, two in heads))
+    as_is, without = plain.run(ids), plain.run(ids, off=heads)
+    first = int(without.logits[-1].argmax())
+    assert page["target"] == {"id": ball, "text": " ball"}
+    assert page["before"] == {"p": pytest.approx(as_is.p(ball), abs=1e-4), "rank": 1}
+    assert page["prediction"]["p"] == pytest.approx(without.p(ball), abs=1e-4)
+    assert page["prediction"]["top"][0]["id"] == first
+    assert page["prediction"]["top"][0]["p"] == pytest.approx(without.p(first), abs=1e-4)
 
 
 def test_the_walk_has_every_stop(capsys: pytest.CaptureFixture[str]) -> None:
@@ -174,10 +179,17 @@ def test_the_walk_has_every_stop(capsys: pytest.CaptureFixture[str]) -> None:
     assert shapes["weights"] == "4 × 24 × 24"
     assert shapes["GELU"] == "24 × 1,024"
     assert shapes["logits"] == "24 × 50,257"
+    ids, plain = BytePairTokenizer.load().encode(EXAMPLE), plain_storyteller()
+    found = plain.run(ids)
+    shares = plain.shares(found, 2613)
+    most = max(shares, key=lambda name: abs(shares[name]))
+    read = int(found.weights[6, 1][-1].argmax())
+    percent = f"{100 * float(found.weights[6, 1][-1, read]):.1f} %"
     for words in (
         *("“␣ball” (id 2613) after “␣red”, place 24 of 24", "storyteller, float32"),
-        *("␣ball 97.1 %, rank 1;", "17: 92.6 %", "␣ball 11.48", "46,700", "80.2 %"),
-        *("mlp 6", "+6.947", "27 other parts", "+19.077", "6.1   17 ␣ball 92.6 %"),
+        *(f"␣ball {100 * found.p(2613):.1f} %, rank 1;", f"␣ball {found.logits[-1, 2613]:.2f}"),
+        *(most, f"{shares[most]:+.3f}", f"{sum(shares.values()):+.3f}", "27 other parts"),
+        *(f"6.1   {read + 1} ", percent),
     ):
         assert words in text
     assert "without changes" not in text
@@ -211,7 +223,9 @@ def test_the_walk_says_what_was_changed(capsys: pytest.CaptureFixture[str]) -> N
     text = look(capsys, EXAMPLE, "--off", "5.1", "--hide", "17,3")
     assert "heads off: 5.1\n" in text
     assert "tokens hidden: 3 “␣a”, 17 “␣ball”\n" in text
-    assert "; without changes 97.1 %, rank 1: an effect of +" in text
+    ids = BytePairTokenizer.load().encode(EXAMPLE)
+    percent = f"{100 * plain_storyteller().run(ids).p(2613):.1f} %"
+    assert f"; without changes {percent}, rank 1: an effect of +" in text
     assert "reads most from" not in text
 
 

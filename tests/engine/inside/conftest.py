@@ -9,6 +9,7 @@ from gptdesk.engine.tokenizers.byte_pairs import BytePairTokenizer
 from gptdesk.model import as_stored
 from gptdesk.model.checkpoints.open import open_checkpoint
 from gptdesk.resources import resource_path
+from tests.engine.inside.plain_network import PlainNetwork, plain_storyteller
 
 EXAMPLE = (
     "Once upon a time there was a little girl called Mia. Mia had a red ball. "
@@ -26,3 +27,9 @@ def storyteller() -> Inside:
 @pytest.fixture(scope="session")
 def example_ids() -> tuple[int, ...]:
     return tuple(BytePairTokenizer.load().encode(EXAMPLE))
+
+
+@pytest.fixture(scope="session")
+def plain() -> PlainNetwork:
+    """The bundled network once more, by plain formulas."""
+    return plain_storyteller()

@@ -37,30 +37,24 @@ def picture_of(view: AttentionMap) -> Tensor:
     return torch.tensor(list(view.picture)).view(view.picture_side, view.picture_side)
 
 
-def test_what_the_bundled_model_reads_in_the_example(storyteller, example_ids) -> None:
-    """The figures of the text that is shipped: an induction circuit that can be seen."""
-    row = row_at(storyteller, example_ids, 24, 6, 1)
-    ball, dot = 16, 17  # places 17 and 18
-    assert [len(column) for column in (row.scores, row.scaled, row.weights)] == [24] * 3
-    assert max(range(24), key=row.weights.__getitem__) == ball
-    assert row.weights[ball] == pytest.approx(0.926, abs=5e-4)
-    assert row.scores[ball] == pytest.approx(61.75, abs=0.005)
-    assert row.scaled[ball] == pytest.approx(7.72, abs=0.005)
-    assert row.value_lengths[ball] == pytest.approx(13.0, abs=0.05)
-    assert row.scores[dot] == pytest.approx(26.97, abs=0.005)
-    assert row.scaled[dot] == pytest.approx(3.37, abs=0.005)
-    assert row.weights[dot] == pytest.approx(0.012, abs=5e-4)
-    assert row.value_lengths[dot] == pytest.approx(9.6, abs=0.05)
-    largest = math.exp(row.largest)
-    assert largest == pytest.approx(2249.5, abs=0.1)
-    assert largest * row.exp_sum == pytest.approx(2428.7, abs=0.1)
-    for place, block, head, read, weight in (
-        (24, 5, 1, 17, 0.676),
-        (17, 4, 1, 16, 0.71),
-        (17, 3, 2, 16, 0.51),
-    ):
-        weights = row_at(storyteller, example_ids, place, block, head).weights
-        assert weights[read - 1] == max(weights) == pytest.approx(weight, abs=0.005)
+def test_what_the_bundled_model_reads_in_the_example(storyteller, plain, example_ids) -> None:
+    """Every head at the last place by plain formulas; one looks back at what followed " red"."""
+    found, ball = plain.run(example_ids), 16  # place 17
+    for block, head in plain.every_head:
+        row = row_at(storyteller, example_ids, 24, block, head)
+        assert [len(column) for column in (row.scores, row.scaled, row.weights)] == [24] * 3
+        scores = found.scores[block, head][-1]
+        # float32 scores of up to 100
+        assert list(row.scores) == pytest.approx(scores.tolist(), abs=5e-4)
+        assert list(row.scaled) == pytest.approx((scores / 8).tolist(), abs=1e-4)
+        assert list(row.weights) == pytest.approx(found.weights[block, head][-1].tolist(), abs=1e-4)
+        lengths = found.values[block, head].norm(dim=1).tolist()
+        assert list(row.value_lengths) == pytest.approx(lengths, abs=1e-4)
+        assert row.largest == max(row.scaled)
+        exp_sum = float((scores / 8 - scores.max() / 8).exp().sum())
+        assert row.exp_sum == pytest.approx(exp_sum, rel=1e-3)
+    late = [found.weights[key][-1, ball] for key in plain.every_head if key[0] > 3]
+    assert max(late) > 0.5
 
 
 def test_a_row_holds_together() -> None:
@@ -190,20 +184,25 @@ def test_patterns_are_what_their_names_say() -> None:
             assert set(head.up_to(0)) == set(head.up_to(T + 1)) == {None}, "not read"
 
 
-def test_heads_of_the_bundled_model_show_their_patterns(storyteller, example_ids) -> None:
-    """Looking one place back comes a block before what needs it: reading what followed before."""
+def test_heads_of_the_bundled_model_show_their_patterns(storyteller, plain, example_ids) -> None:
+    """Looking one place back comes before what needs it: reading what followed before."""
     at = TextPlace(example_ids, len(example_ids))
     grids = [ask(storyteller, AttentionGridRequest(at, block)) for block in range(1, 7)]
     heads = {(head.block, head.head): head for grid in grids for head in grid.heads}
     patterns = {key: head.up_to(at.place) for key, head in heads.items()}
+    weights = plain.run(example_ids).weights
+    for key in plain.every_head:
+        assert patterns[key].previous == pytest.approx(
+            float(weights[key].diag(-1).mean()), abs=1e-4
+        )
+        assert patterns[key].first == pytest.approx(float(weights[key][1:, 0].mean()), abs=1e-4)
     strongest = {
         name: max(heads, key=lambda key: getattr(patterns[key], name))
         for name in ("previous", "first", "induction")
     }
-    assert strongest == {"previous": (4, 4), "first": (2, 3), "induction": (5, 4)}
-    assert patterns[4, 4].previous == pytest.approx(0.438, abs=0.002)
-    assert patterns[2, 3].first == pytest.approx(0.794, abs=0.002)
-    assert patterns[5, 4].induction == pytest.approx(0.419, abs=0.002)
+    assert strongest["previous"][0] <= strongest["induction"][0]
+    assert patterns[strongest["first"]].first > 0.5
+    assert patterns[strongest["induction"]].induction > 0.25
 
 
 def test_a_grid_that_is_left_gives_nothing() -> None:

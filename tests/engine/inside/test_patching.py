@@ -21,6 +21,7 @@ from gptdesk.engine.inside.values import (
 from gptdesk.errors import RequestError
 from gptdesk.model.gpt import GPTModel
 from tests.engine.inside.learning_networks import IDS, small_network
+from tests.engine.inside.plain_network import PlainNetwork, PlainPass
 
 SWAPPED = 4  # the row in which the two texts differ
 OTHER = (*IDS[:SWAPPED], 8, *IDS[SWAPPED + 1 :])
@@ -151,18 +152,25 @@ def test_stopped_at_once_there_is_no_answer() -> None:
 
 
 def test_the_bundled_models_picture(
-    storyteller: Inside, example_ids: tuple[int, ...], tokenizer
+    storyteller: Inside, plain: PlainNetwork, example_ids: tuple[int, ...], tokenizer
 ) -> None:
-    """The answer moves from the ball's place to the last one in the last three blocks."""
+    """The answer moves from the ball's place to the last one; both columns by plain formulas."""
     (car,) = tokenizer.encode(" car")
     (ball,) = tokenizer.encode(" ball")
-    place = example_ids.index(ball)
-    other = (*example_ids[:place], car, *example_ids[place + 1 :])
+    place = example_ids.index(ball) + 1
+    other = (*example_ids[: place - 1], car, *example_ids[place:])
     n = len(example_ids)
-    request = PatchingRequest(TextPlace(example_ids, n), TextPlace(other, n))
-    answer = storyteller.answer(request, Event(), lambda done, total: None)
-    assert (answer.a_id, answer.b_id) == (ball, car)
-    cells = rows(answer)
-    assert [row[0] for row in cells[:4]] == pytest.approx([1, 1, 1, 1], abs=0.02)
-    assert cells[5][0] == pytest.approx(0.51, abs=0.01)
-    assert cells[5][-1] == pytest.approx(0.49, abs=0.01)
+    request = PatchingRequest(TextPlace(example_ids, n), TextPlace(other, n), ball, car)
+    cells = rows(storyteller.answer(request, Event(), lambda done, total: None))
+    of_a, of_b = plain.run(example_ids), plain.run(other)
+
+    def ahead(found: PlainPass) -> float:
+        return float(found.logits[-1, ball] - found.logits[-1, car])
+
+    for point, column in product(range(7), (0, -1)):
+        at = place if column == 0 else n
+        patched = plain.run(other, put={(point, at): of_a.points[point][at - 1]})
+        share = (ahead(patched) - ahead(of_b)) / (ahead(of_a) - ahead(of_b))
+        assert cells[point][column] == pytest.approx(share, abs=1e-3), (point, at)
+    assert min(row[0] for row in cells[:4]) > 0.8
+    assert cells[6] == pytest.approx([*[0] * (n - place), 1], abs=1e-4)

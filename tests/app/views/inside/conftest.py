@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 import unicodedata
 from collections.abc import Callable, Iterator
@@ -14,6 +15,7 @@ from PySide6.QtGui import QKeySequence
 from PySide6.QtPrintSupport import QPrinter
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
+from torch import Tensor
 
 from gptdesk.analysis.figures import TokenRef
 from gptdesk.app.main import Program, build_program
@@ -22,10 +24,14 @@ from gptdesk.app.viewmodels.inside.looking import InsideViewModel
 from gptdesk.app.views.inside.window import InsideWindow
 from gptdesk.app.views.printing import printing
 from gptdesk.app.views.printing.job import make_printer
+from gptdesk.app.views.widgets.figures import percent_text
 from gptdesk.chat.tokens import SamplingSettings
+from gptdesk.engine.tokenizers.byte_pairs import BytePairTokenizer
+from gptdesk.engine.tokenizers.vocabulary import gpt2_vocabulary
 from gptdesk.resources import resource_path
 from gptdesk.storage.paths import user_paths
 from tests.app.views.printing.pdf_reading import ReadPdf
+from tests.engine.inside.plain_network import Head, PlainNetwork, PlainPass, plain_storyteller
 from tests.kept_engine import kept_engine
 
 EXAMPLE = (
@@ -58,6 +64,104 @@ class Hood:
         """Mark a token of the answer, or of its prompt, as a click does."""
         answer = self.program.view_models.chat.messages.messages[-1]
         self.program.view_models.inspector.mark(TokenRef(answer.id, is_prompt, index))
+
+
+BALL = 2613
+
+
+class Example:
+    """What plain formulas find in the example.
+
+    Attributes:
+        ids: its tokens; " ball" comes next.
+        as_is: the text read by the whole network.
+        off: heads without which another token comes next.
+        without: the text read without them.
+        shares: what each part adds to the logit of " ball", centred.
+    """
+
+    def __init__(self, plain: PlainNetwork) -> None:
+        self.plain = plain
+        self.ids = tuple(BytePairTokenizer.load().encode(EXAMPLE))
+        self.as_is = plain.run(self.ids)
+        self.off: tuple[Head, ...] = plain.needed_heads(self.ids, BALL)
+        self.without: PlainPass = plain.run(self.ids, off=self.off)
+        self.shares = plain.shares(self.as_is, BALL)
+
+    def p_without(self, head: Head) -> float:
+        """Return the probability of " ball" with one head off."""
+        return self.plain.run(self.ids, off=[head]).p(BALL)
+
+    def bits_without(self, place: int) -> float:
+        """Return how many bits " ball" loses where no later place reads this one."""
+        return math.log2(self.as_is.p(BALL) / self.plain.run(self.ids, hidden=[place]).p(BALL))
+
+    def after_block(self, block: int, token_id: int = BALL) -> tuple[str, int]:
+        """Return the probability, as it is shown, and rank of a token by the stream there."""
+        logits = self.plain.logits_of(self.as_is.points[block][-1:])[0]
+        rank = int((logits >= logits[token_id]).sum())
+        return percent_text(float(logits.softmax(dim=0)[token_id])), rank
+
+    @property
+    def largest(self) -> list[tuple[str, str]]:
+        """The parts by what they add to the logit of " ball", as they are shown."""
+        names = sorted(self.shares, key=lambda name: -abs(self.shares[name]))
+        return [(one.replace("mlp", "MLP"), f"{self.shares[one]:+.3f}") for one in names]
+
+    @property
+    def row(self) -> tuple[int, str, str]:
+        """What head 6.1 reads most at the last place: place, weight and scaled score as shown."""
+        weights, scores = self.as_is.weights[6, 1][-1], self.as_is.scores[6, 1][-1]
+        most = int(weights.argmax())
+        return most + 1, percent_text(float(weights[most])), f"{float(scores[most]) / 8:.2f}"
+
+    def nearest(self, *terms: tuple[int, str]) -> list[str]:
+        """Return the 20 tokens nearest by cosine to a sum of tokens, each with its sign."""
+        rows = self.plain.weights["tok_emb.weight"]
+        encode = BytePairTokenizer.load().encode
+        goal = sum(sign * rows[encode(text)[0]] for sign, text in terms)
+        cosines = rows @ goal / rows.norm(dim=1)
+        return [shown_piece(one) for one in cosines.topk(20).indices.tolist()]
+
+    @property
+    def dearest(self) -> Head:
+        """The head that is needed most."""
+        return min(self.plain.every_head, key=self.p_without)
+
+    @property
+    def off_names(self) -> str:
+        """The heads as they are written: 3.2, 5.1."""
+        return ", ".join(f"{block}.{head}" for block, head in self.off)
+
+    @property
+    def first_without(self) -> int:
+        """The token that comes next without the heads."""
+        return int(self.without.logits[-1].argmax())
+
+    def attention_of(self, block: int) -> Tensor:
+        """Return what the heads of a block and their bias add to the stream, (T, d)."""
+        parts, heads = self.as_is.parts, range(1, self.plain.n_heads + 1)
+        return parts[f"bias {block}"] + sum(parts[f"head {block}.{head}"] for head in heads)
+
+    @property
+    def shown(self) -> str:
+        """The probability of " ball" as it is shown."""
+        return percent_text(self.as_is.p(BALL))
+
+    @property
+    def shown_without(self) -> str:
+        """The same without the heads."""
+        return percent_text(self.without.p(BALL))
+
+
+@pytest.fixture(scope="session")
+def example() -> Example:
+    return Example(plain_storyteller())
+
+
+def shown_piece(token_id: int) -> str:
+    """Return a token's text as lists show it."""
+    return gpt2_vocabulary().piece(token_id).decode().replace(" ", "␣")
 
 
 def start(qtbot: QtBot, model: Path, precision: str = "exact") -> Program:

@@ -31,7 +31,7 @@ from gptdesk.app.views.tokens.words import spoken_percent
 from gptdesk.app.views.widgets.painted_table import PaintedTable
 from gptdesk.chat.changes import Changes, HeadChange
 from gptdesk.engine.inside.values import Spot, Stop
-from tests.app.views.inside.conftest import Hood
+from tests.app.views.inside.conftest import BALL, Example, Hood
 
 SPACE = "\N{NO-BREAK SPACE}"
 
@@ -47,7 +47,9 @@ def name_of(widget: QWidget) -> str:
     return interface.text(QAccessible.Text.Name)
 
 
-def test_cells_rows_and_changes_are_sentences(hood: Hood, said: list[str]) -> None:
+def test_cells_rows_and_changes_are_sentences(
+    hood: Hood, said: list[str], example: Example
+) -> None:
     """From where to where, how much; each said once as the cursor comes, a change once too."""
     page = hood.window.page(Page.ATTENTION)
     assert isinstance(page, AttentionPage)
@@ -67,10 +69,13 @@ def test_cells_rows_and_changes_are_sentences(hood: Hood, said: list[str]) -> No
     page.map.setFocus()
     said.clear()
     hood.qtbot.keyClick(page.map, Qt.Key.Key_Left)
-    sentence = "from ␣red, 24, to ␣ball, 17, weight 92.6 percent, scaled score 7.72"
+    place, weight, score = example.row
+    assert place == 17, "what followed “red” before"
+    percent = f"{float(weight.rstrip('%').strip()):.1f} percent"
+    sentence = f"from ␣red, 24, to ␣ball, 17, weight {percent}, scaled score {score}"
     assert said == [sentence]
     assert name_of(page.map) == f"Map of the head, {sentence}"
-    assert page.readout.text() == sentence.replace("92.6 percent", f"92.62{SPACE}%")
+    assert page.readout.text() == sentence.replace(percent, weight)
 
     hood.qtbot.keyClick(page.map, Qt.Key.Key_Return)
     assert page.attention.view is AttentionView.ROW
@@ -78,7 +83,7 @@ def test_cells_rows_and_changes_are_sentences(hood: Hood, said: list[str]) -> No
     model = page.row.table.spoken_table().model()
     cells = [model.index(0, column).data() for column in range(model.columnCount())]
     assert "␣ball" in cells
-    assert any(cell.startswith("92.62") for cell in cells)
+    assert any(cell == weight for cell in cells)
     said.clear()
     hood.qtbot.keyClick(page.row.table, Qt.Key.Key_Down)
     assert said == [], "the focus is told, and that is enough"
@@ -87,10 +92,11 @@ def test_cells_rows_and_changes_are_sentences(hood: Hood, said: list[str]) -> No
     page.attention.choose_head(3, 2)
     said.clear()
     hood.qtbot.keyClick(page.row.table, Qt.Key.Key_Space)
-    hood.qtbot.waitUntil(lambda: any("76.3" in one for one in said))
+    hood.qtbot.waitUntil(lambda: any("3.2 off" in one for one in said))
     hood.wait_for_view()
     hood.qtbot.waitUntil(lambda: page.attention.is_row_of_now)
-    assert said == ["head 3.2 off; ␣ball 76.3 percent, was 97.1"]
+    now, before = 100 * example.p_without((3, 2)), 100 * example.as_is.p(BALL)
+    assert said == [f"head 3.2 off; ␣ball {now:.1f} percent, was {before:.1f}"]
 
 
 def test_every_control_has_a_name_a_size_and_its_focus_shows(hood: Hood) -> None:

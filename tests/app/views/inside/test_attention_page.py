@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+import re
 from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
@@ -21,7 +23,7 @@ from gptdesk.app.views.inside.sum_card import SumCard
 from gptdesk.app.views.widgets.figures import percent_text
 from gptdesk.chat.changes import Changes, HeadChange
 from gptdesk.engine.inside.values import Spot, Stop
-from tests.app.views.inside.conftest import Hood
+from tests.app.views.inside.conftest import BALL, Example, Hood
 from tests.tiny_models import TINY, write_tiny_model
 
 SIX_ONE = Step(Page.ATTENTION, Spot(Stop.SCORES, 6, 1))
@@ -79,7 +81,9 @@ def test_the_list_leads_to_all_heads(hood: Hood) -> None:
     assert page.grid.isVisible()
 
 
-def test_arrows_choose_a_head_and_enter_opens_it(hood: Hood, page: AttentionPage) -> None:
+def test_arrows_choose_a_head_and_enter_opens_it(
+    hood: Hood, page: AttentionPage, example: Example
+) -> None:
     """From all heads to a cell's figures by keys alone, and back up."""
     page.grid.setFocus()
     press(hood, Qt.Key.Key_Right, page.grid)
@@ -92,11 +96,12 @@ def test_arrows_choose_a_head_and_enter_opens_it(hood: Hood, page: AttentionPage
     press(hood, Qt.Key.Key_Return, page.grid)
     assert page.attention.view is AttentionView.HEAD
     hood.qtbot.waitUntil(lambda: page.attention.is_map_of_now)
-    said = "from ␣red, 24, to ␣ball, 17, weight 92.62\N{NO-BREAK SPACE}%, scaled score 7.72"
+    place, weight, score = example.row
+    assert place == 17, "what followed “red” before"
+    said = f"from ␣red, 24, to ␣ball, 17, weight {weight}, scaled score {score}"
     assert page.readout.text() == said
-    assert page.map.accessibleName().endswith(
-        said.replace("92.62\N{NO-BREAK SPACE}%", "92.6 percent")
-    )
+    percent = f"{100 * float(example.as_is.weights[6, 1][-1, 16]):.1f} percent"
+    assert page.map.accessibleName().endswith(said.replace(weight, percent))
     press(hood, Qt.Key.Key_Left, page.map)
     assert "to ␣red, 16" in page.readout.text()
     press(hood, Qt.Key.Key_Up, page.map)
@@ -115,7 +120,9 @@ def test_the_future_is_not_allowed(hood: Hood, page: AttentionPage) -> None:
     assert "weight" in page.readout.text()
 
 
-def test_the_row_has_every_figure_and_closes(hood: Hood, page: AttentionPage) -> None:
+def test_the_row_has_every_figure_and_closes(
+    hood: Hood, page: AttentionPage, example: Example
+) -> None:
     """All places, the softmax with its numbers, the sum and what it must be."""
     click(hood, page.segments[AttentionView.ROW])
     row = page.row
@@ -123,19 +130,25 @@ def test_the_row_has_every_figure_and_closes(hood: Hood, page: AttentionPage) ->
     assert len(row.table.rows) == 24
     cells = row.table.accessible_cells()
     assert cells[0][3] == "÷ √64"
-    ball = ("␣ball", "17", "61.75", "7.72", "92.62\N{NO-BREAK SPACE}%", "12.97")
-    assert cells[1] == ball
-    assert (
-        row.softmax.text() == "“␣ball”, 17 · softmax: e^7.71848 / Σ e^x = 2249.5 / 2428.7 = 0.926"
-    )
+    scores = example.as_is.scores[6, 1][-1]
+    weight, score = percent_text(float(example.as_is.weights[6, 1][-1, 16])), float(scores[16])
+    length = f"{float(example.as_is.values[6, 1][16].norm()):.2f}"
+    assert cells[1] == ("␣ball", "17", f"{score:.2f}", f"{score / 8:.2f}", weight, length)
+    power, total = math.exp(score / 8), float((scores / 8).exp().sum())
+    figures = [float(one) for one in re.findall(r"[\d.]+", row.softmax.text())[1:]]
+    assert row.softmax.text().startswith("“␣ball”, 17 · softmax: e^")
+    expected = [score / 8, power, total, power / total]
+    assert figures == pytest.approx(expected, rel=1e-3)
     assert "sum 100.00\N{NO-BREAK SPACE}%, must be 100" in row.foot.text()
     assert "after 24: not allowed (mask)" in row.foot.text()
-    assert row.table.row_name(0).startswith("to ␣ball, 17: weight 92.62")
+    assert row.table.row_name(0).startswith(f"to ␣ball, 17: weight {weight}")
     click(hood, row.by_place)
     assert [one.read.place for one in row.table.rows] == list(range(1, 25))
 
 
-def test_enter_writes_the_dot_product_out(hood: Hood, page: AttentionPage) -> None:
+def test_enter_writes_the_dot_product_out(
+    hood: Hood, page: AttentionPage, example: Example
+) -> None:
     """The score is a sum of 64 products, and the card shows each."""
     page.attention.show(AttentionView.ROW)
     page.row.table.setFocus()
@@ -148,8 +161,11 @@ def test_enter_writes_the_dot_product_out(hood: Hood, page: AttentionPage) -> No
     worked = page.row.card.worked
     assert worked is not None
     assert len(worked.terms) == 64
-    assert worked.total == pytest.approx(61.748, abs=1e-3)
-    assert "÷ √64 = 7.71848" in page.row.card.foot
+    score = float(example.as_is.scores[6, 1][-1, 16])
+    assert worked.total == pytest.approx(score, abs=1e-3)
+    scaled = re.search(r"÷ √64 = ([\d.]+)", page.row.card.foot)
+    assert scaled is not None
+    assert float(scaled[1]) == pytest.approx(score / 8, abs=1e-4)
     strip, card = hood.window.lower_strip, page.row.card
     table, area = page.row.table, page.row._scroller
     hood.window.resize(1280, 1200)
@@ -186,7 +202,7 @@ def test_enter_writes_the_dot_product_out(hood: Hood, page: AttentionPage) -> No
     assert page.attention.view is AttentionView.HEAD
 
 
-def test_any_picture_is_also_a_table(hood: Hood, page: AttentionPage) -> None:
+def test_any_picture_is_also_a_table(hood: Hood, page: AttentionPage, example: Example) -> None:
     """T turns all heads, and one head, into rows and back."""
     page.grid.setFocus()
     press(hood, Qt.Key.Key_T, page.grid)
@@ -204,7 +220,7 @@ def test_any_picture_is_also_a_table(hood: Hood, page: AttentionPage) -> None:
     press(hood, Qt.Key.Key_T, page.map)
     model = page.cells_table.model()
     assert model.rowCount() == 24
-    assert model.index(16, 2).data() == "92.62\N{NO-BREAK SPACE}%"
+    assert model.index(16, 2).data() == example.row[1]
     assert "must be 100" in page.cells_foot.text()
     press(hood, Qt.Key.Key_Left, page.cells_table)
     assert page.cells_title.text() == "from “␣her”, 23"
@@ -253,15 +269,16 @@ def test_what_was_said_passes(
     assert page.note.text() == ""
     hood.qtbot.keyClick(page.grid, Qt.Key.Key_C, Qt.KeyboardModifier.ControlModifier)
     press(hood, Qt.Key.Key_Space, page.grid)
-    hood.qtbot.waitUntil(lambda: page.note.text().startswith("head 6.1 off; ␣ball 77.67"))
+    hood.qtbot.waitUntil(lambda: page.note.text().startswith("head 6.1 off; ␣ball "))
     hood.qtbot.waitUntil(lambda: not page.note._timer.isActive())
     assert page.note.text().startswith("head 6.1 off")
 
 
 def test_space_switches_the_head_off_and_says_what_came_of_it(
-    hood: Hood, page: AttentionPage
+    hood: Hood, page: AttentionPage, example: Example
 ) -> None:
-    """The figures of the example: 6.1 off costs 19.4 points, and on again gives them back."""
+    """What 6.1 off costs, and that on again gives it back, by plain formulas."""
+    without = percent_text(example.plain.run(example.ids, off=[(6, 1)]).p(BALL))
     page.grid.setFocus()
     press(hood, Qt.Key.Key_Space, page.grid)
     assert [change.name for change in hood.inside.changes.heads] == ["6.1"]
@@ -270,14 +287,13 @@ def test_space_switches_the_head_off_and_says_what_came_of_it(
     assert hood.window.title.text() == title.format("is") + ", with head 6.1 off"
     hood.wait_for_view()
     said = page.note.text()
-    assert said.startswith("head 6.1 off; ␣ball 77.67")
-    assert said.endswith("was 97.11\N{NO-BREAK SPACE}%")
+    assert said == f"head 6.1 off; ␣ball {without}, was {example.shown}"
     assert "off" in page.grid.accessibleName()
     hood.qtbot.waitUntil(lambda: page.attention.are_heads_of_now)
     click(hood, page.switch)
     assert hood.inside.changes.heads == ()
     hood.wait_for_view()
-    assert page.note.text().startswith("head 6.1 on again; ␣ball 97.11")
+    assert page.note.text().startswith(f"head 6.1 on again; ␣ball {example.shown}")
     assert hood.window.title.text() == title.format("was")
     changes = (HeadChange(3, 2, 0.5), HeadChange(5, 1, uses_mean=True), HeadChange(6, 1))
     hood.inside.set_changes(Changes(changes, hidden=(17,)))
@@ -317,14 +333,15 @@ def test_the_first_place_can_be_left_out(hood: Hood, page: AttentionPage) -> Non
     assert set(column) == {0}
 
 
-def test_the_row_tints_strip_and_message(hood: Hood, page: AttentionPage) -> None:
+def test_the_row_tints_strip_and_message(hood: Hood, page: AttentionPage, example: Example) -> None:
     """The head's reading is seen on the words themselves, as long as it is on show."""
     layer = hood.program.window.views.transcript.tokens
     answer = hood.program.view_models.chat.messages.messages[-1]
     ball = TokenRef(answer.id, is_prompt=True, index=16)
-    assert hood.window.strip.tint[17] == pytest.approx(0.926, abs=1e-3)
-    assert "weight 92.62" in hood.window.strip.words_of(17)
-    assert layer._reading[ball] == pytest.approx(0.926, abs=1e-3)
+    weight = float(example.as_is.weights[6, 1][-1, 16])
+    assert hood.window.strip.tint[17] == pytest.approx(weight, abs=1e-3)
+    assert f"weight {percent_text(weight)}" in hood.window.strip.words_of(17)
+    assert layer._reading[ball] == pytest.approx(weight, abs=1e-3)
     hood.inside.go_to(Step())
     assert not layer._reading
     assert not hood.window.strip.tint
@@ -397,15 +414,17 @@ def test_a_hidden_place_is_not_allowed(hood: Hood, page: AttentionPage) -> None:
 
 
 def test_rows_are_copied_and_saved_with_their_origin(
-    hood: Hood, page: AttentionPage, tmp_path: Path
+    hood: Hood, page: AttentionPage, example: Example, tmp_path: Path
 ) -> None:
     """What leaves the window has all digits, and says whose numbers they are."""
+    weights = example.as_is.weights[6, 1][-1]
+    most = int(weights.argmax())
     page.attention.show(AttentionView.ROW)
     page.row.table.setFocus()
     hood.qtbot.keyClick(page.row.table, Qt.Key.Key_C, Qt.KeyboardModifier.ControlModifier)
     lines = QGuiApplication.clipboard().text().splitlines()
     assert len(lines) == 25
-    assert lines[1].split("\t")[:2] == ["␣ball", "17"]
+    assert lines[1].split("\t")[1] == str(most + 1)
     assert len(lines[1].split("\t")[4]) > 12
     page.attention.show(AttentionView.HEAD)
     hood.qtbot.waitUntil(lambda: page.attention.is_map_of_now)
@@ -421,7 +440,7 @@ def test_rows_are_copied_and_saved_with_their_origin(
         assert "float32, as stored, place 24" in text.splitlines()[0]
     rows = (tmp_path / "attention map.csv").read_text(encoding="utf-8-sig").splitlines()
     assert len(rows) == 2 + len(page._tokens)
-    assert float(rows[25].split(",")[18]) == pytest.approx(0.926, abs=1e-3)
+    assert float(rows[25].split(",")[most + 2]) == pytest.approx(float(weights[most]), abs=1e-3)
     assert rows[2].endswith(",,")
     assert not QImage(str(tmp_path / "attention.png")).isNull()
 

@@ -18,7 +18,7 @@ from gptdesk.app.viewmodels.inside.walking import Page, Step
 from gptdesk.engine.inside import inside as engine_inside
 from gptdesk.engine.inside.values import PlaceRequest, Spot, Stop
 from gptdesk.engine.local_engine import InferenceEngine
-from tests.app.views.inside.conftest import Hood
+from tests.app.views.inside.conftest import BALL, Example, Hood
 from tests.kept_engine import kept_engine
 from tests.tiny_models import TINY, write_tiny_model
 
@@ -29,12 +29,14 @@ def open_model(hood: Hood, path: Path) -> None:
         library.open_model(path)
 
 
-def test_another_model_than_the_answers_is_named(hood: Hood, tmp_path: Path) -> None:
+def test_another_model_than_the_answers_is_named(
+    hood: Hood, tmp_path: Path, example: Example
+) -> None:
     """Its figures beside those of the answer, and never as if they were."""
     open_model(hood, write_tiny_model(tmp_path / "other"))
     hood.wait_for_view()
     said = hood.window.prediction.text()
-    assert ", computed with other; the answer came from storyteller, 97.1" in said
+    assert f", computed with other; the answer came from storyteller, {example.shown}" in said
     assert "other" in hood.window.origin.text()
 
 
@@ -57,7 +59,9 @@ def test_infinite_numbers_are_named_and_nothing_is_drawn(hood: Hood, tmp_path: P
     assert not hood.window.problem.isVisible()
 
 
-def test_no_memory_costs_one_look(hood: Hood, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_no_memory_costs_one_look(
+    hood: Hood, monkeypatch: pytest.MonkeyPatch, example: Example
+) -> None:
     """It is given up with a sentence; model and answer stay, and the next look works."""
 
     def fail(*_: object) -> None:
@@ -73,7 +77,7 @@ def test_no_memory_costs_one_look(hood: Hood, monkeypatch: pytest.MonkeyPatch) -
     hood.wait_for_view()
     assert not hood.window.problem.isVisible()
     assert hood.inside.view is not None
-    assert hood.inside.view.outcome.p == pytest.approx(0.97115, abs=1e-4)
+    assert hood.inside.view.outcome.p == pytest.approx(example.as_is.p(BALL), abs=1e-4)
 
 
 def test_a_file_that_changed_since_is_told(

@@ -16,7 +16,7 @@ from gptdesk.app.viewmodels.inside.walking import Page
 from gptdesk.app.views.inside.logits.contribution_table import ShareTable
 from gptdesk.app.views.inside.logits.contributions_page import ContributionsPage
 from gptdesk.chat.changes import Changes, HeadChange
-from tests.app.views.inside.conftest import Hood
+from tests.app.views.inside.conftest import Example, Hood
 
 LEFT = Qt.MouseButton.LeftButton
 CONTROL = Qt.KeyboardModifier.ControlModifier
@@ -60,20 +60,20 @@ def go_to_row(page: ContributionsPage, name: str) -> None:
         QTest.keyClick(page.table, Qt.Key.Key_Down)
 
 
-def test_the_largest_parts_and_the_sum(hood: Hood) -> None:
+def test_the_largest_parts_and_the_sum(hood: Hood, example: Example) -> None:
     """The promised figures, and an account that closes on the screen."""
     page = open_page(hood)
-    first = [(cell(page.table, row, 0), cell(page.table, row, 2)[:5]) for row in range(3)]
-    assert first == [("MLP 6", "+6.94"), ("head 5.1", "+3.10"), ("head 6.1", "+2.65")]
+    rows = [(cell(page.table, row, 0), cell(page.table, row, 2)) for row in range(3)]
+    assert rows == example.largest[:3]
     assert column(page.foot, 0) == ["sum", "the network's own", "difference"]
-    assert cell(page.foot, 0, 2) == cell(page.foot, 1, 2) == "+19.077"
+    assert cell(page.foot, 0, 2) == cell(page.foot, 1, 2) == f"{sum(example.shares.values()):+.3f}"
     account = hood.window.contributions.account
     assert account is not None
     for of in Column:  # rounding of float32, measured 6e-6
         assert of.of(account.sum) == pytest.approx(of.of(account.target), abs=3e-5)
     header = page.table.model().headerData(3, Qt.Orientation.Horizontal)
     assert header == "versus “␣car”"
-    assert page.readout.text().startswith("MLP 6: centred +6.94")
+    assert page.readout.text().startswith("{}: centred {}".format(*example.largest[0]))
     assert "no forecast" in page.sentence.text()
 
 
@@ -122,14 +122,15 @@ def test_rows_are_ordered_by_each_column(hood: Hood) -> None:
     assert not hood.window.contributions.is_reversed
 
 
-def test_a_head_opens_into_the_places_it_read(hood: Hood) -> None:
+def test_a_head_opens_into_the_places_it_read(hood: Hood, example: Example) -> None:
     """Enter and Backspace; the sources sum to the row, and the row is marked again after."""
     page = open_page(hood)
     go_to_row(page, "head 5.1")
     QTest.keyClick(page.table, Qt.Key.Key_Return)
     hood.qtbot.waitUntil(lambda: page.table.model().rowCount() == 24)
     assert cell(page.table, 0, 0) == "17 “␣ball”"
-    assert cell(page.table, 0, 2).startswith("+2.90")
+    in_all = float(cell(page.foot, 0, 2).replace("−", "-"))
+    assert in_all == pytest.approx(example.shares["head 5.1"], abs=1e-3)
     assert column(page.foot, 0)[1] == "head 5.1 in all"
     assert cell(page.foot, 0, 2) == cell(page.foot, 1, 2)
     assert page.heading.text() == "Head 5.1, by the place it read"
@@ -138,7 +139,7 @@ def test_a_head_opens_into_the_places_it_read(hood: Hood) -> None:
     assert cell(page.table, page.table.currentIndex().row(), 0) == "head 5.1"
 
 
-def test_an_mlp_opens_into_its_neurons(hood: Hood) -> None:
+def test_an_mlp_opens_into_its_neurons(hood: Hood, example: Example) -> None:
     """All of them and the bias, by a double click; the button goes back."""
     page = open_page(hood)
     rect = page.table.visualRect(page.table.model().index(0, 0))
@@ -147,7 +148,8 @@ def test_an_mlp_opens_into_its_neurons(hood: Hood) -> None:
     hood.qtbot.waitUntil(lambda: page.table.model().rowCount() == 4 * 256 + 1)
     assert cell(page.table, 0, 0).startswith("neuron ")
     assert cell(page.foot, 0, 2) == cell(page.foot, 1, 2)
-    assert cell(page.foot, 0, 2).startswith("+6.94")
+    shown = float(cell(page.foot, 0, 2).replace("−", "-"))
+    assert shown == pytest.approx(float(example.largest[0][1]), abs=1e-3)
     assert page.back.isVisible()
     hood.inside.look_at(23)
     hood.qtbot.waitUntil(lambda: page.table.model().rowCount() == 4 * 256 + 1)

@@ -14,9 +14,10 @@ from PySide6.QtTest import QTest
 from gptdesk.app.viewmodels.inside.lens import Statistic
 from gptdesk.app.viewmodels.inside.walking import Page
 from gptdesk.app.views.inside.logits.lens_page import LensPage
-from tests.app.views.inside.conftest import Hood
+from gptdesk.engine.tokenizers.byte_pairs import BytePairTokenizer
+from tests.app.views.inside.conftest import BALL, Example, Hood, shown_piece
 
-BALL, CAR = 2613, 1097
+CAR = 1097
 NBSP = "\N{NO-BREAK SPACE}"
 LEFT = Qt.MouseButton.LeftButton
 
@@ -52,28 +53,30 @@ def cell(page: LensPage, row: int, column: int) -> str:
     return page.table.model().index(row, column).data()
 
 
-def test_the_answer_comes_in_block_5(hood: Hood) -> None:
-    """The promised row: 0.04 % after block 4, 80.25 % after block 5; p and rank together."""
+def test_the_answer_comes_in_block_5(hood: Hood, example: Example) -> None:
+    """What each block's stream says by plain formulas; p and rank together."""
     page = open_page(hood)
     assert [cell(page, row, 0) for row in (0, 1, 2, 11, 12)] == [
         *("input", "1 attention", "1", "6 attention", "6"),
     ]
-    assert (cell(page, 8, 1), cell(page, 8, 2)) == (f"0.04{NBSP}%", "1")
-    assert (cell(page, 10, 1), cell(page, 10, 2)) == (f"80.25{NBSP}%", "1")
-    assert cell(page, 0, 2) == "46,700"
+    for block in range(7):
+        p, rank = example.after_block(block)
+        assert (cell(page, 2 * block, 1), cell(page, 2 * block, 2)) == (p, f"{rank:,}")
     assert cell(page, 12, 4) == "0.000"  # KL of the answer and itself
-    assert cell(page, 10, 6).startswith(f"␣ball 80.25{NBSP}%   ␣toy")
+    assert cell(page, 10, 6).startswith(f"␣ball {example.after_block(5)[0]}   ␣")
     assert "not a belief" in page.sentence.text()
 
 
-def test_table_and_curve_mark_one_point(hood: Hood) -> None:
+def test_table_and_curve_mark_one_point(hood: Hood, example: Example) -> None:
     """A point that is clicked in the curve is the row of the table, by keys too, and is read."""
     page = open_page(hood)
     assert page.curve.marked == 12
     pos = page.curve.spot_of(10).toPoint()
     QTest.mouseClick(page.curve, LEFT, pos=pos)
     assert page.table.currentIndex().row() == 10
-    assert page.readout.text().startswith(f"after block 5: “␣ball” 80.25{NBSP}%, rank 1")
+    assert page.readout.text().startswith(
+        f"after block 5: “␣ball” {example.after_block(5)[0]}, rank 1"
+    )
     page.curve.setFocus()
     QTest.keyClick(page.curve, Qt.Key.Key_Left)
     assert page.table.currentIndex().row() == 9
@@ -87,17 +90,21 @@ def test_table_and_curve_mark_one_point(hood: Hood) -> None:
     assert page.curve.marked == 0  # it outlives the window
 
 
-def test_another_token_is_asked_about(hood: Hood) -> None:
+def test_another_token_is_asked_about(hood: Hood, example: Example) -> None:
     """One of the list, and one that is typed, with the space that words begin with offered."""
     page = open_page(hood)
     page.target.list.setFocus()
     QTest.keyClick(page.target.list, Qt.Key.Key_Down)
-    hood.qtbot.waitUntil(lambda: cell(page, 12, 1) == f"1.35{NBSP}%")  # " car"
-    assert page.target.list.currentText() == "␣car"
+    second = int(example.as_is.logits[-1].topk(2).indices[1])
+    p_second, _ = example.after_block(6, second)
+    hood.qtbot.waitUntil(lambda: cell(page, 12, 1) == p_second)
+    assert page.target.list.currentText() == shown_piece(second)
     page.target.typed.setFocus()
     QTest.keyClicks(page.target.typed, " doll")
     QTest.keyClick(page.target.typed, Qt.Key.Key_Return)
-    hood.qtbot.waitUntil(lambda: cell(page, 12, 1) == f"0.10{NBSP}%")
+    (doll,) = BytePairTokenizer.load().encode(" doll")
+    p_doll, _ = example.after_block(6, doll)
+    hood.qtbot.waitUntil(lambda: cell(page, 12, 1) == p_doll)
     assert page.target.list.currentText() == "␣doll"
     hood.inside.look_at(23)
     assert page.target.list.currentText() != "␣doll"
@@ -119,14 +126,14 @@ def test_pieces_of_what_is_typed_are_offered(hood: Hood) -> None:
     hood.qtbot.waitUntil(lambda: asked_about(hood) == chosen)
 
 
-def test_the_grid_is_walked_and_speaks(hood: Hood) -> None:
+def test_the_grid_is_walked_and_speaks(hood: Hood, example: Example) -> None:
     """Every cell is a sentence; Enter looks at its place."""
     page = open_grid(hood)
     assert not page.target.isVisible()  # each column has its own token
     page.grid.setFocus()
     QTest.keyClick(page.grid, Qt.Key.Key_Up)
     assert page.readout.text().startswith(
-        f"“␣red”, place 24, after block 5: “␣ball” 80.25{NBSP}%, rank 1"
+        f"“␣red”, place 24, after block 5: “␣ball” {example.after_block(5)[0]}, rank 1"
     )
     QTest.keyClick(page.grid, Qt.Key.Key_Left)
     QTest.keyClick(page.grid, Qt.Key.Key_Return)
@@ -172,14 +179,15 @@ def test_the_statistic_is_chosen_by_mouse_and_keys(hood: Hood) -> None:
     assert page.scale.words == "KL 0 … 10 nats or more"
 
 
-def test_rows_and_cells_are_copied(hood: Hood) -> None:
+def test_rows_and_cells_are_copied(hood: Hood, example: Example) -> None:
     """Ctrl+C, with whose figures they are."""
+    p, rank = example.after_block(5)
     page = open_page(hood)
     page.table.setFocus()
     QTest.keyClick(page.table, Qt.Key.Key_C, Qt.KeyboardModifier.ControlModifier)
     lines = QGuiApplication.clipboard().text().splitlines()
     assert len(lines) == 15
-    assert lines[11].split("\t")[:3] == ["5", f"80.25{NBSP}%", "1"]
+    assert lines[11].split("\t")[:3] == ["5", p, str(rank)]
     assert lines[-1] == hood.window.origin.text()
 
 

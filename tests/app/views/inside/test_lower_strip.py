@@ -11,7 +11,7 @@ from gptdesk.app.viewmodels.inside.walking import Page, Step
 from gptdesk.app.views.guess.cover import GuessCover
 from gptdesk.app.views.inside.logits.lower_strip import LowerStrip
 from gptdesk.engine.inside.values import Spot, Stop
-from tests.app.views.inside.conftest import Hood
+from tests.app.views.inside.conftest import Example, Hood
 
 LEFT = Qt.MouseButton.LeftButton
 NBSP = "\N{NO-BREAK SPACE}"
@@ -26,27 +26,29 @@ def open_strip(hood: Hood) -> LowerStrip:
     return strip
 
 
-def test_it_shows_both_in_short(hood: Hood) -> None:
+def test_it_shows_both_in_short(hood: Hood, example: Example) -> None:
     """As promised: p and rank by block; the largest parts, the others, a sum that closes."""
     strip = open_strip(hood)
     assert strip.to_lens.text() == "Lens “␣ball”"
     points = strip.lens_row.accessible_cells()
-    assert points[1][:3] == ("input", f"7×10⁻¹⁰{NBSP}%", "46,700")
-    assert points[6][:4] == ("5", f"80.25{NBSP}%", "1", "␣ball")
+    for row, block in ((1, 0), (6, 5)):
+        p, rank = example.after_block(block)
+        assert points[row][:3] == ("5" if block else "input", p, f"{rank:,}")
     rows = strip.parts.accessible_cells()[1:]
-    assert [row[0] for row in rows[:3]] == ["MLP 6", "head 5.1", "head 6.1"]
+    assert [row[0] for row in rows[:3]] == [name for name, _ in example.largest[:3]]
     assert rows[3][0] == "… 36 more"
-    assert rows[4][1].startswith("19.077 = 19.077 (")
-    assert sum(float(row[1]) for row in rows[:4]) - 19.077 < 0.02  # four rounded figures
+    total = sum(example.shares.values())
+    assert rows[4][1].startswith(f"{total:.3f} = {total:.3f} (")
+    assert sum(float(row[1]) for row in rows[:4]) - total < 0.02  # four rounded figures
 
 
-def test_a_part_goes_to_its_page(hood: Hood) -> None:
+def test_a_part_goes_to_its_page(hood: Hood, example: Example) -> None:
     """A click on a part, Enter on a point, and both headings."""
     strip = open_strip(hood)
     QTest.mouseClick(strip.parts, LEFT, pos=strip.parts.row_rect(2).center())
     assert hood.inside.step.page is Page.CONTRIBUTIONS
     page = hood.window.page(Page.CONTRIBUTIONS)
-    hood.qtbot.waitUntil(lambda: page.table.currentIndex().data() == "head 6.1")
+    hood.qtbot.waitUntil(lambda: page.table.currentIndex().data() == example.largest[2][0])
     assert not strip.isVisible()  # it would say the same twice
     hood.inside.go_to(Step())
     hood.qtbot.waitUntil(strip.isVisible)

@@ -23,7 +23,7 @@ from gptdesk.app.views.inside.space.neighbour_parts import NeighbourList
 from gptdesk.app.views.inside.space.space_page import SpacePage
 from gptdesk.app.views.inside.space.token_box import TokenBox
 from gptdesk.engine.inside.values import Neighbour, Neighbours, floats
-from tests.app.views.inside.conftest import Hood, Print, assert_is_on_paper
+from tests.app.views.inside.conftest import Example, Hood, Print, assert_is_on_paper
 
 LEFT = Qt.MouseButton.LeftButton
 CONTROL = Qt.KeyboardModifier.ControlModifier
@@ -75,14 +75,16 @@ def offers(page: SpacePage) -> dict[str, Offer]:
     return {action.data()[1].file_name: action.data()[1] for action in actions}
 
 
-def test_neighbours_of_the_token_at_the_place(hood: Hood, printed: Print) -> None:
+def test_neighbours_of_the_token_at_the_place(hood: Hood, printed: Print, example: Example) -> None:
     """It follows the place until another token is typed."""
     page = open_part(hood, Part.NEIGHBOURS).neighbours
     found = neighbours_of(hood, "␣red")
     assert page.token.currentText() == "␣red"
-    assert column(page.by_cosine, 1)[:3] == ["␣blue", "␣yellow", "␣green"]
-    assert page.fact.text() == "id 2266, |a| = 1.135"
-    assert "$: 29,587 share this row" in column(page.by_dot, 1)
+    assert column(page.by_cosine, 1)[:3] == example.nearest((1, " red"))[1:4]
+    rows = example.plain.weights["tok_emb.weight"]
+    assert page.fact.text() == f"id 2266, |a| = {float(rows[2266].norm()):.4g}"
+    shared = int(rows.unique(dim=0, return_counts=True)[1].max())
+    assert f"$: {shared:,} share this row" in column(page.by_dot, 1)
     for one in (*found.by_cosine, *found.by_dot):
         assert one.cosine is not None
         assert one.dot == pytest.approx(found.length * one.length * one.cosine, rel=1e-5)
@@ -93,13 +95,15 @@ def test_neighbours_of_the_token_at_the_place(hood: Hood, printed: Print) -> Non
     assert_is_on_paper(hood, printed(hood).text, has_picture=False)
 
 
-def test_neighbours_of_a_typed_token(hood: Hood) -> None:
-    """By cosine king finds King, queen, prince; by dot long vectors of rare tokens."""
+def test_neighbours_of_a_typed_token(hood: Hood, example: Example) -> None:
+    """By cosine king finds King and queen; by dot long vectors of rare tokens."""
     page = open_part(hood, Part.NEIGHBOURS).neighbours
     type_token(hood, page.token, "king")
     neighbours_of(hood, "␣king")
-    assert column(page.by_cosine, 1)[:3] == ["␣King", "␣queen", "␣prince"]
-    assert column(page.by_dot, 1)[:2] == ["␣Bart", "␣Wrestling"]
+    assert column(page.by_cosine, 1)[:3] == example.nearest((1, " king"))[1:4]
+    assert "␣queen" in column(page.by_cosine, 1)[:3]
+    dots = [float(one) for one in column(page.by_dot, 3)]
+    assert dots == sorted(dots, reverse=True)
     hood.inside.look_at(9)  # what was typed stays
     assert page.token.currentText() == "␣king"
     # The same word without a space in front is the next in the list.
@@ -134,13 +138,17 @@ def test_a_zero_vector_has_no_cosine(hood: Hood) -> None:
     assert column(page.by_dot, 2) == ["–"]
 
 
-def test_arithmetic_begins_with_king(hood: Hood, printed: Print) -> None:
-    """King − man + woman: queen is 4th, and 2nd without the inputs."""
+def test_arithmetic_begins_with_king(hood: Hood, printed: Print, example: Example) -> None:
+    """King − man + woman: queen is near, and nearer without the inputs."""
+    found = example.nearest((1, " king"), (-1, " man"), (1, " woman"))
+    others = [one for one in found if one not in {"␣king", "␣man", "␣woman"}]
+    ranks = found.index("␣queen") + 1, others.index("␣queen") + 1
     page = open_part(hood, Part.ARITHMETIC).arithmetic
     assert [box.currentText() for box in page.terms] == ["␣king", "␣man", "␣woman", "␣queen"]
-    assert column(page.kept, 1)[:4] == ["␣king", "␣woman", "␣palace", "␣queen"]
-    assert column(page.left_out, 1)[:2] == ["␣palace", "␣queen"]
-    assert page.result.text().endswith("“␣queen”: rank 4 with the inputs, 2 without them.")
+    assert column(page.kept, 1)[:4] == found[:4]
+    assert column(page.left_out, 1)[:2] == others[:2]
+    said = "“␣queen”: rank {} with the inputs, {} without them.".format(*ranks)
+    assert page.result.text().endswith(said)
     for box, word in zip(page.terms, ("dogs", "dog", "cat", "cats"), strict=True):
         type_token(hood, box, word)
         hood.qtbot.waitUntil(lambda box=box, word=word: box.currentText() == f"␣{word}")
@@ -192,7 +200,7 @@ def test_positions_as_picture_and_table(hood: Hood, printed: Print) -> None:
     assert_is_on_paper(hood, printed(hood).text, has_picture=True)
 
 
-def test_cosines_and_lengths_of_positions(hood: Hood) -> None:
+def test_cosines_and_lengths_of_positions(hood: Hood, example: Example) -> None:
     """Each is the same as the next to itself; the first vector is the longest."""
     page = open_part(hood, Part.POSITIONS).positions
     hood.qtbot.mouseClick(page.buttons[1], LEFT)
@@ -202,7 +210,8 @@ def test_cosines_and_lengths_of_positions(hood: Hood) -> None:
     assert page.picture.readout.text().startswith("position 4 with position 8: cosine ")
     hood.qtbot.mouseClick(page.buttons[2], LEFT)
     page.curve.setFocus()
-    assert page.readout.text() == "position 1: length 2.074"
+    first = float(example.plain.weights["pos_emb.weight"][0].norm())
+    assert page.readout.text() == f"position 1: length {first:.4g}"
     hood.qtbot.keyClick(page.curve, Qt.Key.Key_End)
     assert page.readout.text().startswith("position 512: length ")
     hood.qtbot.mouseClick(page.curve, LEFT, pos=page.curve.spot_of(99).toPoint())
@@ -234,22 +243,30 @@ def test_a_picture_zooms_until_figures_are_read(hood: Hood) -> None:
     assert view.cell_size == before
 
 
-def test_the_stream_of_this_place(hood: Hood, printed: Print) -> None:
-    """From 1.3 to 121, as the engine's own test; each step of this place is a row."""
+def test_the_stream_of_this_place(hood: Hood, printed: Print, example: Example) -> None:
+    """It grows, by plain formulas; each step of this place is a row."""
+    lengths = [float(one[-1].norm()) for one in example.as_is.points]
     page = open_part(hood, Part.STREAM).stream
     view = page.picture.map
     assert view.picture is not None
-    assert view.picture.labels[::12] == (("input", "1.294"), ("6", "121.13"))
+    labels = ("input", f"{lengths[0]:.4g}"), ("6", f"{lengths[6]:.5g}")
+    assert view.picture.labels[::12] == labels
     assert view.cursor_cell == (0, 23)
-    assert page.picture.readout.text() == "input, “␣red”, place 24: |x| = 1.294"
+    assert page.picture.readout.text() == f"input, “␣red”, place 24: |x| = {lengths[0]:.4g}"
     view.setFocus()
     hood.qtbot.keyClick(view, Qt.Key.Key_Down)
-    words = "after the attention of block 1, “␣red”, place 24: |x| = 2.826"
-    assert page.picture.readout.text() == words
+    words = "after the attention of block 1, “␣red”, place 24: |x| = "
+    after = example.as_is.points[0][-1] + example.attention_of(1)[-1]
+    assert page.picture.readout.text() == f"{words}{float(after.norm()):.4g}"
     model = page.steps.model()
     assert model.rowCount() == 6
-    assert [model.index(0, column).data() for column in (0, 1, 3)] == ["1", "2.509", "49.35"]
-    assert "|token| 1.135, |position| 0.6511" in page.input.text()
+    steps = [model.index(0, column).data() for column in (0, 1, 3)]
+    attention, mlp = example.attention_of(1)[-1], example.as_is.parts["mlp 1"][-1]
+    assert steps[0] == "1"
+    sizes = [float(attention.norm()), float(mlp.norm())]
+    assert [float(one) for one in steps[1:]] == pytest.approx(sizes, rel=1e-3)
+    token, position = (float(example.as_is.parts[one][-1].norm()) for one in ("token", "position"))
+    assert f"|token| {token:.4g}, |position| {position:.4g}" in page.input.text()
     hood.inside.look_at(5)
     hood.qtbot.waitUntil(lambda: "At place 5:" in page.input.text())
     assert view.cursor_cell == (1, 4)
@@ -286,7 +303,7 @@ def test_a_picture_has_the_colours_of_its_scale() -> None:
     assert log_cells(values) == (bytes(4), 1.0, 1.0)
 
 
-def test_everything_is_saved_in_full(hood: Hood) -> None:
+def test_everything_is_saved_in_full(hood: Hood, example: Example) -> None:
     """With the line of origin; what is not known yet is not offered."""
     page = open_part(hood, Part.NEIGHBOURS)
     neighbours_of(hood, "␣red")
@@ -315,7 +332,9 @@ def test_everything_is_saved_in_full(hood: Hood) -> None:
         assert table[0][0].startswith("storyteller, ")
     assert float(tables["neighbours.csv"][4][4]) == space.neighbours.by_cosine[0].cosine
     assert tables["arithmetic.csv"][4] == ["expected", "16599", "␣queen"]
-    assert tables["arithmetic.csv"][6] == ["rank of the expected token", "4"]
+    found = example.nearest((1, " king"), (-1, " man"), (1, " woman"))
+    rank = str(found.index("␣queen") + 1)
+    assert tables["arithmetic.csv"][6] == ["rank of the expected token", rank]
     assert len(tables["positions.csv"]) == 512 + 2
     assert float(tables["positions.csv"][2][1]) == floats(space.positions.values)[0]
     assert float(tables["stream.csv"][2][1]) == floats(space.stream.lengths)[0]
@@ -356,13 +375,15 @@ def test_an_answer_leaves_what_is_being_typed(hood: Hood) -> None:
     assert line.text() == "bo"
 
 
-def test_what_is_on_show_can_be_kept(hood: Hood) -> None:
+def test_what_is_on_show_can_be_kept(hood: Hood, example: Example) -> None:
     """The figures of each part stand in the kept view, which opens without a model."""
+    first = float(example.plain.weights["pos_emb.weight"][0].norm())
+    mlp = float(example.as_is.parts["mlp 1"][-1].norm())
     for part, cell in (
         (Part.NEIGHBOURS, "␣blue"),
-        (Part.ARITHMETIC, "␣palace"),
-        (Part.POSITIONS, "2.07"),
-        (Part.STREAM, "49.35"),
+        (Part.ARITHMETIC, "␣queen"),
+        (Part.POSITIONS, f"{first:.2f}"),
+        (Part.STREAM, f"{mlp:.1f}"),
     ):
         open_part(hood, part)
         if part is Part.NEIGHBOURS:

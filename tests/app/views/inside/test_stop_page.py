@@ -12,7 +12,7 @@ from gptdesk.engine.inside.values import Spot, Stop
 from gptdesk.model import as_stored
 from gptdesk.model.checkpoints.open import open_checkpoint
 from gptdesk.resources import resource_path
-from tests.app.views.inside.conftest import Hood
+from tests.app.views.inside.conftest import BALL, Example, Hood
 from tests.app.views.inside.test_attention_page import assert_terms_in_sight
 
 
@@ -98,21 +98,22 @@ def test_a_click_stands_on_the_number_under_the_mouse(hood: Hood) -> None:
     hood.qtbot.waitUntil(page.card.isVisible)
 
 
-def test_logits_name_their_tokens(hood: Hood) -> None:
+def test_logits_name_their_tokens(hood: Hood, example: Example) -> None:
     """The best come first, and each is one dot product."""
     page = page_at(hood, Stop.LOGITS, block=1)
     hood.qtbot.waitUntil(page.best.isVisible)
     model = page.best.model()
     cells = [model.index(0, column).data() for column in range(4)]
     assert cells[0] == "␣ball"
-    assert cells[3] == "97.11\N{NO-BREAK SPACE}%"
+    assert cells[3] == example.shown
     page.best.setFocus()
     page.best.setCurrentIndex(model.index(0, 0))
     hood.qtbot.keyClick(page.best, Qt.Key.Key_Return)
     hood.qtbot.waitUntil(page.card.isVisible)
     assert page.card.table.model().index(6, 0).data() == "n[7] · W_U[“␣ball”, 7]"
     assert page.card.worked is not None
-    assert page.card.worked.target == pytest.approx(11.4752, abs=1e-3)
+    logit = float(example.as_is.logits[-1, BALL])
+    assert page.card.worked.target == pytest.approx(logit, abs=1e-3)
 
 
 def test_numbers_are_copied_in_full(hood: Hood) -> None:

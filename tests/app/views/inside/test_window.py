@@ -50,19 +50,19 @@ from gptdesk.engine.types import (
 )
 from gptdesk.resources import resource_path
 from gptdesk.storage.paths import user_paths
-from tests.app.views.inside.conftest import Hood, start
+from tests.app.views.inside.conftest import BALL, Example, Hood, start
 from tests.kept_engine import KeptEngine, kept_engine
 from tests.tiny_models import TINY, write_tiny_model
 
 
-def test_it_opens_at_the_marked_token(hood: Hood) -> None:
+def test_it_opens_at_the_marked_token(hood: Hood, example: Example) -> None:
     """F7 asks how this very token was predicted: the column before it."""
     assert hood.inside.at is not None
     assert hood.inside.at.place == 24
     assert hood.window.title.text() == "How “␣ball”, place 25, was predicted after “␣red”, place 24"
     assert hood.inside.view is not None
-    assert hood.inside.view.outcome.p == pytest.approx(0.97115, abs=1e-4)
-    assert hood.window.prediction.text() == "p 97.11\N{NO-BREAK SPACE}%, rank 1"
+    assert hood.inside.view.outcome.p == pytest.approx(example.as_is.p(BALL), abs=1e-4)
+    assert hood.window.prediction.text() == f"p {example.shown}, rank 1"
     assert "float32, as stored, place 24" in hood.window.origin.text()
 
 
