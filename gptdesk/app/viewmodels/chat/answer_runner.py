@@ -65,6 +65,7 @@ class AnswerRunner(QObject):
         self._client = client
         self._store = store
         self._running: RunningAnswer | None = None
+        self._owed: dict[str, tuple[int, tuple[int, ...]]] = {}  # by answer; see `owed_ids`
         client.answers.events_ready.connect(self._on_events_ready)
         client.answers.finished.connect(self._on_finished)
         client.answers.failed.connect(self._on_failed)
@@ -88,6 +89,15 @@ class AnswerRunner(QObject):
     def last_record(self) -> TokenRecord | None:
         """The newest token of what runs."""
         return self._running.writer.last_record if self._running is not None else None
+
+    def owed_ids(self, answer: Message) -> tuple[int, ...]:
+        """Return the tokens that the user put after an answer's last one, and it ended before them.
+
+        A swapped token is written with what the network thought of it. A stop before that leaves
+        the branch without it; whoever goes on there wants it still.
+        """
+        length, ids = self._owed.get(answer.id, (0, ()))
+        return ids if length == len(answer.token_ids) else ()
 
     def write_answer(self, home: ConversationTree, plan: AnswerPlan) -> None:
         """Put the messages of `plan` into a conversation, and start once the prompt is stored."""
@@ -203,6 +213,8 @@ class AnswerRunner(QObject):
 
     def _keep(self, running: RunningAnswer, answer: Message) -> None:
         self._running = None
+        written = len(answer.token_ids) - len(running.request.answer_ids)
+        self._owed[answer.id] = len(answer.token_ids), running.request.forced_ids[written:]
         running.home.replace_message(answer)
         running.home.touch()
         self._store.save(running.home.value, answer)

@@ -165,6 +165,24 @@ def test_swap_a_token(chat, qtbot, engine, store):
     assert chat.shown.branch_place(1) == (2, 2)
 
 
+def test_a_swapped_token_outlives_a_stop_before_it(chat, qtbot, engine):
+    """On a long text the network thinks a second before it; going on brings what was chosen."""
+    ask(chat, qtbot, "Go")
+    engine.enqueue(Script(gate=Semaphore(0)))
+    assert chat.branch_at(1, 8, (CAT[0],))
+    qtbot.waitUntil(lambda: len(engine.requests) == 2)
+    chat.runner.stop()
+    finish(chat, qtbot)
+    assert answer_of(chat).token_ids == IDS[:8]
+    for script in ((CAT,), STORY[9:]):  # the second time it is there
+        engine.enqueue(Script(script))
+        assert chat.submit("")
+        finish(chat, qtbot)
+    asked = [(one.answer_ids, one.forced_ids) for one in engine.requests[2:]]
+    assert asked[0] == (IDS[:8], (CAT[0],))
+    assert asked[1] == ((*IDS[:8], CAT[0]), ())
+
+
 def test_an_answer_with_a_chosen_token_is_not_repeated_by_its_dice(chat, qtbot, engine, sampling):
     """With a fixed seed it can be had again: the network chooses where the user did."""
     sampling.set_seed(5)
