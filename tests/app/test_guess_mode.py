@@ -277,8 +277,9 @@ def test_a_question_is_in_sight_wherever_its_page_was_read(
     qtbot.waitUntil(lambda: page.verticalScrollBar().maximum() == 0)
     seed = page.sampling.fixed_seed
     assert seed.visibleRegion().boundingRect() == seed.rect(), "the settings are in sight"
+    assert not page.list.isVisible()
     qtbot.keyClick(views.composer.editor, Qt.Key.Key_G, CONTROL)
-    qtbot.waitUntil(lambda: page.verticalScrollBar().maximum() > 0)
+    qtbot.waitUntil(page.list.isVisible)
 
 
 class _Class:

@@ -213,6 +213,7 @@ def one_of(paints: type, window: MainWindow) -> QWidget:
         for page in Page:
             hood.page(page)
         widget = next(one for one in window.findChildren(QWidget) if type(one) is paints)
+        widget.setMinimumSize(100, 60)  # nothing is in it yet
     assert isinstance(widget, QWidget)
     if widget.size().isEmpty():
         widget.resize(200, 60)

@@ -141,8 +141,9 @@ def windows(program: Program) -> Iterator[tuple[str, Callable[[], None], Callabl
     yield "compare", lambda: program.view_models.comparing.compare(1), lambda: side.compare_dialog
 
 
-# Open together, each once: another page of a window, and the menu's second dialog, come later.
-_LATER = {"about": 1, "library 1": 1, "library 2": 2, "library 3": 3, "glossary": 1}
+# Open together, each once: another page of a window, and the menu's second dialog, come later, and
+# the comparison where no dialog is open.
+_LATER = {"about": 1, "glossary": 1, "library 1": 1, "library 2": 2, "compare": 2, "library 3": 3}
 
 
 def opened(qtbot: QtBot, show: Callable[[], None], where: Callable[[], object]) -> QWidget:
