@@ -343,6 +343,18 @@ def test_stop_at_any_time(teacher: Teacher, moment: str) -> None:
     teacher.qtbot.waitUntil(lambda: engine._kept is None)  # hundreds of megabytes else
 
 
+def test_the_keyboard_is_on_stop_while_they_work(teacher: Teacher) -> None:
+    """It was on Close: a Space closed the dialog, and whoever wanted to stop had to look for it."""
+    teacher.know(teacher.two)
+    dialog, two_models = teacher.ask("two"), teacher.models.two_models
+    teacher.qtbot.waitUntil(lambda: two_models.is_running)
+    assert dialog.focusWidget() is dialog.stop
+    teacher.qtbot.keyClick(dialog.stop, Qt.Key.Key_Space)
+    teacher.wait_for_end()
+    assert dialog.isVisible()
+    assert dialog.focusWidget() is dialog.prompt
+
+
 def test_stop_before_a_guess_of_the_second_answer_takes_its_question_back(
     teacher: Teacher,
 ) -> None:

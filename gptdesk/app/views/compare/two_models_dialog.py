@@ -155,11 +155,15 @@ class TwoModelsDialog(TabAsRead, QDialog):
         ).format(settings_in_words(sampling.settings), dice, most)
         chosen = [one for one in (first, second) if one is not None]
         self.settings.setText(sentences((how, models.on_their_dice(chosen))))
-        is_running = models.is_running
+        is_running, focused = models.is_running, self.focusWidget()
         for field in (self.prompt, self.first, self.second):
             field.setEnabled(not is_running)
         self.ask.setVisible(not is_running)
         self.stop.setVisible(is_running)
+        if is_running and focused in (self.prompt, self.first, self.second, self.ask):
+            self.stop.setFocus()  # else Qt goes to Close, which the next Space would press
+        elif not is_running and focused is self.stop:
+            self.prompt.setFocus()
         self.progress.setVisible(is_running and models.total > 0)
         self.progress.setRange(0, models.total)
         self.progress.setValue(models.done)
