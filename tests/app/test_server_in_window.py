@@ -412,11 +412,13 @@ def test_what_is_no_server_is_refused_in_the_dialog(opened: Opened, server: Llam
     dialog.key.clear()
     with plain_server(None) as silent:
         dialog.address.setEditText(silent.url)
-        qtbot.mouseClick(dialog.connect_button, Qt.MouseButton.LeftButton)
+        dialog.address.setFocus()
+        qtbot.keyClick(dialog.address.lineEdit(), Qt.Key.Key_Return)
         silent.asked.acquire()
         assert not dialog.connect_button.isVisible()
+        assert dialog.focusWidget() is dialog.stop_button
         with qtbot.waitSignal(opened.models.servers.refused):
-            qtbot.mouseClick(dialog.stop_button, Qt.MouseButton.LeftButton)
+            qtbot.keyClick(dialog.stop_button, Qt.Key.Key_Space)
         assert "was not opened" in dialog.said.text()
         assert not dialog.stop_button.isVisible()
         assert dialog.address.currentText() == silent.url

