@@ -214,7 +214,10 @@ class AnswerRunner(QObject):
     def _keep(self, running: RunningAnswer, answer: Message) -> None:
         self._running = None
         written = len(answer.token_ids) - len(running.request.answer_ids)
-        self._owed[answer.id] = len(answer.token_ids), running.request.forced_ids[written:]
+        owed = running.request.forced_ids[written:]
+        self._owed.pop(answer.id, None)
+        if owed:
+            self._owed[answer.id] = len(answer.token_ids), owed
         running.home.replace_message(answer)
         running.home.touch()
         self._store.save(running.home.value, answer)

@@ -470,7 +470,7 @@ class ChatViewModel(QObject):
             plan = replace(plan, forced_ids=first_ids, max_new_tokens=most)
         elif plan is not None and (owed := self.runner.owed_ids(plan.answer)):
             most = max(len(owed), plan.max_new_tokens)
-            plan = replace(plan, forced_ids=plan.forced_ids or owed, max_new_tokens=most)
+            plan = replace(plan, forced_ids=owed, max_new_tokens=most)
         if plan is not None and self._is_token_by_token and not is_whole:
             most = max(1, len(plan.forced_ids))
             plan = replace(plan, max_new_tokens=most, is_step=True)

@@ -52,6 +52,12 @@ class CellTableView(QTableView):
         WholeRow(self)
         self.fit_to_zoom()
 
+    def replace_model(self, model: CellTableModel) -> None:
+        """Show another model; the one before is deleted, and what was chosen in it."""
+        before = self.model()
+        self.setModel(model)
+        before.deleteLater()
+
     def customEvent(self, event: QEvent) -> None:
         """Give rows and columns the size of another zoom."""
         if event.type() == APPEARANCE_CHANGED:

@@ -634,13 +634,10 @@ class BranchesPage(QWidget):
         if self._cells is None:
             return
         columns, rows = self._patch_rows(self._cells)
-        old, numbers = self._patch_model, frozenset(range(2, len(columns)))
+        numbers = frozenset(range(2, len(columns)))
         self._patch_model = CellTableModel(columns, numbers=numbers, parent=self)
         self._patch_model.show_rows(len(rows), lambda row, column: rows[row][column].text)
-        selection = self.patch_table.selectionModel()
-        self.patch_table.setModel(self._patch_model)
-        selection.deleteLater()
-        old.deleteLater()
+        self.patch_table.replace_model(self._patch_model)
         self.patch_table.fit_columns()
 
     # -- what the user asks for

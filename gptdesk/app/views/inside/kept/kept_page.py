@@ -181,13 +181,9 @@ class KeptPage(QWidget):
             for column in range(1, len(view.columns))
             if any(row[column].number is not None for row in rows)
         )
-        old = self._figures_model
         self._figures_model = CellTableModel(view.columns, numbers=numbers, parent=self)
         self._figures_model.show_rows(len(rows), lambda row, column: rows[row][column].text)
-        selection = self.figures.selectionModel()
-        self.figures.setModel(self._figures_model)
-        selection.deleteLater()
-        old.deleteLater()
+        self.figures.replace_model(self._figures_model)
         is_number_last = len(view.columns) - 1 in numbers
         self.figures.horizontalHeader().setStretchLastSection(not is_number_last)
         self.figures.fit_columns(widest=_WIDEST)

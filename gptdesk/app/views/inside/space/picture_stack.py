@@ -113,10 +113,8 @@ class PictureStack(QWidget):
         self.map.show_picture(name, picture)
         self.scale.show_picture(picture)
         self.scale.setVisible(picture is not None)
-        before = self._model
         self._model = CellTableModel(header, numbers=frozenset(range(1, len(header))), parent=self)
-        self.table.setModel(self._model)
-        before.deleteLater()  # and with it what the table and its headers had chosen in it
+        self.table.replace_model(self._model)
         self.table.selectionModel().currentChanged.connect(self._on_table_cell_reached)
         self.table.setAccessibleName(name)
         self.table.fit_to_zoom()
