@@ -22,6 +22,11 @@ from gptdesk.resources import resource_path
 Head = tuple[int, int]  # block and head, both from 1
 
 
+def rank_in(logits: Tensor, token_id: int) -> int:
+    """Return how many tokens are as probable at least."""
+    return int((logits >= logits[token_id]).sum())
+
+
 @dataclass
 class PlainPass:
     """What a text leaves in the network, for T tokens; all keys count from 1.
@@ -49,8 +54,7 @@ class PlainPass:
 
     def rank(self, token_id: int) -> int:
         """Return how many tokens are as probable at least, at the last place."""
-        logits = self.logits[-1]
-        return int((logits >= logits[token_id]).sum())
+        return rank_in(self.logits[-1], token_id)
 
     def loss(self, ids: Sequence[int]) -> Tensor:
         """Return the mean of -ln p of the tokens after the first, in nats."""

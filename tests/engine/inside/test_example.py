@@ -27,7 +27,7 @@ from gptdesk.engine.types import LoadRequest
 from gptdesk.precision import PRECISIONS
 from gptdesk.resources import resource_path
 from tests.engine.inside.networks import ask
-from tests.engine.inside.plain_network import Head, PlainNetwork, PlainPass
+from tests.engine.inside.plain_network import Head, PlainNetwork, PlainPass, rank_in
 
 BALL = 2613
 CLOSE = 2e-5  # of a probability, and of figures near 10: float32 beside float64
@@ -65,7 +65,7 @@ def test_the_lens_row(
         logits = plain.logits_of(stream[-1:])[0]
         p = float(logits.softmax(dim=0)[BALL])
         assert point.outcome.p == pytest.approx(p, abs=CLOSE), point.name
-        assert point.outcome.rank == int((logits >= logits[BALL]).sum()), point.name
+        assert point.outcome.rank == rank_in(logits, BALL), point.name
     assert ends[-1].outcome.p > 0.5 > ends[2].outcome.p
 
 

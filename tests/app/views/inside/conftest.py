@@ -31,7 +31,13 @@ from gptdesk.engine.tokenizers.vocabulary import gpt2_vocabulary
 from gptdesk.resources import resource_path
 from gptdesk.storage.paths import user_paths
 from tests.app.views.printing.pdf_reading import ReadPdf
-from tests.engine.inside.plain_network import Head, PlainNetwork, PlainPass, plain_storyteller
+from tests.engine.inside.plain_network import (
+    Head,
+    PlainNetwork,
+    PlainPass,
+    plain_storyteller,
+    rank_in,
+)
 from tests.kept_engine import kept_engine
 
 EXAMPLE = (
@@ -99,8 +105,8 @@ class Example:
     def after_block(self, block: int, token_id: int = BALL) -> tuple[str, int]:
         """Return the probability, as it is shown, and rank of a token by the stream there."""
         logits = self.plain.logits_of(self.as_is.points[block][-1:])[0]
-        rank = int((logits >= logits[token_id]).sum())
-        return percent_text(float(logits.softmax(dim=0)[token_id])), rank
+        p = float(logits.softmax(dim=0)[token_id])
+        return percent_text(p), rank_in(logits, token_id)
 
     @property
     def largest(self) -> list[tuple[str, str]]:
