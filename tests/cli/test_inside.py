@@ -184,10 +184,10 @@ def test_the_walk_has_every_stop(capsys: pytest.CaptureFixture[str]) -> None:
     shares = plain.shares(found, 2613)
     most = max(shares, key=lambda name: abs(shares[name]))
     read = int(found.weights[6, 1][-1].argmax())
-    percent = f"{100 * float(found.weights[6, 1][-1, read]):.1f} %"
+    percent = f"{100 * float(found.weights[6, 1][-1, read]):.3g} %"
     for words in (
         *("“␣ball” (id 2613) after “␣red”, place 24 of 24", "storyteller, float32"),
-        *(f"␣ball {100 * found.p(2613):.1f} %, rank 1;", f"␣ball {found.logits[-1, 2613]:.2f}"),
+        *(f"␣ball {100 * found.p(2613):.3g} %, rank 1;", f"␣ball {found.logits[-1, 2613]:.2f}"),
         *(most, f"{shares[most]:+.3f}", f"{sum(shares.values()):+.3f}", "27 other parts"),
         *(f"6.1   {read + 1} ", percent),
     ):

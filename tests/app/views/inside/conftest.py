@@ -121,6 +121,11 @@ class Example:
         most = int(weights.argmax())
         return most + 1, percent_text(float(weights[most])), f"{float(scores[most]) / 8:.2f}"
 
+    @property
+    def largest_weight(self) -> float:
+        """The weight of what head 6.1 reads most at the last place."""
+        return float(self.as_is.weights[6, 1][-1].max())
+
     def nearest(self, *terms: tuple[int, str]) -> list[str]:
         """Return the 20 tokens nearest by cosine to a sum of tokens, each with its sign."""
         rows = self.plain.weights["tok_emb.weight"]

@@ -16,7 +16,7 @@ from gptdesk.app.viewmodels.inside.walking import Page
 from gptdesk.app.views.inside.logits.contribution_table import ShareTable
 from gptdesk.app.views.inside.logits.contributions_page import ContributionsPage
 from gptdesk.chat.changes import Changes, HeadChange
-from tests.app.views.inside.conftest import Example, Hood
+from tests.app.views.inside.conftest import Example, Hood, shown_piece
 
 LEFT = Qt.MouseButton.LeftButton
 CONTROL = Qt.KeyboardModifier.ControlModifier
@@ -166,29 +166,31 @@ def test_what_has_no_parts_says_so(hood: Hood) -> None:
     assert page.table.model().rowCount() == 39
 
 
-def test_the_other_token_is_called_what_it_is(hood: Hood) -> None:
+def test_the_other_token_is_called_what_it_is(hood: Hood, example: Example) -> None:
     """A token that is not the most probable one is compared with the first, no runner-up."""
     page = open_page(hood)
-    assert page.versus.list.currentText() == "␣car (runner-up)"
+    runner_up = shown_piece(example.as_is.logits[-1].topk(2).indices[1].item())
+    assert page.versus.list.currentText() == f"{runner_up} (runner-up)"
     page.target.list.setFocus()
     QTest.keyClick(page.target.list, Qt.Key.Key_Down)
-    assert page.target.list.currentText() == "␣car"
+    assert page.target.list.currentText() == runner_up
     hood.qtbot.waitUntil(lambda: page.versus.list.currentText() == "␣ball (the first)")
     assert "versus “␣ball”" in page.table.model().headerData(3, Qt.Orientation.Horizontal)
     QTest.keyClick(page.target.list, Qt.Key.Key_Up)
-    hood.qtbot.waitUntil(lambda: page.versus.list.currentText() == "␣car (runner-up)")
+    hood.qtbot.waitUntil(lambda: page.versus.list.currentText() == f"{runner_up} (runner-up)")
 
 
-def test_versus_another_token(hood: Hood) -> None:
+def test_versus_another_token(hood: Hood, example: Example) -> None:
     """The third column is about the token that is chosen, the others stay."""
     page = open_page(hood)
     before = sorted(column(page.table, 2))
-    assert page.versus.list.currentText() == "␣car (runner-up)"
+    _, runner_up, third = map(shown_piece, example.as_is.logits[-1].topk(3).indices.tolist())
+    assert page.versus.list.currentText() == f"{runner_up} (runner-up)"
     page.versus.list.setFocus()
     for _ in range(2):
         QTest.keyClick(page.versus.list, Qt.Key.Key_Down)
     name = page.versus.list.currentText()
-    assert name == "␣toy"
+    assert name == third
     account = hood.window.contributions
 
     def is_about_it() -> bool:

@@ -26,7 +26,7 @@ from gptdesk.chat.kept_views import MOST_BYTES, KeptCell, KeptView
 from gptdesk.engine.inside.values import Spot, Stop
 from gptdesk.errors import CheckpointError
 from gptdesk.storage.paths import user_paths
-from tests.app.views.inside.conftest import Hood
+from tests.app.views.inside.conftest import BALL, Example, Hood
 from tests.fakes import FakeEngine
 
 
@@ -128,7 +128,7 @@ def test_a_kept_view_opens_without_a_model(
     assert page.note.text() == "Open storyteller to go to this place."
 
 
-def test_figures_are_kept_in_full(hood: Hood) -> None:
+def test_figures_are_kept_in_full(hood: Hood, example: Example) -> None:
     """Shown rounded, kept as float32 has them; and the prediction closes the table."""
     view = keep(hood)
     shown = hood.window.page(Page.STOP).vectors.rows
@@ -136,7 +136,7 @@ def test_figures_are_kept_in_full(hood: Hood) -> None:
     assert numbers == pytest.approx(list(shown[0].values), rel=1e-8)  # 9 digits tell float32 apart
     assert (view.stop, view.block, view.head, view.place) == ("query_key_value", 6, 1, 24)
     p = next(row for row in view.rows if row[0].text == "p of “␣ball”")
-    assert p[1].number == pytest.approx(0.97115, abs=1e-4)
+    assert p[1].number == pytest.approx(example.as_is.p(BALL), abs=1e-4)
 
 
 def test_an_open_sum_is_what_is_kept(hood: Hood) -> None:
@@ -154,12 +154,12 @@ def test_an_open_sum_is_what_is_kept(hood: Hood) -> None:
     assert found["the network has"] == pytest.approx(found["sum"], abs=1e-4)
 
 
-def test_attention_and_lens_are_kept_as_shown(hood: Hood) -> None:
+def test_attention_and_lens_are_kept_as_shown(hood: Hood, example: Example) -> None:
     """Each page says its own figures; the place that is read most stands first."""
     hood.window.page(Page.ATTENTION).segments["row"].click()
     row = keep(hood, Stop.SCORES)
     assert row.rows[0][0].text == "␣ball"
-    assert row.rows[0][4].number == pytest.approx(0.9262, abs=1e-3)
+    assert row.rows[0][4].number == pytest.approx(example.largest_weight, abs=1e-5)
     total = next(one for one in row.rows if one[0].text == "sum")
     assert total[4].number == pytest.approx(1, abs=1e-5)
     hood.inside.go_to(Step(Page.LENS))
@@ -194,7 +194,7 @@ def test_attention_and_lens_are_kept_as_shown(hood: Hood) -> None:
     assert kept.rows[0][2].number == pytest.approx(hood.inside.view.outcome.p, abs=1e-6)
 
 
-def test_all_heads_are_kept_with_the_row_beside_them(hood: Hood) -> None:
+def test_all_heads_are_kept_with_the_row_beside_them(hood: Hood, example: Example) -> None:
     """Grid and open row stand side by side: what is kept is both, and it is small enough."""
     page = hood.window.page(Page.ATTENTION)
     hood.inside.go_to(Step(Page.ATTENTION, Spot(Stop.SCORES, 6, 1)))
@@ -203,7 +203,7 @@ def test_all_heads_are_kept_with_the_row_beside_them(hood: Hood) -> None:
     view = keep(hood, Stop.SCORES)
     assert view.columns[0] == "from “␣red”, 24"
     assert view.rows[0][0].text == "␣ball"
-    assert view.rows[0][4].number == pytest.approx(0.9262, abs=1e-3)
+    assert view.rows[0][4].number == pytest.approx(example.largest_weight, abs=1e-5)
     names = [row[0].text for row in view.rows]
     header = names.index("head")
     assert names.index("sum") < header
@@ -238,7 +238,7 @@ def test_a_map_is_kept_by_the_row_of_its_cursor(hood: Hood) -> None:
     )
 
 
-def test_every_page_keeps_its_figures(hood: Hood) -> None:
+def test_every_page_keeps_its_figures(hood: Hood, example: Example) -> None:
     """What wrote the logit closes with its sum; heads off has both columns."""
     hood.inside.set_changes(Changes((HeadChange(3, 2),)))
     hood.wait_for_view()
@@ -250,8 +250,9 @@ def test_every_page_keeps_its_figures(hood: Hood) -> None:
     contributions, what_if = stored(hood)
     numbers = {row[0].text: row[1].number for row in contributions.rows}
     assert numbers["sum"] == pytest.approx(numbers["the network's own"], abs=1e-4)
-    assert what_if.rows[0][1].number == pytest.approx(0.97115, abs=1e-4)
-    assert what_if.rows[0][2].number == pytest.approx(0.7630, abs=1e-4)
+    with_it, without_it = example.as_is.p(BALL), example.p_without((3, 2))
+    assert what_if.rows[0][1].number == pytest.approx(with_it, abs=1e-4)
+    assert what_if.rows[0][2].number == pytest.approx(without_it, abs=1e-4)
     assert what_if.changes == Changes((HeadChange(3, 2),))
 
 
