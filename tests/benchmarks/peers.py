@@ -20,8 +20,8 @@ after the same prompts: 32 and 512 tokens are timed, of 1,000 only the first tok
                       other one the texts differ, and so may all that follows.
 - statistics          share of a step that is not the network, in the very same steps.
 - tokens/CPU s        the same steps by processor time, which others on the machine disturb less.
-- KL, same first      of a GGUF: mean over 200 forced tokens of a text, to transformers float32 with
-                      the file's weights; and how often the most probable token is the same.
+- KL, same first      mean over 200 forced tokens of README, to transformers float32 with the file's
+                      weights; and how often the most probable token is the same.
 - others' CPU         what other processes took of the machine meanwhile: above 3 %, do it again.
 
 The table shows medians over the processes, and the median of the rounds' ratios to transformers
@@ -54,6 +54,8 @@ from peers_files import SPREADS
 from peers_table import FIRST_TOKEN, TIMED, Result, as_markdown, as_text, lines_of
 from peers_task import Engine, Prompt, Task
 
+from gptdesk.engine.tokenizers.protocol import Tokenizer
+
 HERE = Path(__file__).parent
 PROCESS_LIMIT_S = 900
 FORCED = 200  # tokens of a text whose distributions are compared
@@ -71,26 +73,8 @@ def text_of(tokens: int, seed: int) -> str:
     return "".join(SENTENCE.format(*map(dice.choice, lists)) for _ in range(tokens // 8))
 
 
-def make_prompts(lengths: Sequence[int]) -> dict[int, Prompt]:
+def prompts_for(tokenizer: Tokenizer, lengths: Sequence[int]) -> dict[int, Prompt]:
     """Return a prompt of every length, none of them the beginning of another."""
-    from gptdesk.engine.tokenizers.byte_pairs import BytePairTokenizer
-
-    encode = BytePairTokenizer.load().encode
-    prompts = {}
-    for length in lengths:
-        text = text_of(length, seed=length)
-        prompts[length] = Prompt(text, encode(text))
-        assert len(prompts[length].ids) == length, "every word is one token"
-    return prompts
-
-
-def prompts_for(model: Path, lengths: Sequence[int]) -> dict[int, Prompt]:
-    """Return a prompt of every length in the tokens of a GGUF file."""
-    from gptdesk.engine.run.language import language_of
-    from gptdesk.model.checkpoints.open import open_checkpoint
-
-    stored = open_checkpoint(model)
-    tokenizer = language_of(stored.tokenizer, stored.name, stored.template).tokenizer
     prompts = {}
     for length in lengths:
         ids = tokenizer.encode(text_of(2 * length + 8, seed=length))[:length]
@@ -99,13 +83,20 @@ def prompts_for(model: Path, lengths: Sequence[int]) -> dict[int, Prompt]:
     return prompts
 
 
-def forced_text(model: Path) -> tuple[int, ...]:
-    """Return the first 200 tokens of README, prose and all, for a GGUF file."""
+def tokenizer_of(model: Path) -> Tokenizer:
+    """Return a GGUF file's own tokenizer, or GPT-2's for a folder."""
     from gptdesk.engine.run.language import language_of
+    from gptdesk.engine.tokenizers.byte_pairs import BytePairTokenizer
     from gptdesk.model.checkpoints.open import open_checkpoint
 
+    if model.suffix != ".gguf":
+        return BytePairTokenizer.load()
     stored = open_checkpoint(model)
-    tokenizer = language_of(stored.tokenizer, stored.name, stored.template).tokenizer
+    return language_of(stored.tokenizer, stored.name, stored.template).tokenizer
+
+
+def forced_text(tokenizer: Tokenizer) -> tuple[int, ...]:
+    """Return the first 200 tokens of README, prose and all."""
     text = (HERE.parents[1] / "README.md").read_text(encoding="utf-8")
     return tuple(tokenizer.encode(text)[:FORCED])
 
@@ -299,12 +290,9 @@ def main() -> None:
             if reason:
                 sys.exit(f"no model could be made: {reason}")
         threads = args.threads or physical_cores()
-        is_gguf = args.model.suffix == ".gguf"
-        if is_gguf:
-            prompts, forced = prompts_for(args.model, FIRST_TOKEN), forced_text(args.model)
-            warm_up = prompts_for(args.model, (8,))[8]
-        else:
-            prompts, warm_up, forced = make_prompts(FIRST_TOKEN), make_prompts((8,))[8], ()
+        tokenizer = tokenizer_of(args.model)
+        prompts, forced = prompts_for(tokenizer, FIRST_TOKEN), forced_text(tokenizer)
+        warm_up = prompts_for(tokenizer, (8,))[8]
         first_only = tuple(length for length in FIRST_TOKEN if length not in TIMED)
         tasks, reasons = {}, {}
         for name in args.engines:

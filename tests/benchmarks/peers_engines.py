@@ -133,6 +133,7 @@ def _start_ctranslate2(compute_type: str) -> Load:
     for name in ("torch", "transformers"):
         sys.modules[name] = None  # type: ignore[assignment]
     import ctranslate2
+    import numpy as np
 
     def load(task: Task) -> Opened:
         generator = ctranslate2.Generator(
@@ -153,7 +154,13 @@ def _start_ctranslate2(compute_type: str) -> Load:
                 callback=lambda step: on_token(step.token_id) or False,
             )
 
-        return Opened(stream, f"{version('ctranslate2')}, {generator.compute_type}")
+        def log_p(ids: tuple[int, ...]) -> array[float]:
+            names = [[str(token_id) for token_id in ids]]
+            found = generator.forward_batch(names, return_log_probs=True)
+            return array("f", np.asarray(found)[0].tobytes())
+
+        detail = f"{version('ctranslate2')}, {generator.compute_type}"
+        return Opened(stream, detail, log_p=log_p)
 
     return load
 
