@@ -345,7 +345,10 @@ def build_program(
         raise RuntimeError("build_program needs a QApplication")
     preferences = Preferences(paths)
     translations.install(app, preferences.settings.language)
-    themes = ThemeController(app, preferences.settings.colour_scheme, preferences.settings.zoom)
+    settings = preferences.settings
+    themes = ThemeController(
+        app, settings.colour_scheme, settings.zoom, has_wide_bars=settings.wide_scroll_bars
+    )
     client = InferenceClient(engine_factory)
     view_models = build_view_models(
         paths,

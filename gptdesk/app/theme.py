@@ -53,7 +53,9 @@ _FAMILIES = {
         *("Microsoft YaHei UI", "PingFang SC"),
     )
 }
-_THEME, _ZOOM = "theme", "zoom"  # properties of the application; of a widget, its own zoom
+# Properties of the application; of a widget, its own zoom
+_THEME, _ZOOM, _WIDE_BARS = "theme", "zoom", "wide_scroll_bars"
+_SCROLL_BAR, _BESIDE_HANDLE = 10, 2  # pixels across, and of these at either side of the handle
 _OF_LISTS = ("QComboMenuDelegate", "QComboBoxDelegate")  # Qt's own painters of a list's rows
 _FITTING_STEP = 5  # percent, of the zoom of a part that has little room
 # Qt dresses a widget again with another style sheet only where this is set.
@@ -147,6 +149,13 @@ def zoomed(pixels: int, zoom: int) -> int:
 def target_size(widget: QWidget) -> int:
     """Return the side of the smallest thing in `widget` that can be clicked, pixels."""
     return zoomed(TARGET, zoom_of(widget))
+
+
+def scroll_bar_width(zoom: int) -> int:
+    """Return how wide scroll bars are at `zoom` percent, pixels; wide ones are a target."""
+    app = QCoreApplication.instance()
+    is_wide = app is not None and bool(app.property(_WIDE_BARS))
+    return max(zoomed(_SCROLL_BAR, zoom), TARGET if is_wide else 0)
 
 
 def column_width(widget: QWidget) -> int:
@@ -328,12 +337,15 @@ def style_sheet(theme: Theme, zoom: int = 100) -> str:
         GPTDeskError: the template is missing.
         KeyError: it names a colour that the theme does not have (a mistake in the program).
     """
-    sheet = _sheet_without_fonts(theme.name, tuple(theme.colours.items()), zoom)
+    bar = scroll_bar_width(zoom)
+    sheet = _sheet_without_fonts(theme.name, tuple(theme.colours.items()), zoom, bar)
     return sheet + "".join(_font_rule(theme, kind, zoom) for kind in _SIZE_STEPS)
 
 
 @functools.lru_cache(maxsize=16)  # each part of its own zoom asks, at every step of the zoom
-def _sheet_without_fonts(name: str, colours: tuple[tuple[str, str], ...], zoom: int) -> str:
+def _sheet_without_fonts(
+    name: str, colours: tuple[tuple[str, str], ...], zoom: int, bar: int
+) -> str:
     path = resource_path("themes/window.qss")
     try:
         template = path.read_text(encoding="utf-8")
@@ -343,7 +355,9 @@ def _sheet_without_fonts(name: str, colours: tuple[tuple[str, str], ...], zoom: 
         ) from exc
     sized = _PIXELS.sub(lambda match: f"{_zoomed_pixels(match, zoom)}px", template)
     sized = sized.replace("@pictures@", resource_path(f"themes/{name}").as_posix())
-    values = dict(colours)
+    handle = bar - 2 * zoomed(_BESIDE_HANDLE, zoom)
+    bars = {"scroll_bar": f"{bar}px", "scroll_bar_radius": f"{handle // 2}px"}
+    values = dict(colours) | bars
     return re.sub(r"@(\w+)@", lambda match: values[match.group(1)], sized)
 
 
@@ -406,6 +420,8 @@ class ThemeController(QObject):
         scheme: str = "system",
         zoom: int = 100,
         parent: QObject | None = None,
+        *,
+        has_wide_bars: bool = False,
     ) -> None:
         super().__init__(parent)
         self._app = app
@@ -415,6 +431,7 @@ class ThemeController(QObject):
         self._tell_platform()
         self._theme = self._wanted()
         app.setProperty(_ZOOM, zoom)
+        app.setProperty(_WIDE_BARS, has_wide_bars)
         self._set_fonts_and_colours()
         self._hints.colorSchemeChanged.connect(self._on_color_scheme_changed)
 
@@ -457,6 +474,12 @@ class ThemeController(QObject):
         """Show everything in another size."""
         if self._app.property(_ZOOM) != percent:
             self._app.setProperty(_ZOOM, percent)
+            self.put_on()
+
+    def set_wide_bars(self, *, is_wide: bool) -> None:
+        """Make scroll bars as wide as the smallest thing that can be clicked, or narrow again."""
+        if bool(self._app.property(_WIDE_BARS)) != is_wide:
+            self._app.setProperty(_WIDE_BARS, is_wide)
             self.put_on()
 
     def _tell_platform(self) -> None:

@@ -87,6 +87,7 @@ class Settings:
         colour_scheme: "system", "light" or "dark".
         language: of the window: "system", "en" or "zh_CN"; English where there is no catalogue.
         zoom: size of everything in the window in percent, 60 … 300.
+        wide_scroll_bars: whether scroll bars are as wide as whatever else is clicked.
         side_panel_visible: whether the side panel is shown.
         side_panel_page: the page in front there, "next_token", "pipeline", "text" or "model".
         sidebar_visible: whether the list of conversations is shown.
@@ -125,6 +126,7 @@ class Settings:
     colour_scheme: str = "system"
     language: str = "system"
     zoom: int = 100
+    wide_scroll_bars: bool = False
     side_panel_visible: bool = True
     side_panel_page: str = "next_token"
     sidebar_visible: bool = True

@@ -1228,6 +1228,10 @@
         <translation>在对话中显示右侧的回答(&amp;R)</translation>
     </message>
     <message>
+        <source>Texts and figures</source>
+        <translation>文本和数值</translation>
+    </message>
+    <message>
         <source>Other…</source>
         <translation>其他…</translation>
     </message>
@@ -6073,6 +6077,14 @@ Answers this prompt with the same settings and seed, in a branch. Then the model
         <translation>实际大小(&amp;A)</translation>
     </message>
     <message>
+        <source>E&amp;xtra wide scroll bars</source>
+        <translation>加宽滚动条(&amp;X)</translation>
+    </message>
+    <message>
+        <source>24 pixels, as all that is clicked: easier to catch.</source>
+        <translation>24 像素宽，与其他可点击的部分一样，更容易拖动。</translation>
+    </message>
+    <message>
         <source>Co&amp;lours</source>
         <translation>颜色(&amp;L)</translation>
     </message>
@@ -8016,6 +8028,10 @@ Click, or Enter: the worked formula.</source>
     <message>
         <source>&amp;Close</source>
         <translation>关闭(&amp;C)</translation>
+    </message>
+    <message>
+        <source>Figures</source>
+        <translation>数值</translation>
     </message>
     <message>
         <source>Token table as CSV</source>

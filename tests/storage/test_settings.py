@@ -76,6 +76,7 @@ def test_what_is_written_is_read_again(path: Path) -> None:
         colour_scheme="dark",
         language="zh_CN",
         zoom=125,
+        wide_scroll_bars=True,
         side_panel_visible=False,
         side_panel_page="pipeline",
         sidebar_visible=False,

@@ -83,6 +83,12 @@ class Appearance(QObject):
         self._preferences.change(colour_scheme=scheme)
         self._themes.set_scheme(scheme)
 
+    @Slot(bool)
+    def set_wide_scroll_bars(self, is_wanted: bool) -> None:
+        """Have scroll bars that are as wide as whatever else is clicked, or narrow ones."""
+        self._preferences.change(wide_scroll_bars=is_wanted)
+        self._themes.set_wide_bars(is_wide=is_wanted)
+
     @Slot(str)
     def set_language(self, language: str) -> None:
         """Speak `language`, or "system"."""

@@ -21,6 +21,7 @@ from gptdesk.app.theme import (
     SPACE_5,
     column_width,
     current_theme,
+    scroll_bar_width,
     target_size,
     zoom_of,
 )
@@ -148,7 +149,8 @@ class PageScroller(QObject):
     def column(self) -> tuple[int, int]:
         """Left edge and width of the text, the same with and without a scroll bar."""
         area_width = self._area.width()
-        outer = min(column_width(self._area) + 2 * PADDING, max(160, area_width - 2 * SPACE_4))
+        side = max(SPACE_4, scroll_bar_width(zoom_of(self._area)))
+        outer = min(column_width(self._area) + 2 * PADDING, max(160, area_width - 2 * side))
         return (area_width - outer + 1) // 2 + PADDING, outer - 2 * PADDING
 
     @property

@@ -296,6 +296,7 @@ class MainWindow(TabAsRead, QMainWindow):
         views.menu.set_language(settings.language)
         views.menu.next_after_text.setChecked(settings.next_after_text)
         views.menu.ids.setChecked(settings.ids_shown)
+        views.menu.wide_bars.setChecked(settings.wide_scroll_bars)
         views.menu.set_token_card(CardWhen(settings.card_when))
         views.transcript.tokens.marked.set_when(CardWhen(settings.card_when))
         spoken = AnswerSpoken(settings.answers_spoken)

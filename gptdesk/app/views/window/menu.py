@@ -266,6 +266,8 @@ class MainMenu(QObject):
         self.zoom_in = self._add(menu, self.tr("&Zoom in"), QKeySequence.StandardKey.ZoomIn)
         self.zoom_out = self._add(menu, self.tr("Zoom &out"), QKeySequence.StandardKey.ZoomOut)
         self.zoom_reset = self._add(menu, self.tr("&Actual size"), "Ctrl+0")
+        self.wide_bars = self._add(menu, self.tr("E&xtra wide scroll bars"), checkable=True)
+        self.wide_bars.setToolTip(self.tr("24 pixels, as all that is clicked: easier to catch."))
         menu.addSeparator()
         scheme_menu = menu.addMenu(self.tr("Co&lours"))
         self._scheme_group = QActionGroup(self)

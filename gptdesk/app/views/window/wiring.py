@@ -322,6 +322,7 @@ def _connect_view_menu(views: WindowViews, models: ViewModels) -> None:
     menu.zoom_in.triggered.connect(appearance.zoom_in)
     menu.zoom_out.triggered.connect(appearance.zoom_out)
     menu.zoom_reset.triggered.connect(appearance.zoom_reset)
+    menu.wide_bars.triggered.connect(appearance.set_wide_scroll_bars)
     menu.ids.triggered.connect(appearance.show_ids)
     appearance.ids_shown_changed.connect(views.side_panel.next_token_page.bars.set_ids_shown)
     appearance.ids_shown_changed.connect(views.text_page.set_ids_shown)
