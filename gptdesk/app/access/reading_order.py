@@ -106,5 +106,15 @@ def _bring_into_sight(stop: QWidget) -> None:
     area = stop.parentWidget()
     while area is not None and not area.isWindow():
         if isinstance(area, QScrollArea):
-            area.ensureWidgetVisible(stop)
+            _scroll_to(area, stop)
         area = area.parentWidget()
+
+
+def _scroll_to(area: QScrollArea, stop: QWidget) -> None:
+    """Show all of it where there is room; else where its cursor is, or its current row."""
+    inside, half = area.widget(), stop.size() / 2
+    if inside is None or stop.size() != stop.size().boundedTo(area.viewport().size()):
+        area.ensureWidgetVisible(stop)
+        return
+    at = stop.mapTo(inside, stop.rect().center())
+    area.ensureVisible(at.x(), at.y(), half.width() + 1, half.height() + 1)

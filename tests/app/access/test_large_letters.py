@@ -86,8 +86,6 @@ def test_all_words_of_the_window_become_twice_as_large(program: Program) -> None
 
 _LIMITED = {  # percent, exactly: what makes their letters grow less than twice
     "library": 170,  # a chart beside the page's fields
-    "reading": 160,  # a text, and two charts above a table
-    "compare": 180,  # two texts and their figures
 }
 
 

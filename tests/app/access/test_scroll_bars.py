@@ -47,8 +47,7 @@ def thin(window: QWidget) -> list[str]:
     for bar in bars_of(window):
         handle = handle_of(bar)
         if min(*bar.size().toTuple(), *handle.size().toTuple()) < TARGET:
-            of = bar.parentWidget().parentWidget()
-            found.append(f"{type(of).__name__} {of.accessibleName()}: {bar.size()}, {handle}")
+            found.append(f"{bar.parent()}: {bar.size()}, {handle}")
     return found
 
 

@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
     QLabel,
     QPushButton,
     QTabWidget,
+    QVBoxLayout,
     QWidget,
 )
 
@@ -33,6 +34,8 @@ from gptdesk.app.theme import (
     SPACE_2,
     SPACE_3,
     SPACE_4,
+    zoom_of,
+    zoomed,
 )
 from gptdesk.app.viewmodels.cell_table import CellTableModel
 from gptdesk.app.viewmodels.inspector.compare import ComparingViewModel
@@ -43,9 +46,11 @@ from gptdesk.app.views.compare.words import difference_in_words, facts_of, side_
 from gptdesk.app.views.tokens.colour_legend import ColourLegend
 from gptdesk.app.views.widgets.cell_table_view import CellTableView
 from gptdesk.app.views.widgets.elided_choice import ElidedChoice
+from gptdesk.app.views.widgets.scrolling_part import RING, ScrollingPart
 
 _MOST_ROWS, _LEAST_ROWS = 10, 5  # of figures
-_ROOM = (576, 390)  # pixels that all of it needs, at 100 %
+_ROOM = (576, 360)  # pixels in which nothing is cut at 100 %; what has no room scrolls
+_LEAST_TEXT, _LEAST_PAGE = 76, 120  # pixels of height at 100 %: of a text, of what scrolls
 _FIGURES_SHARE = 0.44  # of the window's height
 
 
@@ -101,6 +106,7 @@ class CompareDialog(TabAsRead, QDialog):
 
     def show_sides(self, sides: Sequence[Side], left: int, right: int) -> None:
         """Offer answers, of which there are at least two, and compare two of them."""
+        self.page.verticalScrollBar().setValue(0)
         self._sides = tuple(sides)
         models = self._two_models.model_names(self._sides)
         names = [side_name(*one) for one in zip(self._sides, models, strict=True)]
@@ -183,27 +189,45 @@ class CompareDialog(TabAsRead, QDialog):
         self.left_other.clicked.connect(self._on_left_other_clicked)
         self.right_other.clicked.connect(self._on_right_other_clicked)
         buttons.rejected.connect(self.reject)
-        grid = QGridLayout(self)
-        grid.setContentsMargins(SPACE_4, SPACE_4, SPACE_4, SPACE_4)
-        grid.setHorizontalSpacing(SPACE_3)
-        grid.setVerticalSpacing(SPACE_2)
-        for column, parts in enumerate(
-            ((self.left_choice, self.left_other), (self.right_choice, self.right_other))
+        self._lay_out(buttons)
+
+    def _lay_out(self, buttons: QDialogButtonBox) -> None:
+        """Keep the choice, what was found and the buttons in sight; texts and figures scroll."""
+        head, texts = QGridLayout(), QGridLayout()
+        head.setContentsMargins(RING, 0, RING, 0)
+        head.setVerticalSpacing(SPACE_2)
+        for column, (choice, other, text) in enumerate(
+            (
+                (self.left_choice, self.left_other, self.left),
+                (self.right_choice, self.right_other, self.right),
+            )
         ):
-            head = QHBoxLayout()
-            head.setSpacing(SPACE_1)
-            head.addWidget(parts[0], 1)
-            head.addWidget(parts[1])
-            grid.addLayout(head, 0, column)
-        grid.addWidget(self.verdict, 1, 0, 1, 2)
-        grid.addWidget(self.left, 2, 0)
-        grid.addWidget(self.right, 2, 1)
-        grid.addWidget(self.legend, 3, 0, 1, 2)
-        grid.addWidget(self.pages, 4, 0, 1, 2)
-        grid.addWidget(buttons, 5, 0, 1, 2)
-        grid.setRowStretch(2, 1)
-        grid.setColumnStretch(0, 1)
-        grid.setColumnStretch(1, 1)
+            line = QHBoxLayout()
+            line.setSpacing(SPACE_1)
+            line.addWidget(choice, 1)
+            line.addWidget(other)
+            head.addLayout(line, 0, column)
+            texts.addWidget(text, 0, column)
+        for grid in (head, texts):
+            grid.setHorizontalSpacing(SPACE_3)
+            grid.setColumnStretch(0, 1)
+            grid.setColumnStretch(1, 1)
+        head.addWidget(self.verdict, 1, 0, 1, 2)
+        inside = self._inside = QVBoxLayout()
+        inside.setSpacing(SPACE_2)
+        inside.addLayout(texts, 1)
+        inside.addWidget(self.legend)
+        inside.addWidget(self.pages)
+        self.page = ScrollingPart(inside, self.tr("Texts and figures"), self, least=_LEAST_PAGE)
+        foot = QHBoxLayout()
+        foot.setContentsMargins(RING, 0, RING, 0)
+        foot.addWidget(buttons)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(SPACE_4 - RING, SPACE_4, SPACE_4 - RING, SPACE_4)
+        layout.setSpacing(SPACE_2 - RING)
+        layout.addLayout(head)
+        layout.addWidget(self.page, 1)
+        layout.addLayout(foot)
 
     def _other_button(self, name: str) -> QPushButton:
         button = QPushButton(self.tr("Other…"), self)
@@ -302,7 +326,7 @@ class CompareDialog(TabAsRead, QDialog):
             self._fit_figures()
 
     def _fit_figures(self) -> None:
-        """Show as many rows as the window has room for beside the texts; the others scroll.
+        """Show as many rows as the window has room for below the texts; the others scroll.
 
         Both pages have one height, so that the texts above stay where they are.
         """
@@ -311,10 +335,15 @@ class CompareDialog(TabAsRead, QDialog):
         above = self.pages.tabBar().sizeHint().height() + head
         layout = self.layout()
         assert layout is not None
-        others = layout.totalMinimumHeightForWidth(self.width()) - self.pages.minimumHeight()
+        for text in (self.left, self.right):
+            text.setMinimumHeight(zoomed(_LEAST_TEXT, zoom_of(self)))
+        width = self.width()
+        others = layout.totalMinimumHeightForWidth(width) - self.page.minimumSizeHint().height()
+        others += self._inside.totalMinimumHeightForWidth(width) - self.pages.minimumHeight()
         height = min(_FIGURES_SHARE * self.height(), self.height() - others)
         room = int((height - above) / row)
-        rows = min(_MOST_ROWS, max(_LEAST_ROWS, room))
+        # Where the page scrolls, not the table in it as well.
+        rows = min(_MOST_ROWS, room) if room >= _LEAST_ROWS else _MOST_ROWS
         self.figures.show_at_most(rows)
         self.pages.setFixedHeight(above + rows * row)
 

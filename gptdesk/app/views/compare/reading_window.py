@@ -10,12 +10,10 @@ from PySide6.QtCore import QEvent, QItemSelectionModel, QModelIndex, Qt, Slot
 from PySide6.QtGui import QFontMetrics, QHideEvent
 from PySide6.QtWidgets import (
     QDialog,
-    QFrame,
     QHBoxLayout,
     QLabel,
     QProgressBar,
     QPushButton,
-    QScrollArea,
     QSplitter,
     QVBoxLayout,
     QWidget,
@@ -49,14 +47,16 @@ from gptdesk.app.views.widgets.cell_table_view import CellTableView
 from gptdesk.app.views.widgets.export_menu import AskWhere, ExportMenu
 from gptdesk.app.views.widgets.figures import bits_text, count_text, perplexity_text, share_text
 from gptdesk.app.views.widgets.labels import PassingLabel
+from gptdesk.app.views.widgets.scrolling_part import RING, ScrollingPart
 from gptdesk.app.views.widgets.steady import set_available
 from gptdesk.chat.messages import Message
 from gptdesk.engine.tokenizers.vocabulary import Vocabulary
 from gptdesk.formats.answer import curves_csv, model_of, table_csv, table_tokens
 
-_LEAST_TABLE, _LEAST_RIGHT = 160, 320  # pixels of the table's height, and of the figures' width
+_LEAST_TABLE, _LEAST_RIGHT = 160, 288  # pixels of the table's height, and of the figures' width
 _LINES_SAID = 2  # of what became of an export
-_ROOM = (720, 450)  # pixels that all of it needs, at 100 %
+_LEAST_HEIGHT = 120  # pixels of what scrolls
+_ROOM = (576, 360)  # pixels in which nothing is cut at 100 %; what has no room scrolls
 
 
 class ReadingWindow(TabAsRead, QDialog):
@@ -126,26 +126,22 @@ class ReadingWindow(TabAsRead, QDialog):
         foot.addWidget(self.export)
         foot.addWidget(self.said, 1)
         foot.addWidget(self.close_button)
-        left, right, columns = QWidget(self), QWidget(self), QSplitter(self)
+        left, columns = QVBoxLayout(), QSplitter(self)
+        right = QVBoxLayout()
         columns.setChildrenCollapsible(False)
-        for side, parts in (
+        for column, parts in (
             (left, (self.text, self.legend)),
             (right, (self.summary, self.curves, self.histogram, self.table)),
         ):
-            column = QVBoxLayout(side)
-            column.setContentsMargins(0, 0, 0, 0)
             column.setSpacing(SPACE_2)
             for part in parts:
                 column.addWidget(part, int(part in (self.text, self.table)))
-        scroller = QScrollArea(self)
-        scroller.setWidget(right)
-        scroller.setWidgetResizable(True)
-        scroller.setFrameShape(QFrame.Shape.NoFrame)
-        scroller.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.table.setMinimumHeight(_LEAST_TABLE)
-        self._right = scroller
-        columns.addWidget(left)
-        columns.addWidget(scroller)
+        left.setContentsMargins(0, 0, 0, 0)
+        side = QWidget(self)
+        side.setLayout(left)
+        self._right = ScrollingPart(right, self.tr("Figures"), self, least=_LEAST_HEIGHT)
+        columns.addWidget(side)
+        columns.addWidget(self._right)
         columns.setStretchFactor(0, 3)
         columns.setStretchFactor(1, 2)
         layout = QVBoxLayout(self)
@@ -162,9 +158,10 @@ class ReadingWindow(TabAsRead, QDialog):
             self._fit_figures()
 
     def _fit_figures(self) -> None:
-        bar = self._right.verticalScrollBar().sizeHint().width()
-        self._right.setMinimumWidth(zoomed(_LEAST_RIGHT, zoom_of(self)) + bar)
-        font = current_theme().font("ui_small", zoom_of(self))
+        zoom, bar = zoom_of(self), self._right.verticalScrollBar().sizeHint().width()
+        self._right.setMinimumWidth(zoomed(_LEAST_RIGHT, zoom) + bar + 2 * RING)
+        self.table.setMinimumHeight(zoomed(_LEAST_TABLE, zoom))
+        font = current_theme().font("ui_small", zoom)
         # It has its room before it says anything, and no path, however long, moves the page.
         self.said.setFixedHeight(_LINES_SAID * QFontMetrics(font).lineSpacing())
 
@@ -209,6 +206,7 @@ class ReadingWindow(TabAsRead, QDialog):
     def _on_text_changed(self) -> None:
         self.setWindowTitle(self.tr("{0}: read").format(self._reading.name))
         self._forget_said()
+        self._right.verticalScrollBar().setValue(0)
         self._show_figures()
         self._on_progressed()
         if not self._reading.is_reading:

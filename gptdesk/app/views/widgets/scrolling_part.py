@@ -1,6 +1,6 @@
-"""The part of a dialog that scrolls where the screen is too low for it.
+"""The part of a window that scrolls where there is too little room for it.
 
-Owns the one scroll bar; a dialog's buttons stand below it and are always in sight.
+Owns the one scroll bar; a window's buttons stand below it and are always in sight.
 """
 
 from __future__ import annotations
@@ -8,9 +8,11 @@ from __future__ import annotations
 from PySide6.QtCore import QEvent, QObject, QSize, Qt, Slot
 from PySide6.QtWidgets import QFrame, QLayout, QScrollArea, QWidget
 
+from gptdesk.app.theme import zoom_of, zoomed
+
 _OF_THE_SCREEN = 0.65  # the highest that it asks for; title, buttons and margins have the rest
 
-_RING = 2  # pixels around it, for the focus
+RING = 2  # pixels around it, for the focus
 
 
 class _Inside(QWidget):
@@ -26,11 +28,27 @@ class _Inside(QWidget):
 
 
 class ScrollingPart(QScrollArea):
-    """As high as what stands in it, as long as the screen has room for that."""
+    """As high as what stands in it, as long as there is room for that."""
 
-    def __init__(self, layout: QLayout, name: str, parent: QWidget | None = None) -> None:
-        """Show what `layout` holds; `name` is for a screen reader."""
+    def __init__(
+        self,
+        layout: QLayout,
+        name: str,
+        parent: QWidget | None = None,
+        *,
+        least: int | None = None,
+    ) -> None:
+        """Show what `layout` holds.
+
+        Args:
+            layout: of the parts, below each other.
+            name: for a screen reader.
+            parent: widget.
+            least: the height in pixels at 100 % with which it does, in a window that has a size of
+                its own. None: a dialog grows with it, up to a part of the screen.
+        """
         super().__init__(parent)
+        self._layout, self._least = layout, least
         self.setWidgetResizable(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -38,21 +56,33 @@ class ScrollingPart(QScrollArea):
         self.setAccessibleName(name)
         self.verticalScrollBar().rangeChanged.connect(self._on_range_changed)
         self._on_range_changed(0, 0)
-        self._layout = layout
         layout.setContentsMargins(0, 0, 0, 0)
         self.setWidget(_Inside(layout))
 
-    def minimumSizeHint(self) -> QSize:
-        """Ask for all of it, and for a part of the screen at most."""
+    @property
+    def needed_height(self) -> int:
+        """The height in which it does not scroll, pixels."""
         layout = self._layout
         least = layout.totalMinimumSize()
         shown = self.viewport() if self.isVisible() else self.window()  # which has its width first
         width = max(least.width(), shown.width())
         height = layout.totalMinimumHeightForWidth(width) if layout.hasHeightForWidth() else -1
-        most = round(self.screen().availableSize().height() * _OF_THE_SCREEN)
+        return max(height, least.height()) + 2 * RING
+
+    def sizeHint(self) -> QSize:
+        """Ask for what it needs, in a window that has a size of its own."""
+        if self._least is None:
+            return super().sizeHint()
+        return QSize(super().sizeHint().width(), self.needed_height)
+
+    def minimumSizeHint(self) -> QSize:
+        """Ask for all of it, and for a part of the screen at most; or do with the least."""
         bar = self.verticalScrollBar().sizeHint().width()
-        height = max(height, least.height()) + 2 * _RING
-        return QSize(least.width() + bar + 2 * _RING, min(height, most))
+        most = round(self.screen().availableSize().height() * _OF_THE_SCREEN)
+        if self._least is not None:
+            most = zoomed(self._least, zoom_of(self))
+        width = self._layout.totalMinimumSize().width() + bar + 2 * RING
+        return QSize(width, min(self.needed_height, most))
 
     @Slot(int, int)
     def _on_range_changed(self, _least: int, most: int) -> None:

@@ -1,0 +1,142 @@
+"""At 200 % the large side windows scroll as a page: by keys, and what is wanted comes in sight."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from PySide6.QtCore import QPoint, QRect, QSize, Qt
+from PySide6.QtWidgets import QApplication, QPushButton, QWidget
+from pytestqt.qtbot import QtBot
+
+from gptdesk.app import fitting_zoom
+from gptdesk.app.main import Program
+from gptdesk.app.theme import zoom_of
+from gptdesk.app.views.widgets.scrolling_part import ScrollingPart
+from tests.app import test_whole_words
+from tests.app.test_whole_words import come_to_rest, cut_parts, lasting_faults, opened, windows
+
+program = test_whole_words.program
+SCREENS = {(1280, 800): 200, (960, 600): 150}  # and how large letters become on it, percent
+_SCROLLED = ("reading", "compare")
+
+
+@pytest.fixture
+def screen(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> tuple[int, int]:
+    """A screen of this size, as far as windows ask for one."""
+    width, height = request.param
+    room = QSize(width, height) * 0.9
+    monkeypatch.setattr(
+        fitting_zoom,
+        "window_size",
+        lambda width, height: (QSize(width, height) * (zoom_of(None) / 100)).boundedTo(room),
+    )
+    return request.param
+
+
+def scrolled(qtbot: QtBot, program: Program) -> Iterator[tuple[str, QWidget]]:
+    """Open each of these windows, and close it again."""
+    program.window.show()
+    for name, show, where in windows(program):
+        if name in _SCROLLED:
+            window = opened(qtbot, show, where)
+            window.activateWindow()
+            qtbot.waitUntil(window.isActiveWindow)
+            come_to_rest()
+            yield name, window
+            window.close()
+            come_to_rest()
+
+
+def pages(window: QWidget) -> list[ScrollingPart]:
+    return [one for one in window.findChildren(ScrollingPart) if one.isVisible()]
+
+
+def most(page: ScrollingPart) -> int:
+    """Return how far down a page can be scrolled, pixels."""
+    return page.verticalScrollBar().maximum()
+
+
+def in_sight(part: QWidget) -> bool:
+    """Return whether all of a part is seen, or as much of it as its pages have room for."""
+    window = part.window()
+    seen, room = QRect(part.mapTo(window, QPoint()), part.size()), part.size()
+    above = part.parentWidget()
+    while above is not None:
+        seen &= QRect(above.mapTo(window, QPoint()), above.size())
+        if isinstance(above, ScrollingPart):
+            room = room.boundedTo(above.viewport().size())
+        above = None if above is window else above.parentWidget()
+    return seen.size().expandedTo(room) == seen.size()
+
+
+def walk(qtbot: QtBot, window: QWidget, key: Qt.Key) -> Iterator[QWidget]:
+    """Go once round a window by Tab, or back."""
+    met: set[QWidget] = set()
+    while (focus := QApplication.focusWidget()) not in met:
+        assert focus is not None
+        assert focus.window() is window
+        met.add(focus)
+        yield focus
+        qtbot.keyClick(focus, key)
+
+
+def name_of(part: QWidget) -> str:
+    text = part.text() if isinstance(part, QPushButton) else ""
+    return f"{type(part).__name__} “{text or part.accessibleName()}”"
+
+
+@pytest.mark.parametrize("screen", SCREENS, indirect=True)
+def test_what_has_the_keyboard_is_in_sight(
+    qtbot: QtBot, program: Program, screen: tuple[int, int]
+) -> None:
+    """In whichever direction Tab goes; and nothing has to be scrolled sideways."""
+    program.view_models.appearance._set_zoom(200)
+    found: list[str] = []
+    for name, window in scrolled(qtbot, program):
+        assert zoom_of(window) == SCREENS[screen], name
+        faults = lasting_faults(qtbot, lambda one=window: list(cut_parts(one)))
+        found += [f"{name}: {one}" for one in faults if "than the screen" not in one]
+        for key in (Qt.Key.Key_Tab, Qt.Key.Key_Backtab):
+            for focus in walk(qtbot, window, key):
+                come_to_rest()
+                if not in_sight(focus):
+                    found.append(f"{name}: {name_of(focus)} is not in sight")
+    assert not found, "\n".join(found)
+
+
+@pytest.mark.parametrize("screen", [(1280, 800)], indirect=True)
+def test_a_page_is_scrolled_by_keys_between_what_stays(
+    qtbot: QtBot, program: Program, screen: tuple[int, int]
+) -> None:
+    """Buttons of the window are in sight wherever the page is."""
+    program.view_models.appearance._set_zoom(200)
+    names: set[str] = set()
+    for name, window in scrolled(qtbot, program):
+        for page in (one for one in pages(window) if most(one)):
+            names.add(name)
+            bar = page.verticalScrollBar()
+            assert page in set(walk(qtbot, window, Qt.Key.Key_Tab)), name
+            page.setFocus()
+            bar.setValue(0)
+            for there, back in (
+                (Qt.Key.Key_PageDown, Qt.Key.Key_PageUp),
+                (Qt.Key.Key_Down, Qt.Key.Key_Up),
+            ):
+                qtbot.keyClick(page, there)
+                assert bar.value() > 0, (name, there)
+                qtbot.keyClick(page, back)
+                assert bar.value() == 0, (name, back)
+            bar.setValue(bar.maximum())
+            come_to_rest()
+            outside = [one for one in window.findChildren(QPushButton) if one.isVisible()]
+            outside = [one for one in outside if not page.isAncestorOf(one)]
+            assert outside, name
+            assert [one.text() for one in outside if not in_sight(one)] == [], name
+    assert names == {"reading", "compare"}
+
+
+def test_nothing_scrolls_at_100_percent(qtbot: QtBot, program: Program) -> None:
+    """As these windows open, each has room for its whole page."""
+    for name, window in scrolled(qtbot, program):
+        assert [most(page) for page in pages(window)] == [0] * len(pages(window)), name
