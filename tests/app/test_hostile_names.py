@@ -24,6 +24,7 @@ from gptdesk.app.viewmodels.model.model_lists import RecentModel
 from gptdesk.app.views.widgets.painted_table import PaintedTable
 from gptdesk.engine.types import LoadProgress, LoadRequest, ModelInfo
 from gptdesk.storage.paths import user_paths
+from tests.app.inspector_pages import make_pages
 from tests.fakes import FakeEngine
 
 HOSTILE = "<h1>Big</h1> R&D &amp; <img src='x'> [*]"
@@ -54,6 +55,7 @@ def program(qtbot: QtBot) -> Iterator[Program]:
     )
     window, parts = program.window, program.view_models
     qtbot.addWidget(window)
+    make_pages(window)
     window.resize(1400, 900)
     with qtbot.waitSignals([parts.library.model_opened, parts.conversations.loaded]):
         program.start(None)

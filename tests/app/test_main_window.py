@@ -446,7 +446,7 @@ def test_all_settings_are_seen_in_the_first_window(qtbot: QtBot, program: Progra
         window.show()
     page = window.views.side_panel.next_token_page
     assert page.isVisible()
-    assert page.verticalScrollBar().maximum() == 0
+    qtbot.waitUntil(lambda: page.verticalScrollBar().maximum() == 0)  # it was made just now
     _send(qtbot, program, "Hello")
     assert page.verticalScrollBar().maximum() == 0
 

@@ -33,6 +33,7 @@ from gptdesk.app.views.window.main_window import MainWindow
 from gptdesk.chat.messages import Conversation, Message, Role
 from gptdesk.chat.tokens import TokenRecord
 from gptdesk.storage.paths import user_paths
+from tests.app.inspector_pages import make_pages
 from tests.fakes import FakeEngine
 
 APP = Path(gptdesk.app.views.__file__).parents[1]
@@ -77,6 +78,7 @@ def program(qtbot: QtBot) -> Iterator[Program]:
     program = build_program(user_paths(), crashes=CrashReporter(), engine_factory=FakeEngine)
     window = program.window
     qtbot.addWidget(window)
+    make_pages(window)
     with qtbot.waitSignal(program.view_models.library.model_opened):
         program.start(None)
     window.resize(1280, 800)

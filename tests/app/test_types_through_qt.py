@@ -34,6 +34,7 @@ from gptdesk.chat.messages import Conversation, PromptMode
 from gptdesk.chat.tree import ConversationTree
 from gptdesk.storage.paths import user_paths
 from gptdesk.storage.settings import Settings, write_settings
+from tests.app.inspector_pages import make_pages
 from tests.app.typed_calls import watched_calls
 from tests.fakes import FakeEngine
 from tests.tiny_models import write_tiny_model
@@ -51,6 +52,7 @@ def program(qtbot: QtBot, tmp_path: Path) -> Iterator[Program]:
     program = build_program(user_paths(), crashes=CrashReporter(), engine_factory=FakeEngine)
     window, parts = program.window, program.view_models
     qtbot.addWidget(window)
+    make_pages(window)
     with qtbot.waitSignals([parts.library.model_opened, parts.conversations.loaded]):
         program.start(None)
     for text in ("The first", "The second"):

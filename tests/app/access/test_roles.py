@@ -11,6 +11,7 @@ from pytestqt.qtbot import QtBot
 from gptdesk.app.main import Program
 from gptdesk.app.views.widgets import painted_table
 from tests.app import test_whole_words
+from tests.app.inspector_pages import make_pages
 from tests.app.test_whole_words import come_to_rest
 
 program = test_whole_words.program
@@ -20,6 +21,7 @@ def test_pages_are_not_said_to_be_layers(program: Program) -> None:
     """Orca said "layered pane" each time that the keyboard came into the inspector."""
     window = program.window
     window.show()
+    make_pages(window)
     stacks = window.findChildren(QStackedWidget)
     assert stacks
     for stack in stacks:

@@ -1,17 +1,20 @@
 """The instrument beside the text: pages in tabs.
 
-Owns the tabs, the size of everything in it, and the button that covers the chances; must not know
-what stands on a page.
+Owns the tabs, when a page is made, the size of everything in it, and the button that covers the
+chances; must not know what stands on a page.
 """
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Slot
+from collections.abc import Callable
+from typing import Any
+
+from PySide6.QtCore import QSignalBlocker, Qt, Slot
 from PySide6.QtGui import QHideEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QTabWidget, QToolButton, QVBoxLayout, QWidget
 
 from gptdesk.analysis.figures import TokenRef
-from gptdesk.app.theme import PANEL_WIDTH, limit_own_zoom
+from gptdesk.app.theme import PANEL_WIDTH, limit_own_zoom, tell_appearance
 from gptdesk.app.viewmodels.chat.sampling import SamplingViewModel
 from gptdesk.app.viewmodels.inspector.guesses import GuessesViewModel
 from gptdesk.app.viewmodels.inspector.next_token import NextTokenViewModel
@@ -26,6 +29,9 @@ from gptdesk.app.views.pipeline.page import PipelinePage
 
 class SidePanel(QWidget):
     """Tabs with the pages.
+
+    A page is made when it is first seen or asked for: all of them have two thirds of the widgets
+    of a window, and where the panel is folded away, or another page in front, nobody sees them.
 
     Args:
         next_token, sampling, model_info, pipeline: of the pages.
@@ -47,53 +53,119 @@ class SidePanel(QWidget):
         super().__init__(parent)
         self._pipeline = pipeline
         self._talk = talk
-        self.next_token_page = NextTokenPage(next_token, sampling, talk, guesses=guesses)
-        self.pipeline_page = PipelinePage(pipeline, next_token, sampling, talk, guesses=guesses)
-        self.model_page = ModelPage(model_info)
+        self._makers: dict[str, Callable[[], QWidget]] = {}
+        self._waiting: dict[str, list[Callable[[Any], None]]] = {}
+        self._pages: dict[str, QWidget] = {}  # what stands in a tab, by its name: a page, or room
         self.tabs = QTabWidget(self)
         self.tabs.setObjectName("sidePanelTabs")
         self.tabs.setDocumentMode(True)
         self.tabs.tabBar().setDrawBase(False)
         self.tabs.tabBar().setAccessibleName(self.tr("Pages of the inspector"))
-        self.tabs.addTab(self.next_token_page, self.tr("Next token"))
-        self.tabs.addTab(self.pipeline_page, self.tr("Pipeline"))
-        self.tabs.addTab(self.model_page, self.tr("Model"))
-        self._names: dict[QWidget, str] = {
-            self.next_token_page: "next_token",
-            self.pipeline_page: "pipeline",
-            self.model_page: "model",
-        }
+        self.add_page(
+            lambda: NextTokenPage(next_token, sampling, talk, guesses=guesses),
+            self.tr("Next token"),
+            "next_token",
+        )
+        self.add_page(
+            lambda: PipelinePage(pipeline, next_token, sampling, talk, guesses=guesses),
+            self.tr("Pipeline"),
+            "pipeline",
+        )
+        self.add_page(lambda: ModelPage(model_info), self.tr("Model"), "model")
+        self.tabs.currentChanged.connect(self._on_current_changed)
         self.setAccessibleName(self.tr("Side panel"))
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self.tabs)
         self._build_guess(talk)
 
-    def add_page(self, page: QWidget, title: str, name: str) -> None:
-        """Add a page before the *Model* page; the panel owns it from now on."""
-        self.tabs.insertTab(self.tabs.indexOf(self.model_page), page, title)
-        self._names[page] = name
+    # -- the pages
+
+    def add_page(self, make: Callable[[], QWidget], title: str, name: str) -> None:
+        """Add a page before the *Model* page.
+
+        Args:
+            make: called once, when the page is first seen or asked for.
+            title: of its tab.
+            name: as the settings name it.
+        """
+        self._makers[name] = make
+        self._waiting[name] = []
+        self._pages[name] = QWidget()
+        before = self._pages.get("model")
+        index = self.tabs.count() if before is None else self.tabs.indexOf(before)
+        self.tabs.insertTab(index, self._pages[name], title)
+
+    def page(self, name: str) -> Any:
+        """Return the page that the settings name so; it is made if it was not yet.
+
+        Raises:
+            KeyError: there is no such page (a mistake in the program).
+        """
+        if name in self._makers:
+            self._put(name, self._makers.pop(name)())
+        return self._pages[name]
+
+    def when_made(self, name: str, act: Callable[[Any], None]) -> None:
+        """Call `act` with a page: now if it is there, else when it is made."""
+        if name in self._makers:
+            self._waiting[name].append(act)
+        else:
+            act(self._pages[name])
+
+    def _put(self, name: str, page: QWidget) -> None:
+        """Put a page into its tab, and let everyone know who waited for it."""
+        room, self._pages[name] = self._pages[name], page
+        index, current = self.tabs.indexOf(room), self.tabs.currentIndex()
+        with QSignalBlocker(self.tabs):  # what is in front stays
+            self.tabs.insertTab(index, page, self.tabs.tabText(index))
+            self.tabs.setCurrentIndex(index if current == index else self.tabs.currentIndex())
+            self.tabs.removeTab(index + 1)
+        room.setParent(None)  # no screen reader counts it among the pages
+        room.deleteLater()
+        tell_appearance(page)  # the panel may have a zoom of its own
+        for act in self._waiting.pop(name):
+            act(page)
+
+    @property
+    def next_token_page(self) -> NextTokenPage:
+        """The chances at a token."""
+        return self.page("next_token")
+
+    @property
+    def pipeline_page(self) -> PipelinePage:
+        """How a token was chosen."""
+        return self.page("pipeline")
+
+    @property
+    def model_page(self) -> ModelPage:
+        """The model, and how it is opened."""
+        return self.page("model")
 
     @property
     def page_name(self) -> str:
         """Which page is in front, as the settings name it."""
-        return self._names[self.tabs.currentWidget()]
+        front = self.tabs.currentWidget()
+        return next(name for name, page in self._pages.items() if page is front)
 
     def show_page(self, name: str) -> None:
         """Bring the page to the front that the settings name."""
-        for page, own in self._names.items():
-            if own == name:
-                self.tabs.setCurrentWidget(page)
+        if name in self._pages:
+            self.tabs.setCurrentWidget(self._pages[name])
+
+    @Slot(int)
+    def _on_current_changed(self, _index: int) -> None:
+        if self.isVisible():
+            self.page(self.page_name)
 
     @Slot()
     def show_next_token(self) -> None:
         """Bring the page to the front that has the sampling settings."""
-        self.tabs.setCurrentWidget(self.next_token_page)
+        self.show_page("next_token")
 
     def tells_of(self, ref: TokenRef) -> bool:
         """Return whether the page in front shows the chances at a token, for all to see."""
-        pages = (self.next_token_page, self.pipeline_page)
-        is_seen = self.isVisible() and self.tabs.currentWidget() in pages
+        is_seen = self.isVisible() and self.page_name in ("next_token", "pipeline")
         return is_seen and self._pipeline.ref == ref
 
     @Slot()
@@ -133,6 +205,12 @@ class SidePanel(QWidget):
         if self.window().isVisible() and not self.isVisible():
             return
         limit_own_zoom(self.tabs, 100 * self.width() // PANEL_WIDTH)
+
+    def setVisible(self, visible: bool) -> None:
+        """Make the page in front before it is shown: it is laid out with the window then."""
+        if visible:
+            self.page(self.page_name)
+        super().setVisible(visible)
 
     def showEvent(self, event: QShowEvent) -> None:
         """Somebody looks: the pipeline of the place is computed again."""

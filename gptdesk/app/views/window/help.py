@@ -104,12 +104,11 @@ class HelpDialogs(QObject):
         return self.help_window
 
     def _page(self) -> Page:
-        panel = self._panel
         return {
-            panel.next_token_page: Page.NEXT,
-            panel.pipeline_page: Page.PIPELINE,
-            panel.model_page: Page.MODEL,
-        }.get(panel.tabs.currentWidget(), Page.TEXT)
+            "next_token": Page.NEXT,
+            "pipeline": Page.PIPELINE,
+            "model": Page.MODEL,
+        }.get(self._panel.page_name, Page.TEXT)
 
     def _key_at_focus(self) -> str:
         """Return the term that the widget with the keyboard is about; "" for none."""

@@ -138,8 +138,7 @@ class MainWindow(TabAsRead, QMainWindow):
             talk=models.talk,
             guesses=models.guesses,
         )
-        text_page = self._text_page()
-        side_panel.add_page(text_page, self.tr("Text"), "text")
+        side_panel.add_page(self._text_page, self.tr("Text"), "text")
         return WindowViews(
             menu=menu,
             transcript=transcript,
@@ -151,7 +150,6 @@ class MainWindow(TabAsRead, QMainWindow):
             composer=composer,
             sidebar=sidebar,
             side_panel=side_panel,
-            text_page=text_page,
             columns=ThreeColumns(self._centre, side_panel, sidebar, foot=composer),
             status=StatusBar(),
             sending=sending,
@@ -303,10 +301,6 @@ class MainWindow(TabAsRead, QMainWindow):
         views.menu.set_answer_spoken(spoken)
         views.transcript.spoken_answer.set_spoken(spoken)
         views.transcript.tokens.set_told_elsewhere(views.side_panel.tells_of)
-        for table in (views.side_panel.next_token_page.bars, views.text_page.token_table):
-            table.addAction(views.menu.ids)  # in its context menu too
-        views.side_panel.next_token_page.bars.set_ids_shown(settings.ids_shown)
-        views.text_page.set_ids_shown(settings.ids_shown)
         views.menu.regenerate.setEnabled(False)
         views.menu.stop.setEnabled(False)
         views.columns.set_wanted(

@@ -32,7 +32,6 @@ def _send(views: WindowViews, models: ViewModels) -> TourStep:
 
 def _reading(views: WindowViews, models: ViewModels) -> tuple[TourStep, ...]:
     inspector, panel = models.inspector, views.side_panel
-    pipeline = panel.pipeline_page
     return (
         TourStep(
             _tr("Mark a token"),
@@ -50,9 +49,9 @@ def _reading(views: WindowViews, models: ViewModels) -> tuple[TourStep, ...]:
             _tr("Open Pipeline"),
             _tr("It shows step by step how this token was chosen, and where the dice fell."),
             panel.tabs.tabBar(),
-            lambda: panel.tabs.setCurrentWidget(pipeline),
+            lambda: panel.show_page("pipeline"),
             (panel.tabs.currentChanged,),
-            lambda: panel.tabs.currentWidget() is pipeline,
+            lambda: panel.page_name == "pipeline",
             views.columns.show_panel,
         ),
         TourStep(

@@ -51,7 +51,6 @@ class WindowViews:
     # around it
     sidebar: Sidebar
     side_panel: SidePanel
-    text_page: TextPage
     columns: ThreeColumns
     status: StatusBar
     # what moves them
@@ -68,3 +67,8 @@ class WindowViews:
     printing: ConversationPrinting
     opening: ModelOpening
     help: HelpDialogs
+
+    @property
+    def text_page(self) -> TextPage:
+        """The page of the inspector on a whole text; like its other pages, made when asked for."""
+        return self.side_panel.page("text")

@@ -6,9 +6,15 @@ to.
 
 from __future__ import annotations
 
+from functools import partial
+
 from PySide6.QtCore import Qt
 
 from gptdesk.app.viewmodels.view_models import ViewModels
+from gptdesk.app.views.inspector.next_token_page import NextTokenPage
+from gptdesk.app.views.model.page import ModelPage
+from gptdesk.app.views.pipeline.page import PipelinePage
+from gptdesk.app.views.text.text_page import TextPage
 from gptdesk.app.views.window.main_window import MainWindow
 from gptdesk.app.views.window.window_views import WindowViews
 
@@ -25,6 +31,14 @@ def connect_window(window: MainWindow, models: ViewModels) -> None:
     _connect_model(views, models)
     _connect_menu(views, models)
     _connect_view_menu(views, models)
+    connect = {
+        "next_token": _connect_next_token_page,
+        "pipeline": _connect_pipeline_page,
+        "text": _connect_text_page,
+        "model": _connect_model_page,
+    }
+    for name, connect_page in connect.items():
+        views.side_panel.when_made(name, partial(connect_page, views, models))
 
 
 def tell_window(window: MainWindow, models: ViewModels) -> None:
@@ -32,9 +46,6 @@ def tell_window(window: MainWindow, models: ViewModels) -> None:
     views, info = window.views, models.client.info
     window.on_messages_changed()
     views.menu.set_recent_models(models.library.lists.recent)
-    views.side_panel.model_page.device.show_offers(
-        models.devices.offers, models.devices.chosen, models.devices.line
-    )
     views.transcript.set_markdown(models.chat.conversation.is_markdown)
     views.transcript.set_busy(models.chat.is_busy)
     views.transcript.tokens.marked.set_ref(models.inspector.marked)
@@ -193,10 +204,6 @@ def _connect_tokens(views: WindowViews, models: ViewModels) -> None:
     views.legend.bands_chosen.connect(inspector.set_bands)
     views.menu.measure_chosen.connect(inspector.set_colour_by)
     models.chat.busy_changed.connect(transcript.set_busy)
-    views.text_page.token_chosen.connect(inspector.mark)
-    views.text_page.menu.done.connect(views.status.set_message)
-    views.text_page.menu.done.connect(views.notice_bar.dismiss_error)
-    views.text_page.menu.failed.connect(views.notice_bar.show_error)
     views.menu.tokens.triggered.connect(views.side_windows.show_tokens)
     views.menu.read_text.triggered.connect(views.side_windows.ask_for_text)
     views.menu.explain_text.triggered.connect(views.side_windows.explain_selection)
@@ -209,12 +216,8 @@ def _connect_tokens(views: WindowViews, models: ViewModels) -> None:
 def _connect_swaps(views: WindowViews, models: ViewModels) -> None:
     chat, transcript = models.chat, views.transcript
     panel = views.side_panel
-    for view in (transcript.tokens, panel.next_token_page, panel.pipeline_page):
-        view.swap_requested.connect(models.swaps.swap)
-    for view in (panel.next_token_page, panel.pipeline_page):
-        view.send_requested.connect(views.sending.send_with)
-    for view in (transcript.tokens, panel.next_token_page):
-        view.swap_text_requested.connect(models.swaps.swap_text)
+    transcript.tokens.swap_requested.connect(models.swaps.swap)
+    transcript.tokens.swap_text_requested.connect(models.swaps.swap_text)
     models.swaps.refused.connect(views.notice_bar.show_notice)
     models.what_if.replay_requested.connect(views.sending.replay)
     transcript.buttons.branch_step_requested.connect(chat.shown.show_branch)
@@ -270,12 +273,6 @@ def _connect_model(views: WindowViews, models: ViewModels) -> None:
     library.lists.recent_changed.connect(views.menu.set_recent_models)
     views.menu.models_wanted.connect(library.lists.look)
     views.menu.models_wanted.connect(models.devices.look)
-    device = views.side_panel.model_page.device
-    models.devices.changed.connect(device.show_offers)
-    device.seen.connect(models.devices.look)
-    device.chosen.connect(library.choose_device)
-    views.side_panel.model_page.precision.chosen.connect(library.choose_precision)
-    views.side_panel.model_page.context_chosen.connect(library.choose_context_limit)
 
 
 def _connect_menu(views: WindowViews, models: ViewModels) -> None:
@@ -324,8 +321,6 @@ def _connect_view_menu(views: WindowViews, models: ViewModels) -> None:
     menu.zoom_reset.triggered.connect(appearance.zoom_reset)
     menu.wide_bars.triggered.connect(appearance.set_wide_scroll_bars)
     menu.ids.triggered.connect(appearance.show_ids)
-    appearance.ids_shown_changed.connect(views.side_panel.next_token_page.bars.set_ids_shown)
-    appearance.ids_shown_changed.connect(views.text_page.set_ids_shown)
     menu.token_card_chosen.connect(appearance.set_token_card)
     marked = views.transcript.tokens.marked
     appearance.token_card_changed.connect(marked.set_when)
@@ -336,3 +331,40 @@ def _connect_view_menu(views: WindowViews, models: ViewModels) -> None:
     menu.colour_scheme_chosen.connect(appearance.set_colour_scheme)
     menu.language_chosen.connect(appearance.set_language)
     appearance.zoom_changed.connect(views.status.show_zoom)
+
+
+# -- the pages of the inspector, when they are made
+
+
+def _connect_next_token_page(views: WindowViews, models: ViewModels, page: NextTokenPage) -> None:
+    page.swap_requested.connect(models.swaps.swap)
+    page.swap_text_requested.connect(models.swaps.swap_text)
+    page.send_requested.connect(views.sending.send_with)
+    page.bars.addAction(views.menu.ids)  # in its context menu too
+    page.bars.set_ids_shown(models.preferences.settings.ids_shown)
+    models.appearance.ids_shown_changed.connect(page.bars.set_ids_shown)
+
+
+def _connect_pipeline_page(views: WindowViews, models: ViewModels, page: PipelinePage) -> None:
+    page.swap_requested.connect(models.swaps.swap)
+    page.send_requested.connect(views.sending.send_with)
+
+
+def _connect_text_page(views: WindowViews, models: ViewModels, page: TextPage) -> None:
+    page.token_chosen.connect(models.inspector.mark)
+    page.menu.done.connect(views.status.set_message)
+    page.menu.done.connect(views.notice_bar.dismiss_error)
+    page.menu.failed.connect(views.notice_bar.show_error)
+    page.token_table.addAction(views.menu.ids)  # in its context menu too
+    page.set_ids_shown(models.preferences.settings.ids_shown)
+    models.appearance.ids_shown_changed.connect(page.set_ids_shown)
+
+
+def _connect_model_page(_views: WindowViews, models: ViewModels, page: ModelPage) -> None:
+    devices, library, device = models.devices, models.library, page.device
+    device.show_offers(devices.offers, devices.chosen, devices.line)
+    devices.changed.connect(device.show_offers)
+    device.seen.connect(devices.look)
+    device.chosen.connect(library.choose_device)
+    page.precision.chosen.connect(library.choose_precision)
+    page.context_chosen.connect(library.choose_context_limit)

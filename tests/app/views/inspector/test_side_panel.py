@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
-from PySide6.QtCore import QSize
-from PySide6.QtWidgets import QScrollArea
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtWidgets import QLabel, QScrollArea, QWidget
 from pytestqt.qtbot import QtBot
 
 from gptdesk.app.inference.loaded_model import LoadedModel
@@ -16,6 +16,8 @@ from gptdesk.app.viewmodels.inspector.next_token import NextTokenViewModel
 from gptdesk.app.viewmodels.inspector.talk import TalkViewModel
 from gptdesk.app.viewmodels.model.model_info import ModelInfoViewModel
 from gptdesk.app.views.inspector.side_panel import SidePanel
+from gptdesk.app.views.model.page import ModelPage
+from gptdesk.app.views.pipeline.page import PipelinePage
 from gptdesk.chat.tokens import TokenRecord
 from gptdesk.engine.tokenizers.vocabulary import load_vocabulary
 from tests.app.viewmodels.places import Place
@@ -147,3 +149,45 @@ def test_pages_can_be_as_narrow_as_the_panel(panel: SidePanel) -> None:
         assert isinstance(page, QScrollArea)
         assert page.widget().minimumSizeHint().width() <= 350
     assert panel.minimumSizeHint().width() <= QSize(360, 0).width()
+
+
+def test_a_page_is_made_when_it_is_first_seen(
+    themes: ThemeController, qtbot: QtBot, next_token: NextTokenViewModel
+) -> None:
+    """A page that nobody looks at costs the start what the one in front does."""
+    place, told = Place(), list[QWidget]()
+    panel = SidePanel(
+        next_token,
+        SamplingViewModel(),
+        ModelInfoViewModel(),
+        pipeline=place.view_model,
+        talk=TalkViewModel(place.inspector),
+    )
+    qtbot.addWidget(panel)
+    panel.add_page(lambda: told.append(QLabel("whole")) or told[-1], "Text", "text")
+    for name in ("next_token", "pipeline", "text", "model"):
+        panel.when_made(name, told.append)
+    bar = panel.tabs.tabBar()
+    assert [bar.tabText(tab) for tab in range(4)] == ["Next token", "Pipeline", "Text", "Model"]
+    panel.show_page("model")
+    assert panel.page_name == "model"
+    assert told == [], "nobody sees the panel"
+
+    panel.resize(360, 730)
+    panel.show()
+    assert [type(one) for one in told] == [ModelPage]
+    qtbot.mouseClick(bar, Qt.MouseButton.LeftButton, pos=bar.tabRect(2).center())
+    assert told[1] is told[2] is panel.tabs.currentWidget(), "made, and told to who waited"
+    assert panel.page("text").isVisible()
+    assert panel.page("text").text() == "whole"
+    later: list[QWidget] = []
+    panel.when_made("text", later.append)
+    assert later == [panel.page("text")], "it is there already"
+
+    assert isinstance(panel.pipeline_page, PipelinePage), "asked for behind the one in front"
+    assert panel.page_name == "text"
+    assert panel.page("text").isVisible()
+    qtbot.mouseClick(bar, Qt.MouseButton.LeftButton, pos=bar.tabRect(1).center())
+    assert panel.pipeline_page.isVisible()
+    assert len(told) == 4, "each once; Next token was not seen"
+    place.close()
