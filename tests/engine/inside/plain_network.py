@@ -10,7 +10,7 @@ import json
 import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
 
 import torch
@@ -38,23 +38,30 @@ class PlainPass:
         parts: what is added to the stream, (T, d) each: "token", "position", "head 1.1",
             "bias 1", "mlp 1", …
         points: the stream, (T, d): after the input and after each block.
-        logits: (T, vocabulary).
     """
 
+    network: PlainNetwork
     scores: dict[Head, Tensor] = field(default_factory=dict)
     weights: dict[Head, Tensor] = field(default_factory=dict)
     values: dict[Head, Tensor] = field(default_factory=dict)
     parts: dict[str, Tensor] = field(default_factory=dict)
     points: list[Tensor] = field(default_factory=list)
-    logits: Tensor = field(default_factory=lambda: torch.empty(0))
+
+    @cached_property
+    def logits(self) -> Tensor:
+        """All logits, (T, vocabulary); who asks for one place does without."""
+        return self.network.logits_of(self.points[-1])
 
     def p(self, token_id: int, place: int = 0) -> float:
         """Return the probability of a token after the last place, or after another one."""
-        return float(self.logits[place - 1].softmax(dim=0)[token_id])
+        return float(self._logits_at(place).softmax(dim=0)[token_id])
 
     def rank(self, token_id: int) -> int:
         """Return how many tokens are as probable at least, at the last place."""
-        return rank_in(self.logits[-1], token_id)
+        return rank_in(self._logits_at(0), token_id)
+
+    def _logits_at(self, place: int) -> Tensor:
+        return self.network.logits_of(self.points[-1][place - 1])
 
     def loss(self, ids: Sequence[int]) -> Tensor:
         """Return the mean of -ln p of the tokens after the first, in nats."""
@@ -99,7 +106,7 @@ class PlainNetwork:
         return centred / sigma * self.weights[f"{name}.scale"] + self.weights[f"{name}.shift"]
 
     def logits_of(self, stream: Tensor) -> Tensor:
-        """Return the logits that a stream, (T, d), leads to at the end."""
+        """Return the logits that a stream, (T, d) or (d,), leads to at the end."""
         return self.norm(stream, "final_norm") @ self.weights["tok_emb.weight"].T
 
     def run(
@@ -120,7 +127,7 @@ class PlainNetwork:
             put: streams, (d,), by point (0 is the input, then the blocks) and place.
             has_shortcuts: whether a block's input is added to what it computes.
         """
-        found, w, T = PlainPass(), self.weights, len(ids)
+        found, w, T = PlainPass(self), self.weights, len(ids)
         found.parts["token"] = w["tok_emb.weight"][list(ids)]
         found.parts["position"] = w["pos_emb.weight"][:T]
         x = found.parts["token"] + found.parts["position"]
@@ -137,7 +144,6 @@ class PlainNetwork:
                 if point == block:
                     x = torch.cat([x[: place - 1], stream[None], x[place:]])
             found.points.append(x)
-        found.logits = self.logits_of(x)
         return found
 
     def _attention(
