@@ -4141,6 +4141,10 @@ Answers this prompt with the same settings and seed, in a branch. Then the model
         <translation>“查看”会询问 {0} 有什么。在此之前不会询问。</translation>
     </message>
     <message>
+        <source>A repository and its models</source>
+        <translation>仓库及其中的模型</translation>
+    </message>
+    <message>
         <source>{0} is being asked…</source>
         <translation>正在询问 {0}…</translation>
     </message>
@@ -6251,6 +6255,10 @@ Answers this prompt with the same settings and seed, in a branch. Then the model
         <translation>创建，不训练(&amp;M)</translation>
     </message>
     <message>
+        <source>A network of your own</source>
+        <translation>自己的网络</translation>
+    </message>
+    <message>
         <source>&amp;Layers</source>
         <translation>层数(&amp;L)</translation>
     </message>
@@ -7620,6 +7628,10 @@ Click, or Enter: the worked formula.</source>
         <translation>用于你已在其页面上接受许可证的模型。令牌保存在只有你能读取的文件中，只出示给官方模型站，从不出示给镜像站，也不会出现在日志和导出的文件中。</translation>
     </message>
     <message>
+        <source>Where models come from</source>
+        <translation>模型从哪里获取</translation>
+    </message>
+    <message>
         <source>One is kept; type another one to replace it</source>
         <translation>已保存一个；输入另一个以替换它</translation>
     </message>
@@ -8591,6 +8603,10 @@ Enter：写出点积</translation>
     <message>
         <source>Models worth having</source>
         <translation>精选模型</translation>
+    </message>
+    <message>
+        <source>Models and what is known of one</source>
+        <translation>模型列表和所选模型的说明</translation>
     </message>
     <message>
         <source>&amp;Fetch it</source>

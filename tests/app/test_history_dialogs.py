@@ -15,8 +15,8 @@ from gptdesk.app.main import Program, build_program
 from gptdesk.app.system.crash import CrashReporter
 from gptdesk.app.views.conversations.delete_dialog import DeleteEverythingDialog
 from gptdesk.app.views.conversations.history_dialog import HistoryDialog
-from gptdesk.app.views.widgets import scrolling_part
-from gptdesk.app.views.widgets.scrolling_part import ScrollingPart
+from gptdesk.app.views.widgets import little_room
+from gptdesk.app.views.widgets.little_room import ScrollingPart
 from gptdesk.storage.paths import user_paths
 from tests.kept_engine import kept_engines
 from tests.tiny_models import write_tiny_model
@@ -322,7 +322,7 @@ def test_at_the_largest_zoom_both_dialogs_scroll_within_the_screen(
     qtbot: QtBot, program: Program, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A button below the screen's edge is a button that is not there."""
-    monkeypatch.setattr(scrolling_part, "_OF_THE_SCREEN", 0.2)  # a low one
+    monkeypatch.setattr(little_room, "_OF_THE_SCREEN", 0.2)  # a low one
     _say(qtbot, program, "Hello")
     screen = QGuiApplication.primaryScreen().availableSize()
     while program.view_models.preferences.settings.zoom < 250:

@@ -84,11 +84,6 @@ def test_all_words_of_the_window_become_twice_as_large(program: Program) -> None
                     assert points >= least * small[part], (shown, part, points, small[part])
 
 
-_LIMITED = {  # percent, exactly: what makes their letters grow less than twice
-    "library": 170,  # a chart beside the page's fields
-}
-
-
 def test_words_of_side_windows_become_twice_as_large_on_a_low_screen(
     qtbot: QtBot, program: Program, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -116,11 +111,10 @@ def test_words_of_side_windows_become_twice_as_large_on_a_low_screen(
             before = small.setdefault(name, sizes)
             if zoom == 200 and is_fitted and name not in {"export", "about"}:
                 # which are as large as this screen lets
-                grown = _LIMITED.get(name.split()[0], 200) / 100
                 both = before.keys() & sizes.keys()
                 assert both, name
                 ratios = {key: sizes[key] / before[key] for key in both if before[key] > 0}
-                others = {k: ratio for k, ratio in ratios.items() if ratio != pytest.approx(grown)}
+                others = {k: ratio for k, ratio in ratios.items() if ratio != pytest.approx(2)}
                 assert others == {}, name
 
 

@@ -12,13 +12,13 @@ from pytestqt.qtbot import QtBot
 from gptdesk.app import fitting_zoom
 from gptdesk.app.main import Program
 from gptdesk.app.theme import zoom_of
-from gptdesk.app.views.widgets.scrolling_part import ScrollingPart
+from gptdesk.app.views.widgets.little_room import ScrollingPart
 from tests.app import test_whole_words
 from tests.app.test_whole_words import come_to_rest, cut_parts, lasting_faults, opened, windows
 
 program = test_whole_words.program
 SCREENS = {(1280, 800): 200, (960, 600): 150}  # and how large letters become on it, percent
-_SCROLLED = ("reading", "compare")
+_SCROLLED = ("library 0", "library 1", "library 2", "library 3", "reading", "compare")
 
 
 @pytest.fixture
@@ -133,7 +133,7 @@ def test_a_page_is_scrolled_by_keys_between_what_stays(
             outside = [one for one in outside if not page.isAncestorOf(one)]
             assert outside, name
             assert [one.text() for one in outside if not in_sight(one)] == [], name
-    assert names == {"reading", "compare"}
+    assert names == {"library 2", "reading", "compare"}
 
 
 def test_nothing_scrolls_at_100_percent(qtbot: QtBot, program: Program) -> None:

@@ -129,5 +129,5 @@ def test_every_scroll_bar_is_wide_and_nothing_is_cut_beside_it(
             seen += len(list(bars_of(window)))
             window.close()
             come_to_rest()
-        assert seen > 5, f"{zoom} %"
+        assert seen >= 5, f"{zoom} %"
     assert found == []

@@ -46,7 +46,7 @@ from gptdesk.app.views.compare.words import difference_in_words, facts_of, side_
 from gptdesk.app.views.tokens.colour_legend import ColourLegend
 from gptdesk.app.views.widgets.cell_table_view import CellTableView
 from gptdesk.app.views.widgets.elided_choice import ElidedChoice
-from gptdesk.app.views.widgets.scrolling_part import RING, ScrollingPart
+from gptdesk.app.views.widgets.little_room import RING, ScrollingPart
 
 _MOST_ROWS, _LEAST_ROWS = 10, 5  # of figures
 _ROOM = (576, 360)  # pixels in which nothing is cut at 100 %; what has no room scrolls

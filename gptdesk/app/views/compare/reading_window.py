@@ -47,7 +47,7 @@ from gptdesk.app.views.widgets.cell_table_view import CellTableView
 from gptdesk.app.views.widgets.export_menu import AskWhere, ExportMenu
 from gptdesk.app.views.widgets.figures import bits_text, count_text, perplexity_text, share_text
 from gptdesk.app.views.widgets.labels import PassingLabel
-from gptdesk.app.views.widgets.scrolling_part import RING, ScrollingPart
+from gptdesk.app.views.widgets.little_room import RING, ScrollingPart
 from gptdesk.app.views.widgets.steady import set_available
 from gptdesk.chat.messages import Message
 from gptdesk.engine.tokenizers.vocabulary import Vocabulary

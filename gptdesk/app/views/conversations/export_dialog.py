@@ -32,7 +32,7 @@ from gptdesk.app.theme import (
     current_theme,
     zoom_of,
 )
-from gptdesk.app.views.widgets.scrolling_part import ScrollingPart
+from gptdesk.app.views.widgets.little_room import ScrollingPart
 from gptdesk.formats.conversation import ExportContent
 
 BRANCH, CONVERSATION, EVERYTHING = "branch", "conversation", "everything"

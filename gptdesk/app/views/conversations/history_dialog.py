@@ -30,7 +30,7 @@ from gptdesk.app.viewmodels.conversations.history_care import HistoryCare
 from gptdesk.app.views.conversations.delete_dialog import DeleteEverythingDialog
 from gptdesk.app.views.widgets.cell_table_view import CellTableView
 from gptdesk.app.views.widgets.figures import time_text
-from gptdesk.app.views.widgets.scrolling_part import ScrollingPart
+from gptdesk.app.views.widgets.little_room import ScrollingPart
 from gptdesk.sentences import numbered, size_text
 from gptdesk.storage.history.backups import BackupFacts, BackupReason
 

@@ -37,13 +37,13 @@ from gptdesk.app.viewmodels.inside.walking import Page
 from gptdesk.app.viewmodels.inspector.talk import TalkViewModel
 from gptdesk.app.views.guess.cover import GuessStack
 from gptdesk.app.views.inside.logits.page_parts import page_heading
-from gptdesk.app.views.inside.page_stack import FoldingRow
 from gptdesk.app.views.inside.what_if.effect_view import EffectView
 from gptdesk.app.views.inside.what_if.tick_grid import TickGrid
 from gptdesk.app.views.inside.what_if.tried_table import TriedTable
 from gptdesk.app.views.inside.words import change_state, page_name
 from gptdesk.app.views.widgets.export_menu import AskWhere
 from gptdesk.app.views.widgets.figures import UNKNOWN
+from gptdesk.app.views.widgets.little_room import FoldingRow
 from gptdesk.app.views.widgets.segments import segment, show_segment
 from gptdesk.app.views.widgets.slider_field import NumberRange, SliderField
 from gptdesk.app.views.widgets.steady import SteadyList

@@ -32,7 +32,7 @@ from gptdesk.app.viewmodels.inspector.answer_facts import AnswerFactsViewModel, 
 from gptdesk.app.views.widgets.cell_table_view import CellTableView
 from gptdesk.app.views.widgets.figures import setting_text, time_text
 from gptdesk.app.views.widgets.labels import tell
-from gptdesk.app.views.widgets.scrolling_part import ScrollingPart
+from gptdesk.app.views.widgets.little_room import ScrollingPart
 from gptdesk.app.views.widgets.steady import set_available
 from gptdesk.chat.messages import Message, MessageState, Run
 from gptdesk.sentences import numbered

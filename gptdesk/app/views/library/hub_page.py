@@ -9,8 +9,10 @@ from gptdesk.app.phrases import sentences
 from gptdesk.app.theme import SPACE_2
 from gptdesk.app.viewmodels.cell_table import CellTableModel
 from gptdesk.app.viewmodels.model.downloads import DownloadsViewModel, HubAnswer
+from gptdesk.app.views.library.shelf_page import LEAST, LEAST_ROWS
 from gptdesk.app.views.widgets.cell_table_view import CellTableView
 from gptdesk.app.views.widgets.labels import sentence_label, tell
+from gptdesk.app.views.widgets.little_room import RING, ScrollingPart
 from gptdesk.app.views.widgets.steady import set_available
 from gptdesk.sentences import numbered, size_text
 from gptdesk.storage.models.hub.repository import Choice
@@ -42,10 +44,7 @@ class HubPage(QWidget):
         self.table = CellTableView(self._cells, self.tr("Models of this repository"), self)
         self.table.horizontalHeader().setStretchLastSection(True)
         self.problem = sentence_label(self, "error")
-        self.get = QPushButton(self.tr("&Fetch it"), self)
-        self.page = QPushButton(self.tr("Its &page in a browser"), self)
-        for button in (self.look, self.stop, self.get, self.page):
-            button.setAutoDefault(False)
+        self.problem.setContentsMargins(RING, 0, RING, RING)
         self._lay_out(label)
         self.name.returnPressed.connect(self._on_look)
         self.look.clicked.connect(self._on_look)
@@ -77,17 +76,27 @@ class HubPage(QWidget):
         asking.addWidget(self.name, 1)
         asking.addWidget(self.look)
         asking.addWidget(self.stop)
+        self.table.set_least_rows(LEAST_ROWS)
+        inside = QVBoxLayout()
+        inside.setSpacing(SPACE_2)
+        inside.addLayout(asking)
+        inside.addWidget(self.told)
+        inside.addWidget(self.table, 1)
+        page = ScrollingPart(inside, self.tr("A repository and its models"), self, least=LEAST)
+        self.get = QPushButton(self.tr("&Fetch it"), self)
+        self.page = QPushButton(self.tr("Its &page in a browser"), self)
+        for button in (self.look, self.stop, self.get, self.page):
+            button.setAutoDefault(False)
         buttons = QHBoxLayout()
+        buttons.setContentsMargins(RING, 0, RING, 0)
         buttons.setSpacing(SPACE_2)
         buttons.addWidget(self.get)
         buttons.addWidget(self.page)
         buttons.addStretch(1)
         layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, SPACE_2, 0, 0)
-        layout.setSpacing(SPACE_2)
-        layout.addLayout(asking)
-        layout.addWidget(self.told)
-        layout.addWidget(self.table, 1)
+        layout.setContentsMargins(0, SPACE_2 - RING, 0, 0)
+        layout.setSpacing(SPACE_2 - RING)
+        layout.addWidget(page, 1)
         layout.addWidget(self.problem)
         layout.addLayout(buttons)
 

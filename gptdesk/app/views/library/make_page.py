@@ -25,8 +25,10 @@ from gptdesk.app.system.timers import single_shot
 from gptdesk.app.theme import SPACE_1, SPACE_2, SPACE_3, polish_again
 from gptdesk.app.viewmodels.model.making import MakingViewModel, WantedShape
 from gptdesk.app.viewmodels.model.training import TrainingViewModel
+from gptdesk.app.views.library.shelf_page import LEAST
 from gptdesk.app.views.library.train_part import TrainPart
 from gptdesk.app.views.widgets.labels import sentence_label, tell
+from gptdesk.app.views.widgets.little_room import RING, FoldingRow, ScrollingPart
 from gptdesk.app.views.widgets.slider_field import set_text_off_edge
 from gptdesk.storage.models.trainings import Training
 
@@ -77,25 +79,11 @@ class MakePage(QWidget):
         self.make = QPushButton(self.tr("&Make it, untrained"), self)
         self.make.setAutoDefault(False)
         self.make.setEnabled(False)  # till its first shape is weighed
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, SPACE_2, 0, 0)
-        layout.setSpacing(SPACE_2)
-        layout.addWidget(lead)
-        layout.addLayout(form)
-        ticks = QHBoxLayout()
-        ticks.setSpacing(SPACE_3)
-        ticks.addWidget(self.tied)
-        ticks.addWidget(self.biases)
-        ticks.addStretch(1)
-        layout.addLayout(ticks)
-        layout.addWidget(self.figures)
-        layout.addLayout(self._name_row())
-        layout.addWidget(self.said)
-        layout.addSpacing(SPACE_2)
         self.train = TrainPart(training, lambda: (self.name.text(), self.shape), self)
         self.train.open_requested.connect(self.open_requested)
         self.train.chosen.connect(self._show_training)
-        layout.addWidget(self.train, 1)
+        self.train.told.connect(self._on_train_told)
+        self._lay_out(lead, form)
         for field in self.fields.values():
             field.valueChanged.connect(self._weigh)
         for tick in (self.biases, self.tied):
@@ -108,6 +96,27 @@ class MakePage(QWidget):
         making.opened.connect(self._on_opened)
         making.failed.connect(self._on_failed)
         training.trained.connect(self._on_trained)
+
+    def _lay_out(self, lead: QLabel, form: QGridLayout) -> None:
+        ticks = FoldingRow(SPACE_3, self)
+        ticks.add(self.tied)
+        ticks.add(self.biases)
+        ticks.add_gap()
+        inside = QVBoxLayout()
+        inside.setSpacing(SPACE_2)
+        inside.addWidget(lead)
+        inside.addLayout(form)
+        inside.addWidget(ticks)
+        inside.addWidget(self.figures)
+        inside.addLayout(self._name_row())
+        inside.addWidget(self.said)
+        inside.addSpacing(SPACE_2)
+        inside.addWidget(self.train)
+        inside.addWidget(self.train.results, 1)
+        self._page = ScrollingPart(inside, self.tr("A network of your own"), self, least=LEAST)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, SPACE_2 - RING, 0, 0)
+        layout.addWidget(self._page)
 
     @property
     def shape(self) -> WantedShape:
@@ -228,3 +237,11 @@ class MakePage(QWidget):
     def _say(self, sentence: str, kind: str = "error") -> None:
         self.said.setVisible(bool(sentence))
         tell(self.said, sentence, kind)
+        if sentence:
+            self._page.show_part(self.said)
+
+    @Slot()
+    def _on_train_told(self) -> None:
+        focus = self.focusWidget()
+        if focus is None or self.train.isAncestorOf(focus):  # else the user is elsewhere
+            self._page.show_part(self.train.figures)

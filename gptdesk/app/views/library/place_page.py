@@ -8,7 +8,9 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QPushButton, QVBox
 from gptdesk.app.phrases import in_a_row
 from gptdesk.app.theme import SPACE_2, SPACE_3
 from gptdesk.app.viewmodels.model.hub_place import HubPlace
+from gptdesk.app.views.library.shelf_page import LEAST
 from gptdesk.app.views.widgets.labels import sentence_label, tell
+from gptdesk.app.views.widgets.little_room import RING, ScrollingPart
 from gptdesk.storage.models.hub.addresses import OFFICIAL_HUB
 
 
@@ -26,8 +28,7 @@ class PlacePage(QWidget):
         self.keep_token = QPushButton(self.tr("&Keep it"), self)
         self.forget_token = QPushButton(self.tr("&Forget it"), self)
         self.said = sentence_label(self)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, SPACE_3, 0, 0)
+        layout = QVBoxLayout()
         layout.setSpacing(SPACE_2)
         self._add(layout, self.tr("&Mirror"), self.mirror, self.keep_mirror)
         layout.addWidget(
@@ -56,6 +57,10 @@ class PlacePage(QWidget):
         layout.addSpacing(SPACE_3)
         layout.addWidget(self.said)
         layout.addStretch(1)
+        self._page = ScrollingPart(layout, self.tr("Where models come from"), self, least=LEAST)
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(0, SPACE_3 - RING, 0, 0)
+        whole.addWidget(self._page)
         self.mirror.returnPressed.connect(self._on_mirror)
         self.keep_mirror.clicked.connect(self._on_mirror)
         self.token.returnPressed.connect(self._on_token)
@@ -109,7 +114,7 @@ class PlacePage(QWidget):
         self.token.clear()
         self._show()
         if not self._place.host:
-            tell(self.said, self.tr("Kept. Nothing is asked while the network is switched off."))
+            self._tell(self.tr("Kept. Nothing is asked while the network is switched off."))
             return
         asked = self.tr("{0} is asked from now on").format(self._place.host)
         whom = (
@@ -117,8 +122,12 @@ class PlacePage(QWidget):
             if self._place.has_token
             else self.tr("without a token of yours from here.")
         )
-        tell(self.said, in_a_row((asked, whom)))
+        self._tell(in_a_row((asked, whom)))
 
     @Slot(str)
     def _on_refused(self, sentence: str) -> None:
-        tell(self.said, sentence, "error")
+        self._tell(sentence, "error")
+
+    def _tell(self, sentence: str, kind: str = "muted") -> None:
+        tell(self.said, sentence, kind)
+        self._page.show_part(self.said)

@@ -12,7 +12,10 @@ from gptdesk.app.viewmodels.cell_table import CellTableModel
 from gptdesk.app.viewmodels.model.downloads import DownloadsViewModel, ShelfRow
 from gptdesk.app.views.widgets.cell_table_view import CellTableView
 from gptdesk.app.views.widgets.labels import sentence_label
+from gptdesk.app.views.widgets.little_room import RING, ScrollingPart
 from gptdesk.sentences import size_text
+
+LEAST, LEAST_ROWS = 96, 3  # pixels of what scrolls on a page, at 100 %; rows of its table
 
 
 class ShelfPage(QWidget):
@@ -42,20 +45,27 @@ class ShelfPage(QWidget):
         self.good_for = sentence_label(self)
         self.figures = sentence_label(self)
         self.figures.setProperty("kind", "muted")
+        self.table.set_least_rows(LEAST_ROWS)
+        inside = QVBoxLayout()
+        inside.setSpacing(SPACE_2)
+        inside.addWidget(self.table, 1)
+        inside.addWidget(self.good_for)
+        inside.addWidget(self.figures)
+        page = ScrollingPart(inside, self.tr("Models and what is known of one"), self, least=LEAST)
+        # After the table: a window gives the keyboard to what was put into it first.
         self.get = QPushButton(self.tr("&Fetch it"), self)
         self.page = QPushButton(self.tr("Its &page in a browser"), self)
         buttons = QHBoxLayout()
+        buttons.setContentsMargins(RING, 0, RING, 0)
         buttons.setSpacing(SPACE_2)
         for button in (self.get, self.page):
             button.setAutoDefault(False)
             buttons.addWidget(button)
         buttons.addStretch(1)
         layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, SPACE_2, 0, 0)
-        layout.setSpacing(SPACE_2)
-        layout.addWidget(self.table, 1)
-        layout.addWidget(self.good_for)
-        layout.addWidget(self.figures)
+        layout.setContentsMargins(0, SPACE_2 - RING, 0, 0)
+        layout.setSpacing(SPACE_2 - RING)
+        layout.addWidget(page, 1)
         layout.addLayout(buttons)
         self.table.selectionModel().currentRowChanged.connect(self._show_chosen)
         self.get.clicked.connect(self._on_get_clicked)

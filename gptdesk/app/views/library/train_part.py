@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtCore import Signal, Slot
+from PySide6.QtCore import QEvent, Qt, Signal, Slot
 from PySide6.QtWidgets import (
     QApplication,
     QFileDialog,
@@ -21,28 +21,36 @@ from PySide6.QtWidgets import (
 from gptdesk.app.access.announcements import announce
 from gptdesk.app.phrases import in_a_row, sentences
 from gptdesk.app.system.timers import single_shot
-from gptdesk.app.theme import SPACE_2, SPACE_3, polish_again
+from gptdesk.app.theme import APPEARANCE_CHANGED, SPACE_2, SPACE_3, polish_again, zoom_of, zoomed
 from gptdesk.app.viewmodels.model.making import WantedShape
 from gptdesk.app.viewmodels.model.training import TrainingState, TrainingViewModel
 from gptdesk.app.views.library.loss_curve import LossCurve
 from gptdesk.app.views.library.time_left import time_left_text
 from gptdesk.app.views.widgets.exact_text import ExactTextEdit
 from gptdesk.app.views.widgets.labels import sentence_label
+from gptdesk.app.views.widgets.little_room import FoldingRow
 from gptdesk.app.views.widgets.slider_field import set_text_off_edge
 from gptdesk.app.views.widgets.steady import set_available
 from gptdesk.storage.models.trainings import Training
+
+_NAME_WIDTH, _FIGURES_WIDTH = 160, 160  # pixels at 100 %: the most on a button; the least
 
 
 class TrainPart(QWidget):
     """Trains a network of the shape and under the name that stand above it.
 
+    Attributes:
+        results: the curve and what it writes so far, which stand below it.
+
     Signals:
         open_requested: the trained model is to be opened, object (Path).
         chosen: a training that was stopped goes on, or was brought back, object (`Training`).
+        told: its figures say something that the user has to know, or something else happens.
     """
 
     open_requested = Signal(object)
     chosen = Signal(object)
+    told = Signal()
 
     def __init__(
         self,
@@ -55,6 +63,7 @@ class TrainPart(QWidget):
         self._training = training
         self._wanted = wanted
         self._is_possible = False
+        self._state = training.state
         self._model: Path | None = None  # the one that was trained last
         self._problem = ""  # why the last one did not begin, or ended
         self._told: tuple[str, WantedShape] | None = None  # of a text that is too short
@@ -78,8 +87,9 @@ class TrainPart(QWidget):
         self.give_up = self._button(self.tr("Gi&ve up"))
         self.bring_back = self._button(self.tr("Bring it b&ack"))
         self.open = self._button(self.tr("Open &it"))
-        self.curve = LossCurve(self)
-        self.sample = ExactTextEdit(self)
+        self.results = QWidget(parent)
+        self.curve = LossCurve(self.results)
+        self.sample = ExactTextEdit(self.results)
         self.sample.setReadOnly(True)
         self.sample.setProperty("font_kind", "ui")
         self.sample.setAccessibleName(self.tr("What it writes so far"))
@@ -93,25 +103,29 @@ class TrainPart(QWidget):
 
     def _build_layout(self) -> None:
         text_label, steps_label = QLabel(self.tr("&Text"), self), QLabel(self.tr("Steps"), self)
+        text_label.setMargin(1)  # Qt draws an underlined T apart from its e, and measures it kerned
         text_label.setBuddy(self.text)
         steps_label.setBuddy(self.steps)
         self.steps.setAccessibleName(self.tr("Steps"))
-        rows = QHBoxLayout(), QHBoxLayout(), QHBoxLayout()
-        for row in rows:
-            row.setSpacing(SPACE_2)
+        asked = QHBoxLayout()
+        asked.setSpacing(SPACE_2)
         for part in (text_label, self.text, self.file, self.folder, steps_label, self.steps):
-            rows[0].addWidget(part, 1 if part is self.text else 0)
-        for part in (self.start, self.pause, self.stop, self.give_up, self.bring_back, self.open):
-            rows[1].addWidget(part)
-        rows[1].addWidget(self.figures, 1)
-        rows[2].setSpacing(SPACE_3)
-        rows[2].addWidget(self.curve, 1)
-        rows[2].addWidget(self.sample, 1)
+            asked.addWidget(part, 1 if part is self.text else 0)
+        done = FoldingRow(SPACE_2, self)
+        self._later = QWidget(self)  # buttons of a training that can go on, or has ended
+        done.add(_in_a_line(QWidget(self), self.start, self.pause, self.stop))
+        done.add(_in_a_line(self._later, self.give_up, self.bring_back, self.open))
+        done.add(self.figures, 1)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(SPACE_2)
-        for row in rows:
-            layout.addLayout(row, 1 if row is rows[2] else 0)
+        layout.addLayout(asked)
+        layout.addWidget(done)
+        beside = QHBoxLayout(self.results)
+        beside.setContentsMargins(0, 0, 0, 0)
+        beside.setSpacing(SPACE_3)
+        beside.addWidget(self.curve, 1)
+        beside.addWidget(self.sample, 1)
 
     def _connect(self) -> None:
         self.text.textChanged.connect(self._on_text_changed)
@@ -129,6 +143,12 @@ class TrainPart(QWidget):
         self._training.trained.connect(self._on_trained)
         self._training.written.connect(self._on_written)
 
+    def customEvent(self, event: QEvent) -> None:
+        """Give the words beside the buttons their room, or a line of their own, in another zoom."""
+        if event.type() == APPEARANCE_CHANGED:
+            self.figures.setMinimumWidth(zoomed(_FIGURES_WIDTH, zoom_of(self)))
+            self._show()
+
     def _button(self, text: str) -> QPushButton:
         button = QPushButton(text, self)
         button.setAutoDefault(False)
@@ -145,9 +165,15 @@ class TrainPart(QWidget):
     def _show(self) -> None:
         state, training = self._training.state, self._training
         is_idle = state is TrainingState.IDLE
+        if state is not self._state:
+            self._state = state
+            self.told.emit()
         waiting = self._waiting() if is_idle else None
         if waiting is not None:
-            words = self.tr("&Go on with {0}").format(waiting.name.replace("&", "&&"))
+            room = zoomed(_NAME_WIDTH, zoom_of(self))
+            middle = Qt.TextElideMode.ElideMiddle
+            name = self.start.fontMetrics().elidedText(waiting.name, middle, room)
+            words = self.tr("&Go on with {0}").format(name.replace("&", "&&"))
         elif is_idle and self._told is not None:
             words = self.tr("T&rain it all the same")
         else:
@@ -174,6 +200,8 @@ class TrainPart(QWidget):
         is_ending = state in (TrainingState.STOPPING, TrainingState.WRITING)
         set_available(self.stop, is_available=not is_idle and not is_ending)
         self.open.setVisible(is_idle and (done > 0 if waiting else self._model is not None))
+        later = (self.give_up, self.bring_back, self.open)
+        self._later.setVisible(any(one.isVisibleTo(self._later) for one in later))
         self._show_figures(state, done)
         latest = training.latest
         self.curve.show_losses(training.losses, latest.steps if latest else 0)
@@ -333,6 +361,7 @@ class TrainPart(QWidget):
     def _on_failed(self, sentence: str) -> None:
         self._problem = sentence
         self._show()
+        self.told.emit()
         announce(self.figures, sentence)
 
     def _say(self, sentence: str, kind: str) -> None:
@@ -340,3 +369,13 @@ class TrainPart(QWidget):
             self.figures.setProperty("kind", kind)
             polish_again(self.figures)
         self.figures.setText(sentence)
+
+
+def _in_a_line(place: QWidget, *parts: QWidget) -> QWidget:
+    """Put parts beside each other into `place`, and return it."""
+    line = QHBoxLayout(place)
+    line.setContentsMargins(0, 0, 0, 0)
+    line.setSpacing(SPACE_2)
+    for part in parts:
+        line.addWidget(part)
+    return place

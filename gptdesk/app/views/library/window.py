@@ -30,6 +30,9 @@ from gptdesk.app.views.library.make_page import MakePage
 from gptdesk.app.views.library.place_page import PlacePage
 from gptdesk.app.views.library.shelf_page import ShelfPage
 from gptdesk.app.views.widgets.labels import sentence_label, tell
+from gptdesk.app.views.widgets.little_room import RING
+
+_ROOM = (576, 360)  # pixels in which nothing is cut at 100 %; what has no room scrolls
 
 
 class LibraryWindow(TabAsRead, QDialog):
@@ -78,18 +81,19 @@ class LibraryWindow(TabAsRead, QDialog):
         close.setAutoDefault(False)
         close.clicked.connect(self.close)
         foot = QHBoxLayout()
+        foot.setContentsMargins(RING, 0, RING, 0)
         foot.setSpacing(SPACE_2)
         foot.addWidget(self.said, 1)
         foot.addWidget(self.open_arrived)
         foot.addWidget(self.have_files)
         foot.addWidget(close)
         layout = QVBoxLayout(self)
-        layout.setContentsMargins(SPACE_4, SPACE_4, SPACE_4, SPACE_4)
+        layout.setContentsMargins(SPACE_4 - RING, SPACE_4, SPACE_4 - RING, SPACE_4)
         layout.setSpacing(SPACE_3)
         layout.addWidget(self.tabs, 1)
         layout.addWidget(self.list)
         layout.addLayout(foot)
-        FittingZoom(self, opening=(820, 600), room=(576, 420))
+        FittingZoom(self, opening=(820, 600), room=_ROOM)
         self._arrived: object = None
         self._connect()
         self._on_changed()

@@ -28,7 +28,7 @@ from gptdesk.app.system.error_text import in_words
 from gptdesk.app.theme import SPACE_1, SPACE_2, SPACE_3, SPACE_4
 from gptdesk.app.viewmodels.model.servers import ServersViewModel
 from gptdesk.app.views.widgets.labels import sentence_label, tell
-from gptdesk.app.views.widgets.scrolling_part import ScrollingPart
+from gptdesk.app.views.widgets.little_room import ScrollingPart
 from gptdesk.engine.remote.address import ServerAbilities
 from gptdesk.engine.types import ModelInfo
 from gptdesk.sentences import numbered

@@ -47,6 +47,7 @@ class CellTableView(QTableView):
         self.horizontalHeader().setProperty("font_kind", "ui_small")
         polish_again(self.horizontalHeader())  # Qt polishes it when it makes the table
         self._most_rows = 0  # any number
+        self._least_rows = 0
         self._widest: int | None = None  # column, pixels at 100 %; None: as the user left them
         self._is_unfit = False
         WholeRow(self)
@@ -88,6 +89,15 @@ class CellTableView(QTableView):
         self.verticalHeader().setDefaultSectionSize(max(zoomed(TARGET, zoom), height))
         if self._most_rows:
             self.show_at_most(self._most_rows)
+        self.set_least_rows(self._least_rows)
+
+    def set_least_rows(self, rows: int) -> None:
+        """Be as high as so many rows of one line, at least, in every zoom; 0: as low as it must."""
+        self._least_rows = rows
+        if rows:
+            one = self.verticalHeader().defaultSectionSize()
+            header = self.horizontalHeader().sizeHint().height()
+            self.setMinimumHeight(header + rows * one + 2 * self.frameWidth())
 
     def fit_columns(self, *, widest: int = _ANY_WIDTH) -> None:
         """Make the columns as wide as their words, those that share what is left excepted.

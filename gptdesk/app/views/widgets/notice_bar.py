@@ -34,7 +34,7 @@ from gptdesk.app.theme import (
     polish_again,
     target_size,
 )
-from gptdesk.app.views.widgets.scrolling_part import ScrollingPart
+from gptdesk.app.views.widgets.little_room import ScrollingPart
 
 _NOTICE_MS = 6_000
 _READING_MS = 60  # for each character

@@ -31,9 +31,9 @@ from gptdesk.app.views.inside.logits.logit_words import (
 )
 from gptdesk.app.views.inside.logits.page_parts import ExportButton, page_heading
 from gptdesk.app.views.inside.logits.token_field import TokenField
-from gptdesk.app.views.inside.page_stack import FoldingRow
 from gptdesk.app.views.inside.words import origin_of, page_name
 from gptdesk.app.views.widgets.figures import signed_text
+from gptdesk.app.views.widgets.little_room import FoldingRow
 from gptdesk.app.views.widgets.segments import segment, show_segment
 from gptdesk.chat.kept_views import KeptCell
 from gptdesk.engine.inside.values import Share

@@ -1,4 +1,4 @@
-"""The part of a window that scrolls where there is too little room for it.
+"""Parts of a window that do with little room: one scrolls, and one folds.
 
 Owns the one scroll bar; a window's buttons stand below it and are always in sight.
 """
@@ -6,9 +6,11 @@ Owns the one scroll bar; a window's buttons stand below it and are always in sig
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QObject, QSize, Qt, Slot
-from PySide6.QtWidgets import QFrame, QLayout, QScrollArea, QWidget
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QFrame, QLayout, QScrollArea, QWidget
 
-from gptdesk.app.theme import zoom_of, zoomed
+from gptdesk.app.system.timers import single_shot
+from gptdesk.app.theme import SPACE_2, zoom_of, zoomed
 
 _OF_THE_SCREEN = 0.65  # the highest that it asks for; title, buttons and margins have the rest
 
@@ -49,6 +51,8 @@ class ScrollingPart(QScrollArea):
         """
         super().__init__(parent)
         self._layout, self._least = layout, least
+        self._wanted: QWidget | None = None
+        self._scrolling = single_shot(self, then=self._show_wanted)
         self.setWidgetResizable(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -84,6 +88,16 @@ class ScrollingPart(QScrollArea):
         width = self._layout.totalMinimumSize().width() + bar + 2 * RING
         return QSize(width, min(self.needed_height, most))
 
+    def show_part(self, part: QWidget) -> None:
+        """Bring a part into sight that says something new, once it has its place."""
+        self._wanted = part
+        self._scrolling.start()
+
+    @Slot()
+    def _show_wanted(self) -> None:
+        if self._wanted is not None:
+            self.ensureWidgetVisible(self._wanted, 0, SPACE_2)
+
     @Slot(int, int)
     def _on_range_changed(self, _least: int, most: int) -> None:
         """Be a stop of Tab while there is something to scroll, for the arrow and page keys."""
@@ -94,3 +108,66 @@ class ScrollingPart(QScrollArea):
         if event.type() == QEvent.Type.LayoutRequest:
             self.updateGeometry()
         return super().eventFilter(watched, event)
+
+
+class FoldingRow(QWidget):
+    """Parts side by side; below each other where there is less room than they need.
+
+    Its page never asks for their width side by side: it would have to be scrolled sideways.
+    """
+
+    def __init__(self, spacing: int, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._row = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
+        self._row.setContentsMargins(0, 0, 0, 0)
+        self._row.setSpacing(spacing)
+
+    def add(self, part: QWidget, stretch: int = 0) -> None:
+        """Put a part at the end; where they are folded, it stands at the left.
+
+        Args:
+            part: becomes a child.
+            stretch: of the room that is left over; such a part can be as narrow as it can. At 0
+                it has its own width.
+        """
+        left = Qt.AlignmentFlag.AlignLeft
+        self._row.addWidget(part, stretch, Qt.AlignmentFlag(0) if stretch else left)
+
+    def add_gap(self) -> None:
+        """Leave the room that is left over between two parts."""
+        self._row.addStretch(1)
+
+    @property
+    def is_folded(self) -> bool:
+        """Whether the parts stand below each other."""
+        return self._row.direction() == QBoxLayout.Direction.TopToBottom
+
+    def minimumSizeHint(self) -> QSize:
+        """Ask for the widest part's width, and the height of now."""
+        return QSize(max(self._widths(), default=0), self._row.minimumSize().height())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Fold, or unfold."""
+        super().resizeEvent(event)
+        self._fold()
+
+    def event(self, event: QEvent) -> bool:
+        """Do so when a part needs another width, too."""
+        is_done = super().event(event)
+        if event.type() == QEvent.Type.LayoutRequest:
+            self._fold()
+        return is_done
+
+    def _fold(self) -> None:
+        row, directions = self._row, QBoxLayout.Direction
+        is_folded = row.spacing() * (row.count() - 1) + sum(self._widths()) > self.width()
+        if is_folded != self.is_folded:
+            row.setDirection(directions.TopToBottom if is_folded else directions.LeftToRight)
+            self.updateGeometry()
+
+    def _widths(self) -> list[int]:
+        """Return what each part needs, pixels."""
+        row = self._row
+        items = [(at, item) for at in range(row.count()) if (item := row.itemAt(at)) is not None]
+        sizes = [item.minimumSize() if row.stretch(at) else item.sizeHint() for at, item in items]
+        return [size.width() for size in sizes]
