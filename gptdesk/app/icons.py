@@ -6,6 +6,8 @@ Owns `resources/icons/`; must not know which view shows what. Every drawing stan
 
 from __future__ import annotations
 
+import functools
+from pathlib import Path
 from typing import ClassVar
 
 from PySide6.QtCore import QByteArray, QRect, QRectF, QSize, Qt
@@ -69,9 +71,9 @@ class _TintedIcon(QIconEngine):
 
     def __init__(self, name: str, tint: str) -> None:
         super().__init__()
-        self._name, self._tint, self._drawing = name, tint, _read(name)
         # What is wrong with a drawing or a tint is reported now: a painter could not.
-        _renderer(name, self._drawing, current_theme().color(tint))
+        self._name, self._tint, self._drawing = name, tint, _drawing(name)
+        current_theme().color(tint)
         self._pixmaps: dict[tuple[str, int, float], QPixmap] = {}
 
     def clone(self) -> QIconEngine:
@@ -94,7 +96,7 @@ class _TintedIcon(QIconEngine):
         edge = min(size.width(), size.height())
         key = (color, edge, scale)
         if key not in self._pixmaps:
-            renderer = _renderer(self._name, self._drawing, QColor(color))
+            renderer = _renderer(self._drawing, QColor(color))
             self._pixmaps[key] = _pixmap(renderer, edge, scale)
         return self._pixmaps[key]
 
@@ -111,26 +113,28 @@ def icon_pixmap(name: str, color: QColor, size: int, ratio: float) -> QPixmap:
     Raises:
         GPTDeskError: the drawing is missing or damaged.
     """
-    return _pixmap(_renderer(name, _read(name), color), size, ratio)
+    return _pixmap(_renderer(_drawing(name), color), size, ratio)
 
 
-def _read(name: str) -> str:
-    path = resource_path(f"icons/{name}.svg")
+def _drawing(name: str) -> str:
+    return _checked(resource_path(f"icons/{name}.svg"))
+
+
+@functools.cache  # a window has some of them several times
+def _checked(path: Path) -> str:
     try:
-        return path.read_text(encoding="utf-8")
+        drawing = path.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as exc:
         raise GPTDeskError(
             "{file}: an icon cannot be read. Install GPTDesk again.", file=path
         ) from exc
-
-
-def _renderer(name: str, drawing: str, color: QColor) -> QSvgRenderer:
-    tinted = drawing.replace("currentColor", color.name())
-    renderer = QSvgRenderer(QByteArray(tinted.encode()))
-    if not renderer.isValid():
-        path = resource_path(f"icons/{name}.svg")
+    if not _renderer(drawing, QColor()).isValid():
         raise GPTDeskError("{file}: an icon cannot be drawn. Install GPTDesk again.", file=path)
-    return renderer
+    return drawing
+
+
+def _renderer(drawing: str, color: QColor) -> QSvgRenderer:
+    return QSvgRenderer(QByteArray(drawing.replace("currentColor", color.name()).encode()))
 
 
 def _pixmap(renderer: QSvgRenderer, size: int, ratio: float) -> QPixmap:

@@ -303,7 +303,7 @@ def _from_values(values: Mapping[str, object]) -> tuple[Settings, list[str]]:
         for name in values
         if name not in defaults
     ]
-    settings = Settings()
+    usable: dict[str, Any] = {}
     for name, default in defaults.items():
         kind = type(default)
         value = _as_kind(kind, values.get(name, default))
@@ -311,12 +311,17 @@ def _from_values(values: Mapping[str, object]) -> tuple[Settings, list[str]]:
             must = "{name} must be {kind} ({default!r} is used)"
             mistakes.append(Sentence(must, name=name, kind=_KINDS[kind], default=default))
             continue
+        usable[name] = value
+    try:
+        return Settings(**usable), mistakes
+    except ValueError:  # one of them, or more: each alone
+        settings = Settings()
+    for name, value in usable.items():
         try:
             settings = replace(settings, **{name: value})
         except ValueError as exc:
-            mistakes.append(
-                Sentence("{fault} ({default!r} is used)", fault=exc.args[0], default=default)
-            )
+            must = "{fault} ({default!r} is used)"
+            mistakes.append(Sentence(must, fault=exc.args[0], default=defaults[name]))
     return settings, mistakes
 
 
