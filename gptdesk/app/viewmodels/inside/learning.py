@@ -33,10 +33,12 @@ class LearningViewModel(QObject):
 
     Signals:
         loss_changed: `loss`, `update`, `progress`, `needed_bytes` or `problem` is another one.
+        update_progressed: of these, only the figures of `progress`.
         path_changed: `path`, `path_progress` or `path_problem` is another one.
     """
 
     loss_changed = Signal()
+    update_progressed = Signal()
     path_changed = Signal()
 
     def __init__(self, inside: InsideViewModel, parent: QObject | None = None) -> None:
@@ -259,7 +261,7 @@ class LearningViewModel(QObject):
 
     def _on_progress(self, done: int, total: int) -> None:
         self._progress = (done, total)
-        self.loss_changed.emit()
+        self.update_progressed.emit()
 
     def _on_path(self, path: IntegratedGradients) -> None:
         self._path, self._path_progress = path, None

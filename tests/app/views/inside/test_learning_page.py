@@ -92,7 +92,10 @@ def test_one_update_and_put_back(hood: Hood, example: Example) -> None:
     panel = page.update_panel
     answer = hood.inside.view
     assert answer is not None
+    steps: list[int] = []
+    panel.progress.valueChanged.connect(steps.append)
     made = update(hood, page)  # the rate is 0.01
+    assert len(set(steps)) > 2, "the bar moves"
     before = float(example.as_is.loss(example.ids))
     assert made.before.mean_nats == pytest.approx(before, abs=1e-5)
     said = panel.result.text()

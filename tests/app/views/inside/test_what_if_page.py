@@ -269,8 +269,13 @@ def test_each_head_is_tried(stage: Stage, example: Example) -> None:
     ]
     table.table.setFocus()
     table.table.setCurrentIndex(table.model.index(0, 0))
+    filled: list[bool] = []
+    table.model.modelReset.connect(lambda: filled.append(True))
+    stage.what_if.trying.changed.emit()
+    assert not filled, "the same rows are not measured anew"
     stage.key(table.table, Qt.Key.Key_Return)
     assert stage.inside.changes.heads == (HeadChange(*dearest),)
+    assert filled, "they are drawn again: one of them is off now"
     assert cells(table, 0)[1] == "off"
     assert table.table.currentIndex().row() == 0
     assert "nothing else changed" in table.caption.text()

@@ -82,6 +82,7 @@ class UpdatePanel(QWidget):
         self._build_figures()
         self._lay_out()
         learning.loss_changed.connect(self._on_loss_changed)
+        learning.update_progressed.connect(self._show_progress)
         self._on_loss_changed()
 
     # -- building
@@ -375,12 +376,7 @@ class UpdatePanel(QWidget):
             obstacle = self.tr("Nothing is updated: there is nothing to put back.")
         does = self.tr("Give the updated copy up. The loaded model never changed.")
         show_obstacle(self.put_back, obstacle, does)
-        is_running = learning.progress is not None
-        self.progress.setVisible(is_running)
-        if learning.progress is not None:
-            done, total = learning.progress
-            self.progress.setRange(0, total)
-            self.progress.setValue(done)
+        self._show_progress()
         self.question.setVisible(learning.needed_bytes > 0)
         self.allow.setVisible(learning.needed_bytes > 0)
         if learning.needed_bytes:
@@ -392,6 +388,15 @@ class UpdatePanel(QWidget):
         self._show_result()
         self._show_tokens()
         self._show_gradients()
+
+    @Slot()
+    def _show_progress(self) -> None:
+        progress = self._learning.progress
+        self.progress.setVisible(progress is not None)
+        if progress is not None:
+            done, total = progress
+            self.progress.setRange(0, total)
+            self.progress.setValue(done)
 
     def _show_whether_it_runs(self) -> None:
         learning, obstacle = self._learning, ""

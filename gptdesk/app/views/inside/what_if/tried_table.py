@@ -78,6 +78,8 @@ class TriedTable(QWidget):
         self._what_if = what_if
         self._way = way
         self._rows: tuple[Tried, ...] = ()  # as they are shown
+        self._known: tuple[Tried, ...] = ()  # the same, as they were tried
+        self._shown: tuple[object, ...] = ()  # what else the cells tell
         self._columns = self._make_columns(is_of_heads=way().is_of_heads)
         self._sortable = [index for index, one in enumerate(self._columns) if one[1] is not None]
         self._column, self._is_descending = 3, True  # the effect
@@ -209,13 +211,7 @@ class TriedTable(QWidget):
         """Show what is known now; the keyboard stays on its head or token."""
         trial, trying = self._trial(), self._what_if.trying
         is_running = trying.is_running(trial)
-        part = self._current_part()
-        key = self._columns[self._column][1]
-        assert key is not None, "only such a column is chosen"
-        rows = () if trial is None else trial.rows
-        self._rows = tuple(sorted(rows, key=key, reverse=self._is_descending))
-        self.model.show_rows(len(self._rows), self._cell)
-        self._stand_on(part)
+        self._fill(() if trial is None else trial.rows)
         self.sorted_by.setCurrentIndex(self._sortable.index(self._column))
         self.run.setText(self._run_text(trial, is_running=is_running))
         obstacle = ""
@@ -231,6 +227,23 @@ class TriedTable(QWidget):
         self.caption.setText(self._caption(trial))
         self.of_before.setText(self._of_before(trial))
         self.of_before.setVisible(bool(self.of_before.text()))
+
+    def _fill(self, rows: tuple[Tried, ...]) -> None:
+        """Show rows, if they are other ones than those on show, or say something else.
+
+        Each batch of a trial is told more than once, and to the table of the other way too; the
+        widths of all columns are measured anew each time.
+        """
+        shown = (self._column, self._is_descending, self._inside.at)  # with what is changed there
+        if rows is self._known and shown == self._shown:
+            return
+        part = self._current_part()
+        key = self._columns[self._column][1]
+        assert key is not None, "only such a column is chosen"
+        self._known, self._shown = rows, shown
+        self._rows = tuple(sorted(rows, key=key, reverse=self._is_descending))
+        self.model.show_rows(len(self._rows), self._cell)
+        self._stand_on(part)
 
     def _run_text(self, trial: Trial | None, *, is_running: bool) -> str:
         if is_running:
@@ -278,18 +291,24 @@ class TriedTable(QWidget):
 
     def _cell(self, row: int, column: int) -> str:
         one = self._rows[row]
-        after, chance = one.effect.after, one.effect.after.top[0]
-        is_head = isinstance(one.part, tuple)
-        return (
-            _name(one.part),
-            self._now(one.part),
-            signed_text(_direct(one), 2) if is_head else self._token(one.part),
-            signed_text(one.effect.bits, 2),
-            percent_text(after.p),
-            signed_text(_points(one), 1),
-            number_text(one.effect.kl_nats, 2),
-            self._inside.text_of(chance.token_id),
-        )[column]
+        match column:
+            case 0:
+                return _name(one.part)
+            case 1:
+                return self._now(one.part)
+            case 2:
+                is_head = isinstance(one.part, tuple)
+                return signed_text(_direct(one), 2) if is_head else self._token(one.part)
+            case 3:
+                return signed_text(one.effect.bits, 2)
+            case 4:
+                return percent_text(one.effect.after.p)
+            case 5:
+                return signed_text(_points(one), 1)
+            case 6:
+                return number_text(one.effect.kl_nats, 2)
+            case _:
+                return self._inside.text_of(one.effect.after.top[0].token_id)
 
     def _token(self, part: Part) -> str:
         at = self._inside.at
