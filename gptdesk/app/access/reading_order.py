@@ -111,10 +111,14 @@ def _bring_into_sight(stop: QWidget) -> None:
 
 
 def _scroll_to(area: QScrollArea, stop: QWidget) -> None:
-    """Show all of it where there is room; else where its cursor is, or its current row."""
-    inside, half = area.widget(), stop.size() / 2
-    if inside is None or stop.size() != stop.size().boundedTo(area.viewport().size()):
+    """Show all of it where there is room, with the line above; else its cursor or current row.
+
+    The line above a field often says what the field is.
+    """
+    inside, room, half = area.widget(), area.viewport().size(), stop.size() / 2
+    if inside is None or stop.size() != stop.size().boundedTo(room):
         area.ensureWidgetVisible(stop)
         return
     at = stop.mapTo(inside, stop.rect().center())
-    area.ensureVisible(at.x(), at.y(), half.width() + 1, half.height() + 1)
+    with_line = half.height() + stop.fontMetrics().lineSpacing() + 1
+    area.ensureVisible(at.x(), at.y(), half.width() + 1, min(with_line, room.height() // 2))

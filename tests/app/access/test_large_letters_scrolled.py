@@ -6,12 +6,14 @@ from collections.abc import Iterator
 
 import pytest
 from PySide6.QtCore import QPoint, QRect, QSize, Qt
+from PySide6.QtGui import QTextCursor
 from PySide6.QtWidgets import QApplication, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from gptdesk.app import fitting_zoom
 from gptdesk.app.main import Program
 from gptdesk.app.theme import zoom_of
+from gptdesk.app.viewmodels.model.downloads import DownloadRow, DownloadState
 from gptdesk.app.views.widgets.little_room import ScrollingPart
 from tests.app import test_whole_words
 from tests.app.test_whole_words import come_to_rest, cut_parts, lasting_faults, opened, windows
@@ -140,3 +142,71 @@ def test_nothing_scrolls_at_100_percent(qtbot: QtBot, program: Program) -> None:
     """As these windows open, each has room for its whole page."""
     for name, window in scrolled(qtbot, program):
         assert [most(page) for page in pages(window)] == [0] * len(pages(window)), name
+
+
+@pytest.mark.parametrize("screen", [(1280, 800)], indirect=True)
+def test_a_text_comes_into_sight_wherever_its_cursor_is(
+    qtbot: QtBot, program: Program, screen: tuple[int, int]
+) -> None:
+    """Scrolled together, one text has its cursor out of sight; Qt scrolled the page there."""
+    program.view_models.appearance._set_zoom(200)
+    program.window.show()
+    program.view_models.comparing.compare(1)
+    side = program.window.views.side_windows
+    qtbot.waitUntil(lambda: side.compare_dialog is not None)
+    dialog = side.compare_dialog
+    assert dialog is not None
+    come_to_rest()
+    for text in (dialog.left, dialog.right):
+        text.setPlainText("line\n" * 40)
+    come_to_rest()
+    for key, start in ((Qt.Key.Key_Tab, dialog.page), (Qt.Key.Key_Backtab, dialog.right)):
+        start.setFocus()
+        dialog.left.moveCursor(QTextCursor.MoveOperation.End)
+        dialog.left.verticalScrollBar().setValue(0)
+        dialog.page.verticalScrollBar().setValue(most(dialog.page))
+        assert most(dialog.page) > 100
+        qtbot.keyClick(start, key)
+        come_to_rest()
+        assert dialog.left.hasFocus()
+        assert in_sight(dialog.left)
+
+
+@pytest.mark.parametrize("screen", [(1280, 800)], indirect=True)
+def test_downloads_leave_the_library_its_size_and_what_is_told_its_place(
+    qtbot: QtBot, program: Program, screen: tuple[int, int]
+) -> None:
+    """A failed one made the window 1671 pixels wide; an error below the page's end was not seen."""
+    program.view_models.appearance._set_zoom(200)
+    program.window.show()
+    side = program.window.views.side_windows
+    side.show_library()
+    library = side.library_window
+    assert library is not None
+    library.activateWindow()
+    qtbot.waitUntil(library.isActiveWindow)
+    size = library.size()
+    name, problem = "a-name-of-a-model-" * 9 + "Q4", "The connection was closed. " * 6
+    states = (DownloadState.RUNNING, DownloadState.FAILED, DownloadState.PAUSED)
+    rows = [
+        DownloadRow(f"{number} {name}", "a/b", state, 10**8, 10**9, 1e6, problem)
+        for number, state in enumerate(states)
+    ]
+    library.list.show_rows(tuple(rows))
+    for page in range(library.tabs.count()):
+        library.tabs.setCurrentIndex(page)
+        faults = lasting_faults(qtbot, lambda: list(cut_parts(library)))
+        assert [one for one in faults if "than the screen" not in one] == [], page
+        assert library.size() == size
+        for focus in walk(qtbot, library, Qt.Key.Key_Tab):
+            come_to_rest()
+            assert in_sight(focus), (page, name_of(focus))
+    assert name[:9] in library.list.lines[rows[0].name].title.text()
+    library.tabs.setCurrentWidget(library.make_page)
+    train = library.make_page.train
+    train.text.setFocus()
+    qtbot.keyClicks(train.text, "/nowhere/at-all.txt")
+    qtbot.waitUntil(train.start.isEnabled)
+    qtbot.keyClick(train.text, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: "no such file" in train.figures.text())
+    qtbot.waitUntil(lambda: in_sight(train.figures))

@@ -26,6 +26,7 @@ from pytestqt.qtbot import QtBot
 from gptdesk.app.access.reading_order import TabAsRead
 from gptdesk.app.main import Program
 from gptdesk.app.views.inside.window import InsideWindow
+from gptdesk.app.views.widgets.little_room import ScrollingPart
 from tests.app import test_whole_words
 from tests.app.test_whole_words import come_to_rest, windows
 
@@ -51,8 +52,17 @@ def spoken(stop: QWidget) -> str:
     return (stop.accessibleName() or text or type(stop).__name__).replace("&", "")
 
 
-def place(stop: QWidget) -> QRect:
-    return QRect(stop.mapTo(stop.window(), QPoint()), stop.size())
+def place(stop: QWidget, other: QWidget) -> QRect:
+    """Return where a part stands; seen from outside its page, it stands in what shows the page."""
+    window = stop.window()
+    rect = QRect(stop.mapTo(window, QPoint()), stop.size())
+    for page in window.findChildren(ScrollingPart):
+        if page.isAncestorOf(stop) and not page.isAncestorOf(other):
+            shown = QRect(page.mapTo(window, QPoint()), page.size())
+            top = max(shown.top(), min(rect.top(), shown.bottom()))
+            bottom = max(shown.top(), min(rect.bottom(), shown.bottom()))
+            rect = QRect(rect.left(), top, rect.width(), bottom - top + 1)
+    return rect
 
 
 def faults(qtbot: QtBot, window: QWidget) -> list[str]:
@@ -66,7 +76,7 @@ def faults(qtbot: QtBot, window: QWidget) -> list[str]:
     assert back == [there[0], *reversed(lasting)], "backward the same way"
     wrong = []
     for one, other in pairwise([*there, there[0]]):
-        first, then = place(one), place(other)
+        first, then = place(one, other), place(other, one)
         is_line = first.top() <= then.bottom() and then.top() <= first.bottom()
         is_up = then.bottom() < first.top() and then.left() < first.right()
         if is_up or (is_line and then.right() < first.left()):

@@ -46,7 +46,7 @@ from gptdesk.app.views.compare.words import difference_in_words, facts_of, side_
 from gptdesk.app.views.tokens.colour_legend import ColourLegend
 from gptdesk.app.views.widgets.cell_table_view import CellTableView
 from gptdesk.app.views.widgets.elided_choice import ElidedChoice
-from gptdesk.app.views.widgets.little_room import RING, ScrollingPart
+from gptdesk.app.views.widgets.little_room import RING, FoldingRow, ScrollingPart
 
 _MOST_ROWS, _LEAST_ROWS = 10, 5  # of figures
 _ROOM = (576, 360)  # pixels in which nothing is cut at 100 %; what has no room scrolls
@@ -179,9 +179,7 @@ class CompareDialog(TabAsRead, QDialog):
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close, self)
         self.show_left = QPushButton(self.tr("Show the &left one in its chat"), self)
         self.show_right = QPushButton(self.tr("Show the &right one in its chat"), self)
-        for button in (self.show_left, self.show_right):
-            buttons.addButton(button, QDialogButtonBox.ButtonRole.ActionRole)
-        for button in buttons.buttons():
+        for button in (self.show_left, self.show_right, *buttons.buttons()):
             if isinstance(button, QPushButton):
                 button.setAutoDefault(False)  # Enter in the table must not press one
         self.show_left.clicked.connect(self._on_show_left_clicked)
@@ -219,15 +217,22 @@ class CompareDialog(TabAsRead, QDialog):
         inside.addWidget(self.legend)
         inside.addWidget(self.pages)
         self.page = ScrollingPart(inside, self.tr("Texts and figures"), self, least=_LEAST_PAGE)
-        foot = QHBoxLayout()
+        to_chats, foot = QWidget(self), FoldingRow(SPACE_2, self)
+        beside = QHBoxLayout(to_chats)
+        beside.setContentsMargins(0, 0, 0, 0)
+        beside.setSpacing(SPACE_2)
+        beside.addWidget(self.show_left)
+        beside.addWidget(self.show_right)
         foot.setContentsMargins(RING, 0, RING, 0)
-        foot.addWidget(buttons)
+        foot.add_gap()
+        foot.add(to_chats)
+        foot.add(buttons)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(SPACE_4 - RING, SPACE_4, SPACE_4 - RING, SPACE_4)
         layout.setSpacing(SPACE_2 - RING)
         layout.addLayout(head)
         layout.addWidget(self.page, 1)
-        layout.addLayout(foot)
+        layout.addWidget(foot)
 
     def _other_button(self, name: str) -> QPushButton:
         button = QPushButton(self.tr("Other…"), self)

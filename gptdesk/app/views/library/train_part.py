@@ -34,6 +34,7 @@ from gptdesk.app.views.widgets.steady import set_available
 from gptdesk.storage.models.trainings import Training
 
 _NAME_WIDTH, _FIGURES_WIDTH = 160, 160  # pixels at 100 %: the most on a button; the least
+_KERNING = 2
 
 
 class TrainPart(QWidget):
@@ -102,8 +103,8 @@ class TrainPart(QWidget):
         self._show()
 
     def _build_layout(self) -> None:
-        text_label, steps_label = QLabel(self.tr("&Text"), self), QLabel(self.tr("Steps"), self)
-        text_label.setMargin(1)  # Qt draws an underlined T apart from its e, and measures it kerned
+        text_label = self._text_label = QLabel(self.tr("&Text"), self)
+        steps_label = QLabel(self.tr("Steps"), self)
         text_label.setBuddy(self.text)
         steps_label.setBuddy(self.steps)
         self.steps.setAccessibleName(self.tr("Steps"))
@@ -146,7 +147,10 @@ class TrainPart(QWidget):
     def customEvent(self, event: QEvent) -> None:
         """Give the words beside the buttons their room, or a line of their own, in another zoom."""
         if event.type() == APPEARANCE_CHANGED:
-            self.figures.setMinimumWidth(zoomed(_FIGURES_WIDTH, zoom_of(self)))
+            zoom = zoom_of(self)
+            self.figures.setMinimumWidth(zoomed(_FIGURES_WIDTH, zoom))
+            # Qt draws an underlined T apart from its e, and measures both kerned.
+            self._text_label.setContentsMargins(0, 0, zoomed(_KERNING, zoom), 0)
             self._show()
 
     def _button(self, text: str) -> QPushButton:

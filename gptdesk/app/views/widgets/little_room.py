@@ -9,6 +9,7 @@ from PySide6.QtCore import QEvent, QObject, QSize, Qt, Slot
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QFrame, QLayout, QScrollArea, QWidget
 
+from gptdesk.app.access.reading_order import TabAsRead
 from gptdesk.app.system.timers import single_shot
 from gptdesk.app.theme import SPACE_2, zoom_of, zoomed
 
@@ -102,6 +103,16 @@ class ScrollingPart(QScrollArea):
     def _on_range_changed(self, _least: int, most: int) -> None:
         """Be a stop of Tab while there is something to scroll, for the arrow and page keys."""
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus if most else Qt.FocusPolicy.NoFocus)
+
+    def focusNextPrevChild(self, is_next: bool) -> bool:
+        """Leave it to the window, which scrolls: Qt would go to where a text's cursor is.
+
+        That is out of its sight where the text itself has scrolled.
+        """
+        window = self.window()
+        if isinstance(window, TabAsRead):
+            return window.focusNextPrevChild(is_next)
+        return super().focusNextPrevChild(is_next)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Ask anew when something in it appears or grows."""
