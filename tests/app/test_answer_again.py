@@ -17,16 +17,25 @@ from gptdesk.chat.changes import Changes, HeadChange
 from gptdesk.chat.kept_views import KeptCell, KeptView
 from gptdesk.chat.messages import Message
 from gptdesk.chat.tokens import SamplingSettings
+from gptdesk.engine.tokenizers.byte_pairs import BytePairTokenizer
 from gptdesk.resources import resource_path
 from gptdesk.storage.paths import user_paths
+from tests.app.views.inside.conftest import EXAMPLE, Example
+from tests.engine.inside.plain_network import plain_storyteller
 from tests.kept_engine import kept_engines
 
-PROMPT = (
-    "Once upon a time there was a little girl called Mia. Mia had a red ball. One day Mia lost her"
-    " red"
-)
-OFF = (HeadChange(3, 2), HeadChange(5, 1), HeadChange(6, 1))
-SENTENCE = "Made with heads 3.2, 5.1, 6.1 off."
+
+@pytest.fixture(scope="module")
+def example() -> Example:
+    return Example(plain_storyteller())
+
+
+def _off(example: Example) -> tuple[HeadChange, ...]:
+    return tuple(HeadChange(*head) for head in example.off)
+
+
+def _sentence(example: Example) -> str:
+    return f"Made with heads {example.off_names} off."
 
 
 def _start(qtbot: QtBot) -> Program:
@@ -50,16 +59,16 @@ def started(qtbot: QtBot) -> Iterator[list[Program]]:
     _close(running[0])
 
 
-def _answers(qtbot: QtBot, program: Program) -> tuple[Message, Message]:
-    """Have the text of the shipped example answered, then again with three heads off."""
+def _answers(qtbot: QtBot, program: Program, example: Example) -> tuple[Message, Message]:
+    """Have the text of the shipped example answered, then again without the heads it needs."""
     models = program.view_models
     models.sampling.set_settings(SamplingSettings(temperature=0))
     models.sampling.set_max_new_tokens(4)
     with qtbot.waitSignal(models.chat.run_finished):
-        program.view_models.chat.submit(PROMPT)
+        program.view_models.chat.submit(EXAMPLE)
     old = models.chat.messages.message(1)
     with qtbot.waitSignal(models.chat.run_finished):
-        assert models.chat.answer_again(old.id, OFF)
+        assert models.chat.answer_again(old.id, _off(example))
     return old, models.chat.messages.message(1)
 
 
@@ -75,25 +84,32 @@ def _about(qtbot: QtBot, program: Program) -> str:
     return said
 
 
-def test_another_text_that_says_how_it_was_made(qtbot: QtBot, started: list[Program]) -> None:
-    """The ball becomes a car; after a new start it still says why, and keeps what was seen."""
+def test_another_text_that_says_how_it_was_made(
+    qtbot: QtBot, started: list[Program], example: Example
+) -> None:
+    """The ball becomes another toy; after a new start it says why, and has what was kept."""
     (program,) = started
-    old, new = _answers(qtbot, program)
+    old, new = _answers(qtbot, program, example)
+    off, sentence = _off(example), _sentence(example)
+    other = BytePairTokenizer.load().decode([example.first_without])
     assert old.text.startswith(" ball")
-    assert new.text.startswith(" car")
-    assert new.runs[0].switched_off == OFF
-    assert _about(qtbot, program) == SENTENCE
+    assert new.text.startswith(other)
+    assert other != " ball"
+    assert new.runs[0].switched_off == off
+    assert _about(qtbot, program) == sentence
     entries = program.window.views.transcript.scroller.page.entries
-    assert entries[-1].heading.endswith(" with heads 3.2, 5.1, 6.1 off"), "and in the chat itself"
+    assert entries[-1].heading.endswith(f" with heads {example.off_names} off"), (
+        "and in the chat itself"
+    )
     views = program.window.views
     comparing = program.view_models.comparing
     with qtbot.waitSignal(comparing.sides_ready) as told:
         comparing.compare(1)
-    assert [side.answer.switched_off for side in told.args[0]] == [(), OFF]
+    assert [side.answer.switched_off for side in told.args[0]] == [(), off]
     view = KeptView(
-        *("How “ car” was predicted", 25, "lens", new.runs[0].model_name),
+        *(f"How “{other}” was predicted", 25, "lens", new.runs[0].model_name),
         new.runs[0].model_sha256,
-        changes=Changes(OFF),
+        changes=Changes(off),
         columns=("point", "p"),
         rows=((KeptCell("block 6"), KeptCell("24.7 %", 0.247)),),
     )
@@ -109,16 +125,18 @@ def test_another_text_that_says_how_it_was_made(qtbot: QtBot, started: list[Prog
         program.view_models.conversations.open_conversation(conversation_id)
     assert chat.messages.message(1) == replace(new, kept_views=(view,))
     assert chat.shown.kept_views(new.id) == (view,)
-    assert _about(qtbot, program) == SENTENCE
+    assert _about(qtbot, program) == sentence
     chat.shown.show_branch(1, -1)
     assert chat.messages.message(1).text == old.text
     assert _about(qtbot, program) == ""
 
 
-def test_its_pages_are_of_the_same_network(qtbot: QtBot, started: list[Program]) -> None:
-    """The steps of its first token end at “ car”, and its prompt is measured without the heads."""
+def test_its_pages_are_of_the_same_network(
+    qtbot: QtBot, started: list[Program], example: Example
+) -> None:
+    """Its first steps end at the other toy, and its prompt is measured without the heads."""
     (program,) = started
-    _, new = _answers(qtbot, program)
+    _, new = _answers(qtbot, program, example)
     models = program.view_models
     models.pipeline.set_watched(True)
     models.inspector.mark(TokenRef(new.id, is_prompt=False, index=0))
@@ -130,7 +148,7 @@ def test_its_pages_are_of_the_same_network(qtbot: QtBot, started: list[Program])
     record = new.records[0]
     # float32 at logits below 50, a prompt read at once or in pieces
     assert row.raw_p == pytest.approx(record.raw_p, rel=1e-4)
-    assert row.raw_p == pytest.approx(0.247, abs=0.0005), "as *Under the hood* tells"
+    assert row.raw_p == pytest.approx(example.without.p(example.first_without), abs=1e-4)
     models.inspector.want_prompt(new.id)
     chat = models.chat
     qtbot.waitUntil(lambda: bool(chat.messages.message(1).prompt_stats), timeout=20_000)
@@ -142,18 +160,20 @@ def test_its_pages_are_of_the_same_network(qtbot: QtBot, started: list[Program])
     assert [one.raw_p for one in off] != [one.raw_p for one in whole]
 
 
-def test_what_is_exported_says_it(qtbot: QtBot, started: list[Program], tmp_path: Path) -> None:
+def test_what_is_exported_says_it(
+    qtbot: QtBot, started: list[Program], example: Example, tmp_path: Path
+) -> None:
     """Whoever gets the file does not take it for the whole network's answer."""
     (program,) = started
-    _, new = _answers(qtbot, program)
+    _, new = _answers(qtbot, program, example)
     models = program.view_models
     for suffix in (".json", ".md", ".html", ".txt", ".csv"):
         path = tmp_path / f"story{suffix}"
         with qtbot.waitSignal(models.transfer.done):
             models.transfer.export(models.chat.conversation.id, path)
         text = path.read_text(encoding="utf-8")
-        words = '"switched_off": [{"block": 3' if suffix == ".json" else "heads 3.2, 5.1, 6.1 off"
-        assert words in text
+        as_json = f'"switched_off": [{{"block": {example.off[0][0]}'
+        assert (as_json if suffix == ".json" else f"heads {example.off_names} off") in text
     with qtbot.waitSignal(models.transfer.done):
         models.transfer.import_files([tmp_path / "story.json"])
     qtbot.waitUntil(lambda: len(models.conversations.list.summaries) == 2)

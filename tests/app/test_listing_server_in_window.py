@@ -282,14 +282,14 @@ def test_what_a_server_did_not_tell_is_hatched(
     """Uncoloured it would look like the best rank, and like no uncertainty."""
     qtbot, views, models = opened.qtbot, opened.views, opened.models
     opened.connect(server.url).accept()
-    models.sampling.set_max_new_tokens(12)
+    models.sampling.set_max_new_tokens(30)
     models.sampling.set_top_k(0)
     models.sampling.set_top_p(1)
     models.sampling.set_temperature(1.2)
     models.sampling.set_seed(1)
     answer = opened.send("Once upon a time")
     beyond = [at for at, one in enumerate(answer.records) if one.rank is None]
-    assert 0 < len(beyond) < 12
+    assert 0 < len(beyond) < len(answer.records)
     scale = views.legend.scale
     choice = views.legend.choice
     for measure in (Measure.RANK, Measure.ENTROPY):
@@ -302,7 +302,7 @@ def test_what_a_server_did_not_tell_is_hatched(
         assert places is not None
         entry = views.transcript.scroller.page.entries[-1]
         steps = [step for _, _, step in colours.groups(places.of_entry(entry), 0, 10_000)]
-        hatched = len(beyond) if measure is Measure.RANK else 12
+        hatched = len(beyond) if measure is Measure.RANK else len(answer.records)
         assert steps.count(UNTOLD) == hatched
         page = tmp_path / f"{measure}.html"
         page.write_text(

