@@ -173,6 +173,29 @@ def test_a_text_comes_into_sight_wherever_its_cursor_is(
 
 
 @pytest.mark.parametrize("screen", [(1280, 800)], indirect=True)
+def test_buttons_that_are_too_wide_stand_below_each_other(
+    qtbot: QtBot, program: Program, screen: tuple[int, int]
+) -> None:
+    """In the letters of some systems they made the comparison wider than its screen lets it."""
+    program.view_models.appearance._set_zoom(200)
+    program.window.show()
+    program.view_models.comparing.compare(1)
+    side = program.window.views.side_windows
+    qtbot.waitUntil(lambda: side.compare_dialog is not None)
+    dialog = side.compare_dialog
+    assert dialog is not None
+    size = dialog.size()
+    dialog.show_left.setText(dialog.show_left.text() + "m" * 6)
+    come_to_rest()
+    assert dialog.size() == size
+    buttons = [one for one in dialog.findChildren(QPushButton) if one.text() != "Other…"]
+    seen = [one for one in buttons if one.isVisible() and not dialog.page.isAncestorOf(one)]
+    assert len(seen) == 3
+    assert [one.text() for one in seen if not in_sight(one)] == []
+    assert len({one.mapTo(dialog, QPoint()).y() for one in seen}) == 2
+
+
+@pytest.mark.parametrize("screen", [(1280, 800)], indirect=True)
 def test_downloads_leave_the_library_its_size_and_what_is_told_its_place(
     qtbot: QtBot, program: Program, screen: tuple[int, int]
 ) -> None:
@@ -207,6 +230,9 @@ def test_downloads_leave_the_library_its_size_and_what_is_told_its_place(
     train.text.setFocus()
     qtbot.keyClicks(train.text, "/nowhere/at-all.txt")
     qtbot.waitUntil(train.start.isEnabled)
+    (page,) = (one for one in pages(library) if one.isAncestorOf(train))
+    page.verticalScrollBar().setValue(0)
+    assert not in_sight(train.figures)
     qtbot.keyClick(train.text, Qt.Key.Key_Return)
     qtbot.waitUntil(lambda: "no such file" in train.figures.text())
     qtbot.waitUntil(lambda: in_sight(train.figures))
