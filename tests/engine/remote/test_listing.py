@@ -226,6 +226,7 @@ def test_what_the_dice_say_of_tokens_that_were_not_told(
     told = set(following.told.ids.tolist()) if server.kind == "sglang" else told
     beyond = [one for one in records if one.final_p is None]
     rolled = [Dice(seed).roll() for seed in range(count)]
+    edges = [0.0, *p.sort(descending=True).values.cumsum(dim=0).tolist()]
     if server.kind == "vllm":
         assert len(beyond) == sum(u >= covered for u in rolled) > 20
     assert not told & {one.token_id for one in beyond}
@@ -235,8 +236,9 @@ def test_what_the_dice_say_of_tokens_that_were_not_told(
             expected = choose_by_definition(p.log(), _RAW, context, u)
             assert record.rank is not None
             assert expected.rank is not None
-            # their sum is float32's, so that in the far rest a neighbour's place may be met
-            assert abs(record.rank - expected.rank) <= round(expected.rank / 300)
+            # their sum is float32's, so that at the edge a neighbour's place may be met
+            is_there = edges[record.rank - 1] - 3e-5 <= u <= edges[record.rank] + 3e-5
+            assert is_there or abs(record.rank - expected.rank) <= expected.rank // 300
             assert record.draw == u
         assert record.raw_p == pytest.approx(float(p[record.token_id]), rel=1e-4)
     as_often([one.token_id for one in records], p, grouped(p))

@@ -22,6 +22,7 @@ _BETWEEN = 8 * POINT  # columns
 _PICTURE_HEIGHT = 0.55  # of the room of a page, at most
 _FIRST_WIDTH = 0.4  # of the page, at most, for the column that is repeated
 _MEASURED_AT_ONCE = 200  # rows
+_SMALLEST = 0.7  # of its size, for a text that is wider than its column
 _LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 
@@ -205,10 +206,13 @@ class FigurePages:
     def _write(
         self, painter: QPainter, box: QRectF, text: str, font: QFont, *, is_right: bool = False
     ) -> None:
-        """Write one line, cut where it is wider than its box."""
-        metrics = QFontMetricsF(font)
-        if metrics.horizontalAdvance(text) > box.width() + 1:
-            text = metrics.elidedText(text, Qt.TextElideMode.ElideRight, box.width())
+        """Write one line: smaller where its box is too narrow, and cut where that is not enough."""
+        share = box.width() / max(QFontMetricsF(font).horizontalAdvance(text) - 1, 1.0)
+        if share < 1:
+            font = QFont(font)
+            font.setPixelSize(int(font.pixelSize() * max(share, _SMALLEST)))
+            metrics = QFontMetricsF(font)
+            text = metrics.elidedText(text, Qt.TextElideMode.ElideRight, box.width() + 1)
         painter.setFont(font)
         flags = _RIGHT if is_right else _LEFT
         painter.drawText(box.adjusted(-1, 0, 1, 0), int(flags | Qt.TextFlag.TextSingleLine), text)

@@ -18,7 +18,7 @@ from gptdesk.app.views.inside.branches.branches_page import BranchesPage
 from gptdesk.chat.changes import Changes, HeadChange
 from gptdesk.engine.inside.values import Spot, Stop, floats
 from gptdesk.resources import resource_path
-from tests.app.views.inside.conftest import Hood, Print, assert_is_on_paper, squeezed, start
+from tests.app.views.inside.conftest import BALL, Hood, Print, assert_is_on_paper, squeezed, start
 
 SHORT = "Once upon a time there was a little girl called Mia. Mia had a"
 RED, BLUE = 2266, 4171  # " red", " blue"
@@ -30,12 +30,12 @@ def page_of(hood: Hood) -> BranchesPage:
     return page
 
 
-def swap_first(hood: Hood, token_id: int) -> None:
-    """Put another token in the place of the answer's first, and let it go on."""
+def swap_first(hood: Hood, *token_ids: int) -> None:
+    """Put other tokens in the place of the answer's first, and let it go on."""
     models = hood.program.view_models
     answer = models.chat.messages.messages[-1]
     with hood.qtbot.waitSignal(models.chat.run_finished):
-        assert models.swaps.swap(TokenRef(answer.id, False, 0), (token_id,))
+        assert models.swaps.swap(TokenRef(answer.id, False, 0), token_ids)
 
 
 def open_page(hood: Hood, stop: Stop = Stop.QUERY_KEY_VALUE, *, place: int = 18) -> BranchesPage:
@@ -66,10 +66,10 @@ def wait_for_pair(hood: Hood, stop: Stop) -> None:
 
 @pytest.fixture
 def swapped(make_hood: Callable[..., Hood]) -> Hood:
-    """Two answers that differ in their first token, " red" and " blue", place 16 of the text."""
+    """Two answers, " red ball" and " blue ball": they differ at place 16 of the text."""
     hood = make_hood(text=SHORT)
-    swap_first(hood, RED)
-    swap_first(hood, BLUE)
+    swap_first(hood, RED, BALL)
+    swap_first(hood, BLUE, BALL)
     hood.mark(2)
     hood.wait_for_view()
     return hood

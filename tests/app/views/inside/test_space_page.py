@@ -212,7 +212,7 @@ def test_cosines_and_lengths_of_positions(hood: Hood, example: Example) -> None:
     hood.qtbot.mouseClick(page.buttons[2], LEFT)
     page.curve.setFocus()
     first = float(example.plain.weights["pos_emb.weight"][0].norm())
-    assert page.readout.text() == f"position 1: length {first:.4g}"
+    assert page.readout.text() == f"position 1: length {first:#.4g}"
     hood.qtbot.keyClick(page.curve, Qt.Key.Key_End)
     assert page.readout.text().startswith("position 512: length ")
     hood.qtbot.mouseClick(page.curve, LEFT, pos=page.curve.spot_of(99).toPoint())
@@ -394,8 +394,8 @@ def test_what_is_on_show_can_be_kept(hood: Hood, example: Example) -> None:
     for part, cell in (
         (Part.NEIGHBOURS, "␣blue"),
         (Part.ARITHMETIC, "␣queen"),
-        (Part.POSITIONS, f"{first:.2f}"),
-        (Part.STREAM, f"{mlp:.1f}"),
+        (Part.POSITIONS, f"{first:.7g}"),
+        (Part.STREAM, f"{mlp:#.4g}"),
     ):
         open_part(hood, part)
         if part is Part.NEIGHBOURS:

@@ -107,7 +107,7 @@ def test_an_offer_makes_room_by_itself(qtbot: QtBot) -> None:
         window.show()
     bar.show_offer("It was deleted.", action_text="Undo", action=lambda: None, for_ms=1)
     bar.findChild(QPushButton).setFocus()
-    with qtbot.waitSignal(bar.findChild(QTimer).timeout):
+    with qtbot.waitSignal(bar._timer.timeout):
         pass
     assert not bar.isHidden()
     field.setFocus()
@@ -121,7 +121,7 @@ def test_a_sentence_after_an_offer_stays(bar: NoticeBar) -> None:
     """The time of the offer must not run out on an error."""
     bar.show_offer("It was deleted.", action_text="Undo", action=lambda: None, for_ms=1)
     bar.show_error("It failed.")
-    assert not bar.findChild(QTimer).isActive()
+    assert not bar._timer.isActive()
 
 
 def test_a_notice_leaves_the_way_back(bar: NoticeBar, qtbot: QtBot) -> None:
