@@ -220,7 +220,7 @@ def test_many_files_stand_in_one_line(qtbot: QtBot, program: Program) -> None:
     last = window.focusWidget()
     assert isinstance(last, QToolButton)
     assert last.accessibleName() == "Remove number 9.txt, 50.0 kB"
-    assert last.visibleRegion().boundingRect() == last.rect()
+    qtbot.waitUntil(lambda: last.visibleRegion().boundingRect() == last.rect())
     qtbot.keyClick(last, Qt.Key.Key_Space)
     assert [one.name for one in line.items] == [f"number {number}.txt" for number in range(9)]
 

@@ -152,6 +152,7 @@ class Connection:
             self.attend()
 
         was_open = self._http is not None
+        response: http.client.HTTPResponse | None = None
         try:
             try:
                 response = self._exchange(path, values, attend)
@@ -166,11 +167,18 @@ class Connection:
             if response.will_close or not is_whole:
                 self.close()
         except (OSError, http.client.HTTPException) as exc:
-            self.close()
+            self._give_up(response)
             raise self._lost(exc) from exc
         except BaseException:
-            self.close()  # the answer may still come, and would be taken for the next one's
+            # The answer may still come, and would be taken for the next one's.
+            self._give_up(response)
             raise
+
+    def _give_up(self, response: http.client.HTTPResponse | None) -> None:
+        """Let go of an answer too: of one that ends with its connection, that knows no more."""
+        self.close()
+        if response is not None:
+            response.close()
 
     def _exchange(
         self, path: str, values: object, attend: Callable[[], None]

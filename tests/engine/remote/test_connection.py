@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import socket
 import threading
+from typing import Any
 
 import pytest
 
+from gptdesk.engine.remote import connection
 from gptdesk.engine.remote.address import ServerAddress, server_url
 from gptdesk.engine.remote.connection import Connection, RefusedError
 from gptdesk.errors import RequestError, ServerError, ServerKeyError
@@ -50,6 +52,26 @@ def test_a_server_that_hangs_up_twice_is_lost() -> None:
         assert "127.0.0.1" in str(caught.value)
         assert connection.ask("/x") == 1
         connection.close()
+
+
+def test_an_answer_that_is_left_ends_its_connection(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The server learns of it at once, also where its answer was to end with the connection."""
+    opened: list[socket.socket] = []
+    open_socket = connection._open_socket
+
+    def noted(*arguments: Any) -> socket.socket:
+        opened.append(open_socket(*arguments))
+        return opened[-1]
+
+    monkeypatch.setattr(connection, "_open_socket", noted)
+    begun = b"HTTP/1.1 200 OK\r\nConnection: close\r\n\r\none\ntwo\n"
+    with plain_server(begun) as server:
+        lines = Connection(ServerAddress(server.url)).lines("/x", {})
+        assert next(lines) == b"one"
+        assert opened[0].fileno() >= 0
+        with pytest.raises(PassCancelledError) as left:  # which holds all that was on its way
+            lines.throw(PassCancelledError())
+        assert opened[0].fileno() < 0, left
 
 
 def test_nobody_listens() -> None:
