@@ -507,7 +507,7 @@ def test_another_theme_and_back_leaves_no_trace(
     assert table is not None
     header = table.horizontalHeader()
     qtbot.waitUntil(lambda: header.length() == table.viewport().width())  # its last layout
-    pictures()  # every page was seen once
+    qtbot.waitUntil(lambda: pictures() == pictures())  # every page was seen, and rests
     before = pictures()
     menu.colour_scheme_chosen.emit("dark")
     light = load_theme("light")
