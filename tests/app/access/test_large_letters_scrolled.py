@@ -14,6 +14,7 @@ from gptdesk.app import fitting_zoom
 from gptdesk.app.main import Program
 from gptdesk.app.theme import zoom_of
 from gptdesk.app.viewmodels.model.downloads import DownloadRow, DownloadState
+from gptdesk.app.views.compare.dialog import CompareDialog
 from gptdesk.app.views.widgets.little_room import ScrollingPart
 from tests.app import test_whole_words
 from tests.app.test_whole_words import come_to_rest, cut_parts, lasting_faults, opened, windows
@@ -48,6 +49,16 @@ def scrolled(qtbot: QtBot, program: Program) -> Iterator[tuple[str, QWidget]]:
             yield name, window
             window.close()
             come_to_rest()
+
+
+def comparison(qtbot: QtBot, program: Program) -> CompareDialog:
+    """Open the comparison of the two answers."""
+    program.window.show()
+    program.view_models.comparing.compare(1)
+    side = program.window.views.side_windows
+    qtbot.waitUntil(lambda: side.compare_dialog is not None)
+    assert side.compare_dialog is not None
+    return side.compare_dialog
 
 
 def pages(window: QWidget) -> list[ScrollingPart]:
@@ -150,12 +161,7 @@ def test_a_text_comes_into_sight_wherever_its_cursor_is(
 ) -> None:
     """Scrolled together, one text has its cursor out of sight; Qt scrolled the page there."""
     program.view_models.appearance._set_zoom(200)
-    program.window.show()
-    program.view_models.comparing.compare(1)
-    side = program.window.views.side_windows
-    qtbot.waitUntil(lambda: side.compare_dialog is not None)
-    dialog = side.compare_dialog
-    assert dialog is not None
+    dialog = comparison(qtbot, program)
     come_to_rest()
     for text in (dialog.left, dialog.right):
         text.setPlainText("line\n" * 40)
@@ -178,12 +184,7 @@ def test_buttons_that_are_too_wide_stand_below_each_other(
 ) -> None:
     """In the letters of some systems they made the comparison wider than its screen lets it."""
     program.view_models.appearance._set_zoom(200)
-    program.window.show()
-    program.view_models.comparing.compare(1)
-    side = program.window.views.side_windows
-    qtbot.waitUntil(lambda: side.compare_dialog is not None)
-    dialog = side.compare_dialog
-    assert dialog is not None
+    dialog = comparison(qtbot, program)
     size = dialog.size()
     dialog.show_left.setText(dialog.show_left.text() + "m" * 6)
     come_to_rest()

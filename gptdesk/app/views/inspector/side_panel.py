@@ -116,10 +116,11 @@ class SidePanel(QWidget):
     def _put(self, name: str, page: QWidget) -> None:
         """Put a page into its tab, and let everyone know who waited for it."""
         room, self._pages[name] = self._pages[name], page
-        index, current = self.tabs.indexOf(room), self.tabs.currentIndex()
+        index, is_in_front = self.tabs.indexOf(room), self.tabs.currentWidget() is room
         with QSignalBlocker(self.tabs):  # what is in front stays
             self.tabs.insertTab(index, page, self.tabs.tabText(index))
-            self.tabs.setCurrentIndex(index if current == index else self.tabs.currentIndex())
+            if is_in_front:
+                self.tabs.setCurrentIndex(index)
             self.tabs.removeTab(index + 1)
         room.setParent(None)  # no screen reader counts it among the pages
         room.deleteLater()

@@ -42,12 +42,8 @@ def next_token(qapp) -> NextTokenViewModel:
     return NextTokenViewModel(LoadedModel(vocabulary=load_vocabulary()))
 
 
-@pytest.fixture
-def panel(
-    themes: ThemeController, qtbot: QtBot, next_token: NextTokenViewModel
-) -> Iterator[SidePanel]:
-    """The panel as high as a window of 1280 x 800 leaves it."""
-    place = Place()
+def make_panel(qtbot: QtBot, next_token: NextTokenViewModel, place: Place) -> SidePanel:
+    """Return a panel that is not shown yet."""
     panel = SidePanel(
         next_token,
         SamplingViewModel(),
@@ -56,6 +52,16 @@ def panel(
         talk=TalkViewModel(place.inspector),
     )
     qtbot.addWidget(panel)
+    return panel
+
+
+@pytest.fixture
+def panel(
+    themes: ThemeController, qtbot: QtBot, next_token: NextTokenViewModel
+) -> Iterator[SidePanel]:
+    """The panel as high as a window of 1280 x 800 leaves it."""
+    place = Place()
+    panel = make_panel(qtbot, next_token, place)
     panel.resize(360, 730)
     panel.show()
     yield panel
@@ -156,14 +162,7 @@ def test_a_page_is_made_when_it_is_first_seen(
 ) -> None:
     """A page that nobody looks at costs the start what the one in front does."""
     place, told = Place(), list[QWidget]()
-    panel = SidePanel(
-        next_token,
-        SamplingViewModel(),
-        ModelInfoViewModel(),
-        pipeline=place.view_model,
-        talk=TalkViewModel(place.inspector),
-    )
-    qtbot.addWidget(panel)
+    panel = make_panel(qtbot, next_token, place)
     panel.add_page(lambda: told.append(QLabel("whole")) or told[-1], "Text", "text")
     for name in ("next_token", "pipeline", "text", "model"):
         panel.when_made(name, told.append)
