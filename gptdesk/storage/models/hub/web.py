@@ -226,8 +226,8 @@ class _Redirects(HTTPRedirectHandler):
     def redirect_request(
         self,
         req: Request,
-        fp: IO[bytes],  # noqa: ARG002  urllib's signature
-        code: int,  # noqa: ARG002
+        fp: IO[bytes],
+        code: int,  # noqa: ARG002  urllib's signature
         msg: str,  # noqa: ARG002
         headers: Message,
         newurl: str,
@@ -235,6 +235,7 @@ class _Redirects(HTTPRedirectHandler):
         assert isinstance(req, _Request)
         old, new = urlsplit(req.full_url), urlsplit(newurl)
         if new.scheme not in ("http", "https") or (old.scheme, new.scheme) == ("https", "http"):
+            fp.close()  # else the error would hold the connection
             raise DownloadError(
                 "{old} leads to an address that is not encrypted, at {new}. Nothing was asked "
                 "there. Choose another mirror.",

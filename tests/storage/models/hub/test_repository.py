@@ -169,6 +169,15 @@ def test_a_mirror_is_the_setting_or_the_variable() -> None:
         hub_of_user("ftp://x", environment={})
 
 
+def test_a_hub_that_leads_to_what_is_not_encrypted_is_left_at_once() -> None:
+    """The error in hand does not hold the connection."""
+    stop = Stop()
+    with plain_server(b"HTTP/1.1 302 Found\r\nLocation: ftp://x/y\r\n\r\n") as server:
+        with pytest.raises(DownloadError, match="not encrypted") as refusal:
+            Web(Hub(server.url), stop).open(f"{server.url}/a")
+        assert stop._sockets[0].fileno() < 0, refusal
+
+
 def test_no_network_is_wanted(hub: FakeHub) -> None:
     with pytest.raises(DownloadError, match="HF_HUB_OFFLINE"):
         hub_of_user(environment={"HF_HUB_OFFLINE": "1"})
