@@ -232,7 +232,7 @@ def test_the_house_and_the_token_are_typed_by_hand(qtbot: QtBot, hub: FakeHub) -
     library = open_library(program, qtbot)
     page = library.place_page
     library.tabs.setCurrentWidget(page)
-    qtbot.keyClicks(page.mirror, "ftp://x")
+    qtbot.keyClicks(page.mirror, "https://not an address")
     press(qtbot, page.keep_mirror)
     assert "no address of a model hub" in page.said.text()
     assert page.said.property("kind") == "error"

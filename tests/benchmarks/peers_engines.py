@@ -291,8 +291,8 @@ def _start_gptdesk(precision: str) -> Load:
         def log_p(ids: tuple[int, ...]) -> array[float]:
             network = reader.network
             cache = network.new_cache()
-            steps = [network.last_hidden_state(torch.tensor([[one]]), cache) for one in ids]
-            return as_log_p(network.out_head(torch.cat(steps)))
+            steps = (network.last_hidden_state(torch.tensor([[one]]), cache) for one in ids)
+            return as_log_p(torch.cat([network.out_head(step) for step in steps]))
 
         detail = f"{info.precision}, {info.kernel}, torch {version('torch')}"
         return Opened(stream, detail, in_network_s, log_p)

@@ -3,6 +3,9 @@
 Owns how the words reach the reader. On Linux every one is a small object of the role *notification*
 that appears: Orca before 45, Debian 12's among them, says no `QAccessibleAnnouncementEvent`, and a
 newer one that got both would say everything twice. Elsewhere Qt's event is what readers listen to.
+
+Orca 47 throws notifications away while more than 50 changes wait to be read, as when a page of the
+inspector is taken down: so they are sent a little later than what they are about.
 """
 
 from __future__ import annotations
@@ -10,7 +13,7 @@ from __future__ import annotations
 import sys
 from typing import cast
 
-from PySide6.QtCore import QObject, QRect
+from PySide6.QtCore import QObject, QRect, QTimer
 from PySide6.QtGui import (
     QAccessible,
     QAccessibleAnnouncementEvent,
@@ -21,7 +24,8 @@ from PySide6.QtWidgets import QWidget
 
 from gptdesk.app.access.parts import AccessibleParts
 
-_KEPT = 16  # sentences; a reader asks for the words some time after it was told of them
+KEPT = 16  # sentences; a reader asks for the words some time after it was told of them
+LATER_MS = 100
 
 
 def is_heard() -> bool:
@@ -29,19 +33,22 @@ def is_heard() -> bool:
     return QAccessible.isActive()
 
 
-def announce(widget: QWidget, words: str, *, is_urgent: bool = False) -> None:
+def announce(
+    widget: QWidget, words: str, *, is_urgent: bool = False, is_at_once: bool = False
+) -> None:
     """Let a screen reader say a change once; nothing happens where there is none.
 
     Args:
         widget: in whose window it happened.
         words: for the ear.
         is_urgent: whether it may cut short what is being said, where the reader lets us choose.
+        is_at_once: to be said before what is told next: where the keyboard goes to.
     """
     if words and is_heard():
-        _send(widget, words, is_urgent=is_urgent)
+        _send(widget, words, is_urgent=is_urgent, is_at_once=is_at_once)
 
 
-def _send(widget: QWidget, words: str, *, is_urgent: bool) -> None:
+def _send(widget: QWidget, words: str, *, is_urgent: bool, is_at_once: bool) -> None:
     if sys.platform in {"win32", "darwin"}:
         event = QAccessibleAnnouncementEvent(widget, words)
         politeness = QAccessible.AnnouncementPoliteness
@@ -50,7 +57,7 @@ def _send(widget: QWidget, words: str, *, is_urgent: bool) -> None:
         return
     window = widget.window()
     speaker = window.findChild(_Speaker) or _Speaker(window)
-    speaker.say(words)
+    speaker.say(words, is_at_once=is_at_once)
 
 
 class _Speaker(QObject):
@@ -60,12 +67,26 @@ class _Speaker(QObject):
         super().__init__(window)
         self._notices = AccessibleParts(self, lambda _place: _Notice(window))
         self._count = 0
+        self._waiting: list[str] = []
+        self._timer = QTimer(self, interval=LATER_MS, singleShot=True)
+        self._timer.timeout.connect(self._say_all)
 
-    def say(self, words: str) -> None:
-        notice = self._notices.part(self._count % _KEPT)
-        self._count += 1
-        notice.words = words
-        QAccessible.updateAccessibility(QAccessibleEvent(notice, QAccessible.Event.ObjectShow))
+    def say(self, words: str, *, is_at_once: bool) -> None:
+        self._waiting.append(words)
+        if is_at_once:
+            self._say_all()
+        elif not self._timer.isActive():
+            self._timer.start()
+
+    def _say_all(self) -> None:
+        waiting, self._waiting = self._waiting, []
+        for words in waiting:
+            notice = self._notices.part(self._count % KEPT)
+            self._count += 1
+            notice.words = words
+            # Readers keep a name until they are told of another one (Orca 47, by libatspi 2.54).
+            for event in (QAccessible.Event.NameChanged, QAccessible.Event.ObjectShow):
+                QAccessible.updateAccessibility(QAccessibleEvent(notice, event))
 
 
 class _Notice(QAccessibleInterface):

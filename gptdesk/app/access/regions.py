@@ -80,7 +80,7 @@ class Regions(QObject):
             stop = self._stop_in(region)
             if stop is not None and region is not here:
                 if stop.accessibleName() != region.name:  # else it is said twice
-                    announce(self._window, region.name)
+                    announce(self._window, region.name, is_at_once=True)
                 stop.setFocus(
                     Qt.FocusReason.TabFocusReason if step > 0 else Qt.FocusReason.BacktabFocusReason
                 )

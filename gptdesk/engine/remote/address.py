@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 
 from gptdesk.errors import RequestError, require
 from gptdesk.sentences import Sentence
+from gptdesk.web_addresses import address_parts
 
 PENALTY_NOTE = Sentence(
     "A server tells no logits: the repetition penalty is applied to logarithms of probabilities."
@@ -89,25 +90,15 @@ def server_url(text: str) -> str:
         RequestError: it is no address of a server.
     """
     text = text.strip()
-    try:
-        parts = urlsplit(text if "://" in text else f"http://{text}")
-        port = parts.port
-        host = (parts.hostname or "").encode("ascii").decode()
-        host.encode("idna")  # as it is looked up: no empty part, and none of 64 letters
-    except ValueError:  # also letters that no host name has
-        parts, port, host = None, None, ""
-    is_host = re.fullmatch(r"[0-9A-Za-z._:%-]+", host)
-    if parts is None or not is_host or parts.scheme not in ("http", "https"):
+    parts = address_parts(text if "://" in text else f"http://{text}")
+    if parts is None:
         raise RequestError(
             "{text} is no address of a server. It looks like http://127.0.0.1:8080.", text=text
         )
     if parts.username is not None or parts.password is not None:
         raise RequestError("An address with a name or a password in it is not used. Give a key.")
     path = parts.path.rstrip("/").removesuffix("/v1").rstrip("/")
-    if not re.fullmatch(r"[!-~]*", path):
-        raise RequestError(
-            "{text} is no address of a server. It looks like http://127.0.0.1:8080.", text=text
-        )
+    host = parts.hostname or ""
     shown_host = f"[{host}]" if ":" in host else host
-    shown_port = "" if port is None else f":{port}"
+    shown_port = "" if parts.port is None else f":{parts.port}"
     return f"{parts.scheme}://{shown_host}{shown_port}{path}"

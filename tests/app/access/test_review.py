@@ -198,6 +198,33 @@ def test_each_step_tells_caret_and_token(
     assert [kind for kind, _ in told] == [kinds.TextSelectionChanged]
 
 
+def test_messages_that_come_are_told(
+    qtbot: QtBot, themes: ThemeController, told: list[tuple[QAccessible.Event, int]]
+) -> None:
+    """A reader keeps what it has read: Orca 47 said "message 1 of 1" among more."""
+    view = _shown(qtbot, _PROMPT, _ANSWER)
+    messages = view._messages
+    assert messages is not None
+    qtbot.keyClick(view, Qt.Key.Key_F2)
+    told.clear()
+    kinds = QAccessible.Event
+    messages.append(replace(_PROMPT, id="p2"))
+    assert [kind for kind, _ in told] == [kinds.ObjectCreated]
+    assert _entry(view).text(QAccessible.Text.Name).endswith("message 1 of 2")
+    told.clear()
+    qtbot.keyClick(view, Qt.Key.Key_Right)
+    assert [kind for kind, _ in told] == [kinds.NameChanged, kinds.TextCaretMoved, kinds.Focus]
+    told.clear()
+    qtbot.keyClick(view, Qt.Key.Key_Right)
+    assert [kind for kind, _ in told] == [kinds.TextCaretMoved, kinds.Focus]
+    told.clear()
+    messages.show(messages.messages[:2])
+    assert kinds.ObjectCreated in [kind for kind, _ in told], "one less"
+    told.clear()
+    messages.reset([])
+    assert kinds.ObjectCreated not in [kind for kind, _ in told], "there is none"
+
+
 def test_the_field_itself_tells_nothing(qtbot: QtBot, themes: ThemeController) -> None:
     """Qt would tell of it, too: "selected" was said twice."""
     view = _shown(qtbot, _PROMPT, replace(_ANSWER, text=" Paris"))

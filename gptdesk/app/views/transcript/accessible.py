@@ -249,6 +249,18 @@ class _Tree:
         self._parts = AccessibleParts(view, self._part)
         self._spoken: SpokenText | None = None  # of the entry that was asked about last
         self._spoken_entry = -1
+        self._told: dict[int, str] = {}  # names of entries, as a reader keeps them
+
+    def tell_name(self, entry: int) -> None:
+        """Tell a screen reader an entry's name where it changed: it keeps the names that it read.
+
+        What the keyboard is on it asks about anew, but not what that stands in.
+        """
+        name = self.reader.name(entry, None)
+        if self._told.get(entry, name) != name:
+            changed = QAccessibleEvent(self.part((entry, None)), QAccessible.Event.NameChanged)
+            QAccessible.updateAccessibility(changed)
+        self._told[entry] = name
 
     def text(self, entry: int) -> QAccessibleTextInterface:
         """Return what answers for the text of an entry, until another one is asked about."""
@@ -335,11 +347,24 @@ def tell_focus(view: QAbstractScrollArea) -> None:
     place = None if tree is None else tree.reader.place()
     if tree is None or place is None or not tree.has(place) or not view.hasFocus():
         return
+    tree.tell_name(place[0])
     if place[1] is not None:  # a magnifier follows the caret of the text
         caret = tree.reader.caret(place[0])
         moved = QAccessibleTextCursorEvent(tree.part((place[0], None)), caret)
         QAccessible.updateAccessibility(moved)
     QAccessible.updateAccessibility(QAccessibleEvent(tree.part(place), QAccessible.Event.Focus))
+
+
+def tell_entries(view: QAbstractScrollArea) -> None:
+    """Tell a screen reader that a view has more entries, fewer or other ones.
+
+    Of the last one, whichever changed: it asks about all of them anew.
+    """
+    tree = _tree_of(view)
+    if tree is None or not tree.reader.entry_count:
+        return
+    last = tree.part((tree.reader.entry_count - 1, None))
+    QAccessible.updateAccessibility(QAccessibleEvent(last, QAccessible.Event.ObjectCreated))
 
 
 def tell_selection(view: QAbstractScrollArea) -> None:

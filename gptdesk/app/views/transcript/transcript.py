@@ -36,6 +36,7 @@ from gptdesk.app.views.page.painter import EntryLook, EntryPainter, Layer
 from gptdesk.app.views.transcript.accessible import (
     TranscriptReader,
     make_readable,
+    tell_entries,
     tell_focus,
     tell_selection,
 )
@@ -128,6 +129,8 @@ class TranscriptView(QAbstractScrollArea):
         self._messages = model
         self.scroller.set_model(model)
         model.rowsInserted.connect(self._on_rows_inserted)
+        for change in (model.rowsInserted, model.rowsRemoved, model.modelReset):
+            change.connect(self._tell_entries)
 
     def set_branch_places(self, place_of: BranchPlaceOf) -> None:
         """Take a function that says where the message in a row stands among its branches."""
@@ -293,6 +296,10 @@ class TranscriptView(QAbstractScrollArea):
     @Slot()
     def _tell_focus(self) -> None:
         tell_focus(self)
+
+    @Slot()
+    def _tell_entries(self) -> None:
+        tell_entries(self)
 
     # -- the mouse
 

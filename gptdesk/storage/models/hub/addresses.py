@@ -16,6 +16,7 @@ from urllib.parse import quote, urlsplit
 
 from gptdesk.errors import DownloadError
 from gptdesk.files.regular import read_regular
+from gptdesk.web_addresses import address_parts
 
 OFFICIAL_HUB = "https://huggingface.co"
 
@@ -39,8 +40,7 @@ class Hub:
     official: str = OFFICIAL_HUB
 
     def __post_init__(self) -> None:
-        parts = urlsplit(self.endpoint)
-        if parts.scheme not in ("http", "https") or not parts.hostname:
+        if address_parts(self.endpoint) is None:
             raise DownloadError(
                 "“{endpoint}” is no address of a model hub. One begins with https:// and a name.",
                 endpoint=self.endpoint,
@@ -117,8 +117,8 @@ def hub_address(text: str) -> str:
     Raises:
         DownloadError: it is none.
     """
-    address = text.strip().rstrip("/")
-    return Hub(address if "://" in address else f"https://{address}").endpoint
+    address = text.strip()
+    return Hub((address if "://" in address else f"https://{address}").rstrip("/")).endpoint
 
 
 def clean_token(text: str) -> str | None:

@@ -165,8 +165,15 @@ def test_a_mirror_is_the_setting_or_the_variable() -> None:
     assert hub_of_user(environment=variable).endpoint == "https://mirror.example"
     assert hub_of_user("own.example", environment=variable).endpoint == "https://own.example"
     assert hub_of_user(environment={}).endpoint == addresses.OFFICIAL_HUB
+
+
+@pytest.mark.parametrize(
+    "typed",
+    ["ftp://x", "https://", "https://not an address", "https://a:b", "https://x/a b", "a..b"],
+)
+def test_what_is_no_address_is_no_mirror(typed: str) -> None:
     with pytest.raises(DownloadError, match="no address of a model hub"):
-        hub_of_user("ftp://x", environment={})
+        hub_of_user(typed, environment={})
 
 
 def test_a_hub_that_leads_to_what_is_not_encrypted_is_left_at_once() -> None:
