@@ -135,18 +135,19 @@ def test_every_kernel_multiplies(kernel: Kernel):
 
 
 @pytest.mark.parametrize("threads", [1, 2, 3, 64])
+@pytest.mark.parametrize("height", [48, 256, 300])
 @pytest.mark.parametrize("width", [96, 97])
 @torch.inference_mode()
-def test_threads_that_share_a_matrix_multiply_all_of_it(threads: int, width: int):
-    """Each adds up some of the columns: none may be left out or counted twice; 97 is a prime."""
-    weight, bias = torch.randn(48, width), torch.randn(48)
+def test_threads_that_share_a_matrix_multiply_all_of_it(threads: int, width: int, height: int):
+    """Each adds up some columns, or takes blocks of 128 results: none left out or counted twice."""
+    weight, bias = torch.randn(height, width), torch.randn(height)
     before = torch.get_num_threads()
     torch.set_num_threads(threads)
     try:
         linears = [FLOAT32_BY_COLUMNS.pack(weight, one, None) for one in (None, bias)]
     finally:
         torch.set_num_threads(before)
-    for n_tokens in (1, 2):
+    for n_tokens in (1, 2, 16, 128, 129):
         x = torch.randn(n_tokens, width)
         for linear, one in zip(linears, (None, bias), strict=True):
             wanted = torch.nn.functional.linear(x, weight, one)
