@@ -10,19 +10,20 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from PySide6.QtCore import QPoint, Qt, Signal, SignalInstance, Slot
-from PySide6.QtGui import QFocusEvent
+from PySide6.QtGui import QFocusEvent, QFontMetrics
 from PySide6.QtWidgets import QHBoxLayout, QToolButton, QWidget
 
 from gptdesk.app.icons import icon
 from gptdesk.app.obstacles import answer_is_written
 from gptdesk.app.phrases import in_a_row
-from gptdesk.app.theme import SPACE_1, target_size
+from gptdesk.app.theme import SPACE_1, TARGET, current_theme, limit_own_zoom, zoom_of, zoomed
 from gptdesk.app.views.page.entry import Entry
 from gptdesk.app.views.transcript.compare_menu import CompareMenu
 from gptdesk.app.views.widgets.steady import SteadyLabel, set_available
 from gptdesk.chat.messages import Role
 
 _WIDEST_PLACE = "88/88"
+_ROUNDED_UP = 4  # pixels that a label takes beside its letters
 
 BranchPlace = tuple[int, int]  # place among the branches, from 1, and how many there are
 BranchPlaceOf = Callable[[int], BranchPlace]  # of the message in a row
@@ -135,9 +136,11 @@ class _BranchSwitch(QWidget):
             )
             button.explain(name.format(*values), reason)
 
-    def full_width(self) -> int:
-        """Return the width with the widest place."""
-        return 2 * target_size(self) + self.label.sizeHint().width()
+    def full_width(self, zoom: int) -> int:
+        """Return the width with the widest place at `zoom` percent, pixels."""
+        letters = QFontMetrics(current_theme().font("ui_small", zoom))
+        place = max(map(letters.horizontalAdvance, (_WIDEST_PLACE, self.label.text())))
+        return 2 * zoomed(TARGET, zoom) + place + _ROUNDED_UP
 
     @Slot()
     def _on_before_clicked(self) -> None:
@@ -182,7 +185,7 @@ class EntryButtons(QWidget):
         self._answer = _BranchSwitch(self.tr("answer"), self.branch_step_requested, self)
         self._edit = _ActionButton("edit", self.edit_requested, self)
         self._compare = _ActionButton("compare", self._compare_clicked, self)
-        self.compare_menu = CompareMenu(self)
+        self.compare_menu = CompareMenu(parent)  # not in the row: it has all of the zoom
         self._compare_clicked.connect(self._on_compare_clicked)
         self._continue = _ActionButton("continue", self.continue_requested, self)
         self._regenerate = _ActionButton("regenerate", self.regenerate_requested, self)
@@ -256,15 +259,32 @@ class EntryButtons(QWidget):
         )
 
     def width_for(self, offer: EntryOffer) -> int:
-        """Return the width that an entry keeps for its buttons."""
+        """Return the width that an entry keeps for its buttons, pixels."""
+        return self._width_at(zoom_of(self), offer)
+
+    def _width_at(self, zoom: int, offer: EntryOffer) -> int:
         widths = [
-            part.full_width() if isinstance(part, _BranchSwitch) else target_size(self)
+            part.full_width(zoom) if isinstance(part, _BranchSwitch) else zoomed(TARGET, zoom)
             for part in self._shown(offer)
         ]
         return sum(widths) + SPACE_1 * max(0, len(widths) - 1)
 
+    def _fit(self, offer: EntryOffer, room: int) -> None:
+        """Take as much of the zoom as all buttons have room for, in pixels, beside each other."""
+        zoom = zoom_of(None)
+        while (width := self._width_at(zoom, offer)) > room and zoom > 100:
+            zoom = max(100, min(zoom - 1, zoom * room // width))
+        limit_own_zoom(self, zoom)
+
     def show_for(self, entry: Entry, offer: EntryOffer, top_right: QPoint) -> None:
-        """Put the buttons on an entry, and show those that it offers."""
+        """Put the buttons on an entry, and show those that it offers.
+
+        Args:
+            entry: what they act on.
+            offer: what can be done with it.
+            top_right: of the place with the full zoom's height, in the parent's pixels; the row
+                has less of the zoom where it would begin left of 0.
+        """
         self.entry = entry
         for part in self._of_prompt:
             part.row = entry.first_row
@@ -283,8 +303,10 @@ class EntryButtons(QWidget):
         shown = self._shown(offer)
         for part in self._parts:
             part.setVisible(part in shown)
-        self.setFixedSize(self.width_for(offer), target_size(self))
-        self.move(top_right.x() - self.width(), top_right.y())
+        self._fit(offer, top_right.x())
+        self.setFixedSize(self.width_for(offer), zoomed(TARGET, zoom_of(self)))
+        lower = (zoomed(TARGET, zoom_of(None)) - self.height()) // 2
+        self.move(top_right.x() - self.width(), top_right.y() + lower)
         self.show()
 
     @Slot(int)

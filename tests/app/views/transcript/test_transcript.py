@@ -5,10 +5,10 @@ from __future__ import annotations
 import random
 import unicodedata
 from dataclasses import replace
-from itertools import pairwise
+from itertools import combinations, pairwise
 
 import pytest
-from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
+from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, Qt
 from PySide6.QtGui import QAccessible, QGuiApplication, QMouseEvent
 from PySide6.QtWidgets import QApplication, QToolButton
 from pytestqt.qtbot import QtBot
@@ -600,6 +600,36 @@ def test_a_branch_of_a_continuation_keeps_its_prompt(show: Show) -> None:
     model.show((asked,))
     settle(view)
     assert view.copy_text(0) == "Once"
+
+
+@pytest.mark.parametrize(("width", "zoom"), [(470, 200), (440, 300), (800, 200)])
+def test_every_button_of_a_message_is_in_sight_in_a_narrow_column(
+    themes: ThemeController, show: Show, qtbot: QtBot, width: int, zoom: int
+) -> None:
+    """Large letters and an open inspector leave little: the row had begun left of the window."""
+    view, _ = show(prompt("Once"), answer(" upon"), prompt("and"), answer(" so"), width=width)
+    view.set_branch_places({0: (2, 2), 1: (2, 12), 2: (1, 1), 3: (11, 12)}.__getitem__)
+    themes.set_zoom(zoom)
+    settle(view)
+    for row, has_prompts in ((3, False), (1, True)):
+        move_mouse(view, point_before(view, row, 0))
+        settle(view)
+        shown = buttons(view)
+        assert len(shown) == (8 if row == 3 else 9)
+        assert has_prompts == ("Earlier prompt (2 of 2)" in shown)
+        frames = [
+            QRect(button.mapTo(view.viewport(), QPoint()), button.size())
+            for button in shown.values()
+        ]
+        assert all(view.viewport().rect().contains(frame) for frame in frames)
+        assert not any(one.intersects(other) for one, other in combinations(frames, 2))
+        assert all(min(frame.width(), frame.height()) >= 24 for frame in frames)
+        with qtbot.waitSignal(view.buttons.edit_requested):
+            edit = shown["Edit this prompt and ask again"]
+            qtbot.mouseClick(edit, Qt.MouseButton.LeftButton)
+    least, most = (45, 49) if width == 800 else (24, 38)
+    assert least <= frames[0].width() <= most
+    assert width == 800 or view.buttons.x() < 60, "as large as there is room"
 
 
 def test_buttons_that_cannot_be_used_say_why(show: Show) -> None:
