@@ -10,7 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from PySide6.QtCore import QPoint, Qt, Signal, SignalInstance, Slot
-from PySide6.QtGui import QFocusEvent, QFontMetrics
+from PySide6.QtGui import QFocusEvent, QFontMetrics, QPalette
 from PySide6.QtWidgets import QHBoxLayout, QToolButton, QWidget
 
 from gptdesk.app.icons import icon
@@ -210,6 +210,7 @@ class EntryButtons(QWidget):
             layout.addWidget(part)
         for button in self._buttons:
             button.focus_changed.connect(self.focus_changed)
+        self.setBackgroundRole(QPalette.ColorRole.Window)  # where they stand over text
         self.hide()
 
     @property

@@ -496,7 +496,8 @@ class TranscriptView(QAbstractScrollArea):
     def _place_buttons(self) -> None:
         """Put the buttons on the entry under the mouse, else on the keyboard's, and on code.
 
-        They stand in its header; below its text while the header is out of sight.
+        They stand in its header; below its text while the header is out of sight; and where that
+        is out of sight too and the keyboard is on them, at the lower edge, over the text.
         """
         self.code_buttons.place(self.scroller)
         index = None if self._is_only_shown else self._acted_on()
@@ -505,7 +506,10 @@ class TranscriptView(QAbstractScrollArea):
             return
         entry, box = self.scroller.page.entries[index], self.scroller.box_of(index)
         y = box.top() + SPACE_1 // 2 if box.top() >= 0 else box.bottom() - target_size(self) + 1
-        top_right = QPoint(box.left() + box.width(), y)
+        lowest = self.viewport().height() - target_size(self)
+        is_over_text = self.buttons.has_focus and y > lowest
+        top_right = QPoint(box.left() + box.width(), lowest if is_over_text else y)
+        self.buttons.setAutoFillBackground(is_over_text)
         self.buttons.show_for(entry, self._offer(index, entry), top_right)
 
     def _offer(self, index: int, entry: Entry) -> EntryOffer:

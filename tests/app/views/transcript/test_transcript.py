@@ -667,6 +667,33 @@ def test_the_keyboard_walks_from_message_to_message(show: Show, qtbot: QtBot) ->
     assert focused.accessibleName() == "Edit this prompt and ask again"
 
 
+def test_a_button_that_the_keyboard_comes_to_is_in_sight_amid_a_long_answer(
+    themes: ThemeController, show: Show, qtbot: QtBot
+) -> None:
+    """Neither the header nor the end is: the ring had been below the window."""
+    view, _ = show(prompt("Once"), answer(" upon" * 3_000))
+    view.activateWindow()
+    view.clearFocus()
+    view.setFocus(Qt.FocusReason.TabFocusReason)
+    bar = view.verticalScrollBar()
+    bar.setValue(bar.maximum() // 2)
+    settle(view)
+    middle = bar.value()
+    qtbot.keyClick(view, Qt.Key.Key_Tab)
+    focused = view.focusWidget()
+    assert isinstance(focused, QToolButton)
+    frame = QRect(focused.mapTo(view.viewport(), QPoint()), focused.size())
+    assert view.viewport().rect().contains(frame)
+    assert bar.value() == middle, "the reader keeps the place"
+    ground = load_theme("light").color("window")
+    between = [pixel(view, frame.topRight() + QPoint(2, y)) for y in range(frame.height())]
+    assert {color.name() for color in between} == {ground.name()}, "no text is seen through"
+    bar.setValue(bar.maximum())
+    settle(view)
+    assert not view.buttons.autoFillBackground()
+    assert view.viewport().rect().contains(view.buttons.geometry())
+
+
 def test_tab_goes_to_the_branches_and_then_to_every_button(show: Show, qtbot: QtBot) -> None:
     """In the order that the hands know."""
     view, _ = show(prompt("Once"), answer(" upon"))
