@@ -4200,8 +4200,8 @@ Answers this prompt with the same settings and seed, in a branch. Then the model
 <context>
     <name>HubPlace</name>
     <message>
-        <source>This is no access token. One begins with hf_ and has no spaces.</source>
-        <translation>这不是访问令牌。访问令牌以 hf_ 开头，不含空格。</translation>
+        <source>This is no access token. One begins with hf_, and plain letters and digits follow.</source>
+        <translation>这不是访问令牌。访问令牌以 hf_ 开头，后面是英文字母和数字。</translation>
     </message>
     <message>
         <source>The token cannot be kept: {0}.</source>
@@ -14792,6 +14792,14 @@ To end a run early, stop it and give the same command with fewer --steps.
         <translation>{path}：这些对话由更新的 GPTDesk 写入。安装该版本之前不会保存任何内容；文件保持原样。</translation>
     </message>
     <message>
+        <source>The address of a model hub has no name of a user, no password, no “?” and no “#” in it.</source>
+        <translation>模型站的地址中不含用户名、密码、“?”或“#”。</translation>
+    </message>
+    <message>
+        <source>“{endpoint}” is no address of a model hub. One looks like https://huggingface.co, in plain letters.</source>
+        <translation>“{endpoint}”不是模型站的地址。地址的样子是 https://huggingface.co，只用英文字母。</translation>
+    </message>
+    <message>
         <source>{name} cannot be kept in {folder}: the path of {file} would be longer than this system allows. Fetch it with a browser into a folder with a short name, and open it there.</source>
         <translation>{name} 无法保存到 {folder}：{file} 的路径会超过本系统允许的长度。请用浏览器把它下载到名称较短的文件夹，再从那里打开。</translation>
     </message>
@@ -15030,10 +15038,6 @@ To end a run early, stop it and give the same command with fewer --steps.
     <message>
         <source>“{name}” is no name of a model on the hub. One looks like openai-community/gpt2.</source>
         <translation>“{name}”不是模型站上的模型名称。名称的样子是 openai-community/gpt2。</translation>
-    </message>
-    <message>
-        <source>“{endpoint}” is no address of a model hub. One begins with https:// and a name.</source>
-        <translation>“{endpoint}”不是模型站的地址。地址以 https:// 和名称开头。</translation>
     </message>
     <message>
         <source>{variable} says that no network is wanted. Unset it to look for models there.</source>

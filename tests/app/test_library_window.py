@@ -274,6 +274,46 @@ def test_the_house_and_the_token_are_typed_by_hand(qtbot: QtBot, hub: FakeHub) -
     qtbot.waitUntil(program.window.close)
 
 
+def test_what_is_no_address_and_no_token_is_refused_and_the_kept_ones_stay(
+    qtbot: QtBot, hub: FakeHub
+) -> None:
+    """A password in an address had been shown and kept; a word had replaced a good token."""
+    program = open_program(qtbot)
+    library = open_library(program, qtbot)
+    page = library.place_page
+    library.tabs.setCurrentWidget(page)
+    qtbot.keyClicks(page.mirror, hub.endpoint)
+    press(qtbot, page.keep_mirror)
+    qtbot.keyClicks(page.token, "hf_secret")
+    press(qtbot, page.keep_token)
+    for typed in ("user:word9@mirror.example", "ftp://user:word9@mirror.example"):
+        page.mirror.selectAll()
+        page.mirror.insert(typed)  # pasted: QTest types no ü
+        press(qtbot, page.keep_mirror)
+        assert "no name of a user, no password" in page.said.text()
+        assert page.said.property("kind") == "error"
+        assert "word9" not in page.said.text()
+    for typed in ("https://mirror.example/?y=1", "https://mirror.example#z"):
+        page.mirror.selectAll()
+        page.mirror.insert(typed)
+        press(qtbot, page.keep_mirror)
+        assert "no “?” and no “#”" in page.said.text()
+    for typed in ("https://münchen.example", "https://"):
+        page.mirror.selectAll()
+        page.mirror.insert(typed)
+        press(qtbot, page.keep_mirror)
+        assert f"“{typed}” is no address of a model hub" in page.said.text()
+    for typed in ("short", "hf_", "hf_ä", "hf_a-b"):
+        page.token.selectAll()
+        page.token.insert(typed)
+        qtbot.keyClick(page.token, Qt.Key.Key_Return)
+        assert "One begins with hf_" in page.said.text(), typed
+    assert user_paths().hub_token_file.read_text() == "hf_secret"
+    qtbot.waitUntil(program.window.close)
+    settings = user_paths().settings_file.read_text()
+    assert f'hub_endpoint = "{hub.endpoint}"' in settings
+
+
 def test_a_wrong_file_is_refused_and_an_arrival_is_told_in_the_chat(
     qtbot: QtBot, hub: FakeHub
 ) -> None:

@@ -13,9 +13,9 @@ from gptdesk.files.atomic import write_atomic
 from gptdesk.storage.models.hub.addresses import (
     OFFICIAL_HUB,
     Hub,
-    clean_token,
     hub_address,
     hub_of_user,
+    typed_token,
 )
 from gptdesk.storage.paths import UserPaths
 
@@ -85,10 +85,13 @@ class HubPlace(QObject):
 
     def keep_token(self, text: str) -> None:
         """Keep a token in a file of its own, which only this user may read."""
-        token = clean_token(text)
+        token = typed_token(text)
         if token is None:
             self.refused.emit(
-                self.tr("This is no access token. One begins with hf_ and has no spaces.")
+                self.tr(
+                    "This is no access token. One begins with hf_, and plain letters and digits"
+                    " follow."
+                )
             )
             return
         try:

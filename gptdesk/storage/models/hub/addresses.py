@@ -40,9 +40,17 @@ class Hub:
     official: str = OFFICIAL_HUB
 
     def __post_init__(self) -> None:
+        authority = self.endpoint.partition("://")[2].partition("/")[0]
+        if "@" in authority or "?" in self.endpoint or "#" in self.endpoint:
+            # Without the address: a password may stand in it, and the room may look on.
+            raise DownloadError(
+                "The address of a model hub has no name of a user, no password, no “?” and no “#”"
+                " in it."
+            )
         if address_parts(self.endpoint) is None:
             raise DownloadError(
-                "“{endpoint}” is no address of a model hub. One begins with https:// and a name.",
+                "“{endpoint}” is no address of a model hub. One looks like https://huggingface.co,"
+                " in plain letters.",
                 endpoint=self.endpoint,
             )
 
@@ -118,7 +126,14 @@ def hub_address(text: str) -> str:
         DownloadError: it is none.
     """
     address = text.strip()
-    return Hub((address if "://" in address else f"https://{address}").rstrip("/")).endpoint
+    address = address if "://" in address else f"https://{address}"
+    return Hub(address if address.endswith("://") else address.rstrip("/")).endpoint
+
+
+def typed_token(text: str) -> str | None:
+    """Return a token of the official hub that somebody typed; None for anything else."""
+    token = clean_token(text)
+    return token if token is not None and re.fullmatch(r"hf_\w+", token, re.ASCII) else None
 
 
 def clean_token(text: str) -> str | None:
