@@ -8,8 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
-from PySide6.QtCore import QCoreApplication, QEvent, QObject, QSize, Qt, Signal, Slot
-from PySide6.QtGui import QAction, QActionGroup, QKeySequence
+from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt, Signal, Slot
+from PySide6.QtGui import QAction, QActionEvent, QActionGroup, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QMainWindow, QMenu, QWidget
 
 from gptdesk.analysis.figures import Measure
@@ -29,27 +29,40 @@ _Keys = QKeySequence | QKeySequence.StandardKey | str | None
 
 
 class _FittingMenu(QMenu):
-    """A menu with as much of the zoom as all its entries have room for on the screen."""
+    """A menu with the zoom as far as its longest entry has room for; what is too high scrolls."""
 
     def __init__(self, title: str, parent: QWidget) -> None:
         super().__init__(title, parent)
         self.aboutToShow.connect(self._fit_to_screen)
 
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Bring the entry into sight: Qt does not, behind one that cannot be chosen."""
+        super().keyPressEvent(event)
+        entry = self.activeAction()
+        if entry is not None and not self.rect().contains(self.actionGeometry(entry)):
+            self.setActiveAction(entry)
+
+    def actionEvent(self, event: QActionEvent) -> None:
+        """Stay on the screen: with another word in it, Qt makes it as high as all its entries."""
+        super().actionEvent(event)
+        room = self.screen().availableGeometry()
+        if self.isVisible() and self.geometry().bottom() > room.bottom():
+            self.resize(self.width(), room.bottom() - self.y())
+
     @Slot()
     def _fit_to_screen(self) -> None:
-        room, zoom = self.screen().availableSize() - QSize(SPACE_2, SPACE_2), zoom_of(None)
-        needed = self._size_at(zoom)
-        while needed != needed.boundedTo(room) and zoom > _LEAST_ZOOM:
-            share = min(room.width() / needed.width(), room.height() / needed.height())
-            zoom = max(_LEAST_ZOOM, min(zoom - 1, int(zoom * share)))
-            needed = self._size_at(zoom)
+        room, zoom = self.screen().availableSize().width() - SPACE_2, zoom_of(None)
+        needed = self._width_at(zoom)
+        while needed > room and zoom > _LEAST_ZOOM:
+            zoom = max(_LEAST_ZOOM, min(zoom - 1, zoom * room // needed))
+            needed = self._width_at(zoom)
 
-    def _size_at(self, zoom: int) -> QSize:
+    def _width_at(self, zoom: int) -> int:
         set_own_zoom(self, zoom)
         polish_again(self)  # it is hidden: Qt would measure it as it was shown last
         self.setFont(current_theme().font("ui", zoom))
         QCoreApplication.sendEvent(self, QEvent(QEvent.Type.StyleChange))
-        return self.sizeHint()
+        return self.sizeHint().width()
 
 
 class MainMenu(QObject):
