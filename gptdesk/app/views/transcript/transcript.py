@@ -21,7 +21,7 @@ from PySide6.QtGui import (
     QPaintEvent,
     QResizeEvent,
 )
-from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QMenu, QWidget
+from PySide6.QtWidgets import QAbstractScrollArea, QApplication, QFrame, QMenu, QToolButton, QWidget
 
 from gptdesk.analysis.figures import TokenRef
 from gptdesk.app.access.announcements import announce, is_heard
@@ -391,7 +391,18 @@ class TranscriptView(QAbstractScrollArea):
         return super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Walk from token to token or from message to message, scroll, copy."""
+        """Walk from token to token or from message to message, scroll, copy; press a button.
+
+        Where Enter presses no button, Qt hands it on to what the button stands on, which is this.
+        """
+        focused = QApplication.focusWidget()
+        if isinstance(focused, QToolButton) and event.key() in (
+            Qt.Key.Key_Return,
+            Qt.Key.Key_Enter,
+        ):
+            if not event.isAutoRepeat():
+                focused.click()
+            return
         if self.tokens.marked.press(event):
             return
         if event.matches(QKeySequence.StandardKey.Copy):

@@ -20,6 +20,7 @@ from gptdesk.app.views.page.hits import FindHits
 from gptdesk.app.views.page.page import Page
 from gptdesk.app.views.page.paragraphs import LONGEST_PARAGRAPH, displayable, paragraph_spans
 from gptdesk.app.views.page.text_block import TextBlock
+from gptdesk.app.views.tokens.card import TokenCard
 from gptdesk.app.views.transcript.selection import word_around
 from gptdesk.app.views.transcript.transcript import TranscriptView
 from gptdesk.chat.changes import HeadChange
@@ -692,6 +693,27 @@ def test_a_button_that_the_keyboard_comes_to_is_in_sight_amid_a_long_answer(
     settle(view)
     assert not view.buttons.autoFillBackground()
     assert view.viewport().rect().contains(view.buttons.geometry())
+
+
+@pytest.mark.parametrize("key", [Qt.Key.Key_Space, Qt.Key.Key_Return, Qt.Key.Key_Enter])
+def test_space_and_enter_press_the_button_that_has_the_keyboard(
+    show: Show, qtbot: QtBot, key: Qt.Key
+) -> None:
+    """Enter on *Answer again* had opened the card of a token instead."""
+    view, _ = show(prompt("Once"), answer(" upon a time"))
+    view.activateWindow()
+    view.clearFocus()
+    view.setFocus(Qt.FocusReason.TabFocusReason)
+    qtbot.keyClick(view, Qt.Key.Key_F2)  # the keyboard is on a token
+    again = buttons(view)["Answer again, with other dice"]
+    for _ in range(9):
+        if QApplication.focusWidget() is not again:
+            qtbot.keyClick(QApplication.focusWidget(), Qt.Key.Key_Tab)
+    with qtbot.waitSignal(view.buttons.regenerate_requested) as asked:
+        qtbot.keyClick(again, key)
+    assert asked.args == [1]
+    assert QApplication.focusWidget() is again
+    assert not any(card.isVisible() for card in view.findChildren(TokenCard))
 
 
 def test_tab_goes_to_the_branches_and_then_to_every_button(show: Show, qtbot: QtBot) -> None:
