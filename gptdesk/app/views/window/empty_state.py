@@ -74,7 +74,7 @@ class ExampleCard(QPushButton):
     def heightForWidth(self, width: int) -> int:
         """Return the height of the wrapped text, of three lines at most."""
         metrics = QFontMetricsF(current_theme().font("transcript", zoom_of(self)))
-        most = _CARD_LINES * metrics.lineSpacing()
+        most = _CARD_LINES * math.ceil(metrics.lineSpacing())  # so high does Qt set each line
         box = QRectF(0, 0, max(60, width - 2 * SPACE_3), most)
         needed = metrics.boundingRect(box, int(Qt.TextFlag.TextWordWrap), self.example).height()
         return math.ceil(min(needed, most)) + 2 * SPACE_3

@@ -8,10 +8,10 @@ from dataclasses import replace
 import pytest
 from PySide6.QtCore import QRect, Qt
 from PySide6.QtGui import QFontMetricsF
-from PySide6.QtWidgets import QApplication, QLabel, QPushButton
+from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
-from gptdesk.app.theme import ThemeController, load_theme
+from gptdesk.app.theme import SPACE_3, ThemeController, load_theme
 from gptdesk.app.views.window.empty_state import EmptyState, ExampleCard
 from tests.fakes import INFO
 
@@ -144,3 +144,17 @@ def test_at_a_large_zoom_it_scrolls_and_cuts_nothing(
         assert page.tour_button.text() == "Take the tour"
     if not lead.wordWrap():  # a wide font has no room for it in one line
         assert lead.width() >= lead.sizeHint().width()
+
+
+def test_an_example_of_three_lines_is_whole_at_every_size_of_its_letters(
+    themes: ThemeController, qtbot: QtBot
+) -> None:
+    """Qt sets each line whole pixels high: with some fonts the third had given way to "…"."""
+    around = QWidget()
+    qtbot.addWidget(around)
+    card = ExampleCard("one\ntwo\nthree", around)
+    inside = (SPACE_3, SPACE_3, -SPACE_3, -SPACE_3)
+    for zoom in range(75, 205, 5):
+        themes.set_zoom(zoom)
+        card.resize(300, card.heightForWidth(300))
+        assert card._fitting(card.rect().toRectF().adjusted(*inside)) == card.example, zoom
