@@ -1,9 +1,11 @@
-"""A window's size at the zoom, and as much of the zoom as the window has room for.
+"""A window's size at the zoom, and as much of the zoom as a window or a row has room for.
 
 Owns both for one window; what stands in the window does not know of it.
 """
 
 from __future__ import annotations
+
+from collections.abc import Callable
 
 from PySide6.QtCore import QCoreApplication, QEvent, QObject, QSize
 from PySide6.QtWidgets import QLabel, QWidget
@@ -12,6 +14,20 @@ from gptdesk.app.theme import APPEARANCE_CHANGED, limit_own_zoom, window_size, z
 
 # For a window that is as large as what stands in it. Qt opens none that is higher than this.
 _OF_THE_SCREEN = 0.66
+_LEAST = 100  # percent, of a row that has little room
+
+
+def zoom_within(room: int, width_at: Callable[[int], int]) -> int:
+    """Return as much of the zoom as a row has room for, percent; 100 at least.
+
+    Args:
+        room: pixels.
+        width_at: returns the width of the row in a zoom, pixels.
+    """
+    zoom = zoom_of(None)
+    while (width := width_at(zoom)) > room and zoom > _LEAST:
+        zoom = max(_LEAST, min(zoom - 1, zoom * room // width))
+    return zoom
 
 
 class FittingZoom(QObject):

@@ -18,7 +18,7 @@ import socket
 import ssl
 import time
 from collections.abc import Callable, Generator, Mapping
-from contextlib import contextmanager, suppress
+from contextlib import closing, contextmanager, suppress
 from functools import partial
 from threading import Event
 from typing import Any
@@ -208,23 +208,26 @@ class Connection:
         is_https = self._parts.scheme == "https"
         port = self._parts.port or (443 if is_https else 80)
         proxy = _proxy_for(self._parts.scheme, host)
+        via = None if proxy is None else urlsplit(proxy)
         self._prefix, self._proxy_headers = self._parts.path, {}
         # Both kinds of connection do the same once there is a socket; they differ in `Host`.
         kind = http.client.HTTPSConnection if is_https else http.client.HTTPConnection
         connection = kind(host, port)
-        if proxy is None:
-            connected = _open_socket(host, port, wait)
-        else:
-            via = urlsplit(proxy)
-            connected = _open_socket(via.hostname or "", via.port or 80, wait)
-            allowed = _proxy_key(via.username, via.password)
+        first = (host, port) if via is None else (via.hostname or "", via.port or 80)
+        connection.sock = connected = _open_socket(*first, wait)
+        try:
+            if via is not None:
+                allowed = _proxy_key(via.username, via.password)
+                if is_https:
+                    _tunnel(connected, f"{host}:{port}", allowed, wait)
+                else:
+                    self._prefix, self._proxy_headers = self.address.url, allowed
             if is_https:
-                _tunnel(connected, f"{host}:{port}", allowed, wait)
-            else:
-                self._prefix, self._proxy_headers = self.address.url, allowed
-        if is_https:
-            connected = ssl.create_default_context().wrap_socket(connected, server_hostname=host)
-        connection.sock = connected
+                context = ssl.create_default_context()
+                connection.sock = context.wrap_socket(connected, server_hostname=host)
+        except BaseException:
+            connection.close()
+            raise
         return connection
 
     def _read(self, status: int, body: bytes) -> Any:
@@ -410,11 +413,10 @@ def _tunnel(connected: socket.socket, target: str, allowed: Mapping[str, str], w
     lines = [f"CONNECT {target} HTTP/1.1", f"Host: {target}"]
     lines += [f"{name}: {value}" for name, value in allowed.items()]
     connected.sendall(("\r\n".join(lines) + "\r\n\r\n").encode())
-    response = _Response(connected, method="CONNECT", wait=wait)
-    response.begin()
-    if response.status != http.HTTPStatus.OK:
-        connected.close()
-        raise OSError(f"the proxy says {response.status} {response.reason}")
+    with closing(_Response(connected, method="CONNECT", wait=wait)) as response:
+        response.begin()
+        if response.status != http.HTTPStatus.OK:
+            raise OSError(f"the proxy says {response.status} {response.reason}")
 
 
 def _expect_whole(response: http.client.HTTPResponse) -> None:

@@ -171,6 +171,39 @@ def test_a_proxy_is_used_for_others_and_never_for_this_computer(
         assert "Proxy-Authorization: Basic bWU6cGFzcw==" in proxy.heads[0]
 
 
+@pytest.mark.parametrize("said", [b"nonsense\r\n", b"HTTP/1.1 403 No\r\n\r\n"])
+def test_a_proxy_that_lets_nobody_through_is_let_go_of_at_once(
+    monkeypatch: pytest.MonkeyPatch, said: bytes
+) -> None:
+    """Its connection was open as long as somebody had the error in hand."""
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        listener.settimeout(10)
+        place = listener.getsockname()
+        for name in ("https_proxy", "HTTPS_PROXY"):
+            monkeypatch.setenv(name, f"http://127.0.0.1:{place[1]}")
+        for name in ("no_proxy", "NO_PROXY"):
+            monkeypatch.delenv(name, raising=False)
+        asked: list[bytes] = []
+
+        def refuse() -> None:
+            client, _ = listener.accept()
+            with client:
+                client.settimeout(10)
+                asked.append(client.recv(4096))
+                client.sendall(said)
+                asked.append(client.recv(4096))  # nothing, as soon as it is closed
+
+        proxy = threading.Thread(target=refuse)
+        proxy.start()
+        far = Connection(ServerAddress("https://models.example"))
+        with pytest.raises(ServerError, match="does not answer") as held:
+            far.ask("/x")
+        proxy.join(5)
+        assert asked[0].startswith(b"CONNECT models.example:443 HTTP/1.1\r\n")
+        assert asked[1:] == [b""], held
+        proxy.join()
+
+
 @pytest.mark.parametrize(
     ("typed", "kept"),
     [

@@ -8,11 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 
 from PySide6.QtCore import QPoint, Qt, Signal, SignalInstance, Slot
 from PySide6.QtGui import QFocusEvent, QFontMetrics, QPalette
 from PySide6.QtWidgets import QHBoxLayout, QToolButton, QWidget
 
+from gptdesk.app.fitting_zoom import zoom_within
 from gptdesk.app.icons import icon
 from gptdesk.app.obstacles import answer_is_written
 from gptdesk.app.phrases import in_a_row
@@ -261,9 +263,9 @@ class EntryButtons(QWidget):
 
     def width_for(self, offer: EntryOffer) -> int:
         """Return the width that an entry keeps for its buttons, pixels."""
-        return self._width_at(zoom_of(self), offer)
+        return self._width_at(offer, zoom_of(self))
 
-    def _width_at(self, zoom: int, offer: EntryOffer) -> int:
+    def _width_at(self, offer: EntryOffer, zoom: int) -> int:
         widths = [
             part.full_width(zoom) if isinstance(part, _BranchSwitch) else zoomed(TARGET, zoom)
             for part in self._shown(offer)
@@ -272,10 +274,7 @@ class EntryButtons(QWidget):
 
     def _fit(self, offer: EntryOffer, room: int) -> None:
         """Take as much of the zoom as all buttons have room for, in pixels, beside each other."""
-        zoom = zoom_of(None)
-        while (width := self._width_at(zoom, offer)) > room and zoom > 100:
-            zoom = max(100, min(zoom - 1, zoom * room // width))
-        limit_own_zoom(self, zoom)
+        limit_own_zoom(self, zoom_within(room, partial(self._width_at, offer)))
 
     def show_for(self, entry: Entry, offer: EntryOffer, top_right: QPoint) -> None:
         """Put the buttons on an entry, and show those that it offers.

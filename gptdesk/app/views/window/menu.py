@@ -15,15 +15,15 @@ from PySide6.QtWidgets import QMainWindow, QMenu, QWidget
 from gptdesk.analysis.figures import Measure
 from gptdesk.app import translations
 from gptdesk.app.access.announcements import announce
+from gptdesk.app.fitting_zoom import zoom_within
 from gptdesk.app.phrases import without_access_key
-from gptdesk.app.theme import SPACE_2, current_theme, polish_again, set_own_zoom, zoom_of
+from gptdesk.app.theme import SPACE_2, current_theme, polish_again, set_own_zoom
 from gptdesk.app.told_apart import names_told_apart
 from gptdesk.app.viewmodels.model.model_lists import RecentModel
 from gptdesk.app.viewmodels.settings.appearance import AnswerSpoken, CardWhen
 from gptdesk.storage.models.catalog import bundled_model
 
 _LABEL_WIDTH = 480  # of a model in a menu, in pixels
-_LEAST_ZOOM = 100  # percent, of a menu that has little room
 
 _Keys = QKeySequence | QKeySequence.StandardKey | str | None
 
@@ -51,13 +51,10 @@ class _FittingMenu(QMenu):
 
     @Slot()
     def _fit_to_screen(self) -> None:
-        room, zoom = self.screen().availableSize().width() - SPACE_2, zoom_of(None)
-        needed = self._width_at(zoom)
-        while needed > room and zoom > _LEAST_ZOOM:
-            zoom = max(_LEAST_ZOOM, min(zoom - 1, zoom * room // needed))
-            needed = self._width_at(zoom)
+        zoom_within(self.screen().availableSize().width() - SPACE_2, self._width_at)
 
     def _width_at(self, zoom: int) -> int:
+        """Take a zoom, and return the width that it needs."""
         set_own_zoom(self, zoom)
         polish_again(self)  # it is hidden: Qt would measure it as it was shown last
         self.setFont(current_theme().font("ui", zoom))
