@@ -139,12 +139,8 @@ def _rounding_finely(multiply: Linear, steps: int) -> Linear:
     The weights pass once: of 768 x 3072 that takes a third more time. Many tokens at once are
     rounded as ever.
     """
-    shifts = (
-        torch.arange(_ROUNDINGS, dtype=torch.float32)
-        .sub_((_ROUNDINGS - 1) / 2)
-        .div_(_ROUNDINGS * steps)
-    )
-    shifts = shifts.unsqueeze(1)
+    places = torch.arange(_ROUNDINGS, dtype=torch.float32).unsqueeze(1)
+    shifts = (places - places.mean()) / (_ROUNDINGS * steps)
 
     def multiply_finely(x: Tensor) -> Tensor:
         if len(x) > 1:
