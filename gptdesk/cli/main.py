@@ -140,9 +140,9 @@ def _parse(argv: Sequence[str]) -> argparse.Namespace:
 def _run(options: argparse.Namespace, engine_factory: EngineFactory) -> int:
     match options.command:
         case "generate":
-            return _generate(options, _engine_for(options, engine_factory))
+            return _ask(_generate, options, engine_factory)
         case "inspect":
-            return _inspect(options, _engine_for(options, engine_factory))
+            return _ask(_inspect, options, engine_factory)
         case "inside":
             return _inside(options, engine_factory)
         case "compare":
@@ -153,14 +153,21 @@ def _run(options: argparse.Namespace, engine_factory: EngineFactory) -> int:
             return _models(options, engine_factory)
 
 
-def _engine_for(
-    options: argparse.Namespace, engine_factory: EngineFactory
-) -> Engine | RemoteEngine:
+def _ask(
+    command: Callable[[argparse.Namespace, Engine | RemoteEngine], int],
+    options: argparse.Namespace,
+    engine_factory: EngineFactory,
+) -> int:
+    """Run a command with a model of this computer, or with that of a server, which is let go of."""
     if options.server is None:
-        return engine_factory()
+        return command(options, engine_factory())
     from gptdesk.engine.remote_engine import RemoteEngine
 
-    return RemoteEngine()
+    engine = RemoteEngine()
+    try:
+        return command(options, engine)
+    finally:
+        engine.unload()
 
 
 def _generate(options: argparse.Namespace, engine: Engine | RemoteEngine) -> int:

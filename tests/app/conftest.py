@@ -219,6 +219,7 @@ def drive(display: str, tmp_path: Path) -> Callable[..., None]:
             **os.environ,
             "DISPLAY": display,
             "QT_QPA_PLATFORM": "xcb",
+            "PYTHONFAULTHANDLER": "1",  # a crash tells where
             "GPTDESK_HOME": str(tmp_path / "home"),
             "PYTHONPATH": str(Path(__file__).parents[2]),
         }

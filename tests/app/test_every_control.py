@@ -26,6 +26,7 @@ def test_whatever_is_touched_works_and_is_kept(seed: int, display: str, tmp_path
         **os.environ,
         "DISPLAY": display,
         "QT_QPA_PLATFORM": "xcb",
+        "PYTHONFAULTHANDLER": "1",  # a crash tells where
         "GPTDESK_HOME": str(tmp_path / "home"),
     }
     notes = tmp_path / "notes"

@@ -5,9 +5,11 @@ The forms are replayed, the numbers are the bundled network's: see `tests/listin
 
 from __future__ import annotations
 
+import gc
 import math
 import threading
 import time
+import warnings
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
@@ -20,6 +22,7 @@ import torch
 
 from gptdesk.chat.messages import Message, PromptMode, Role
 from gptdesk.chat.tokens import SamplingSettings, TokenRecord
+from gptdesk.cli.main import main
 from gptdesk.engine.choice.definition import choose_by_definition
 from gptdesk.engine.choice.sampling import Dice
 from gptdesk.engine.remote.address import ServerAddress
@@ -441,3 +444,20 @@ def test_bytes_of_a_tokenizer_that_tidies_up(vllm: ListingFake) -> None:
         piece for piece, told in zip(vocabulary.pieces, found.pieces, strict=True) if piece != told
     ]
     assert wrong == [b" !=", b" ..........", b" .............."], "of 50,257"
+
+
+@pytest.mark.parametrize("command", [["generate", "--max-tokens", "4"], ["inspect"]])
+def test_the_command_line_lets_go_of_a_server(
+    command: list[str],
+    vllm: ListingFake,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    """No connection is left to the collector, which may come by much later."""
+    monkeypatch.setattr("gptdesk.cli.main.prepare_streams", lambda: None)  # it silences warnings
+    with warnings.catch_warnings(record=True) as told:
+        warnings.simplefilter("always", ResourceWarning)
+        assert main([*command, "--server", vllm.url, "The sea"]) == 0
+        gc.collect()
+    assert capsys.readouterr().out
+    assert not told
