@@ -32,6 +32,7 @@ print(own() - before, info.kernel)
 """
 # What torch itself takes at the first multiplications: code and buffers of the kernel.
 _OF_TORCH = 32 * 2**20
+_OF_ANOTHER = 12 * 2**20  # kernel that was tried before
 _NOISE = 4 * 2**20  # pages of a cache that nothing was written to yet, pages of the allocator
 
 
@@ -45,8 +46,9 @@ def test_the_figure_told_before_loading_is_what_loading_takes(precision: str) ->
 
     Tolerance: what is taken lies between the figure less 4 MiB and the figure plus 36 MiB; in
     Balanced plus a fifth besides, and where FBGEMM's kernel was the fastest, as beside other work,
-    plus half. On this model 99, 101 (FBGEMM: 125) and 81 MB are taken, and 77, 65 and 47 told; a
-    124M network takes 575, 384 (437) and 272 MB, and 573, 366 and 242 are told.
+    plus half; in Fast 12 MiB more where 8 bits of a token overflow and the kernel with 7 was tried
+    too. On this model 99, 101 (FBGEMM: 125) and 81 (7 bits: 89) MB are taken, and 77, 65 and 47
+    told; a 124M network takes 575, 384 (437) and 272 MB, and 573, 366 and 242 are told.
     """
     needs = InferenceEngine().outline_of(bundled_model(), "auto")
     assert needs.parameters == 17_731_328
@@ -55,7 +57,8 @@ def test_the_figure_told_before_loading_is_what_loading_takes(precision: str) ->
     printed = subprocess.run(command, check=True, capture_output=True, text=True).stdout
     taken, kernel = printed.strip().split(" ", 1)
     share = 1.0 if precision != "balanced" else 1.5 if kernel == "float16 weights" else 1.2
-    assert told - _NOISE <= int(taken) <= told * share + _OF_TORCH + _NOISE
+    of_torch = _OF_TORCH + (_OF_ANOTHER if kernel == "int8, 7-bit tokens" else 0)
+    assert told - _NOISE <= int(taken) <= told * share + of_torch + _NOISE
 
 
 def test_the_weights_part_is_exactly_what_the_loaded_model_tells() -> None:

@@ -234,7 +234,7 @@ def choose_kernel(precision: str, weight: Tensor) -> Kernel:
     for kernel in candidates:
         try:
             linear = kernel.pack(weight, None, None)
-            if not _adds_up(kernel, weight.device):
+            if not adds_up(kernel, weight.device):
                 logger.info("kernel %s: overflows on this processor", kernel.name)
                 continue
             difference = linear(tokens).float() - wanted
@@ -255,7 +255,7 @@ def choose_kernel(precision: str, weight: Tensor) -> Kernel:
     return min(fast, key=lambda entry: entry[0])[1]
 
 
-def _adds_up(kernel: Kernel, device: torch.device) -> bool:
+def adds_up(kernel: Kernel, device: torch.device) -> bool:
     """Multiply the largest numbers of one sign, which some processors cannot add up in 16 bits."""
     ones = torch.ones(16, 64, device=device)
     return bool((kernel.pack(ones, None, None)(ones[:1]) - 64.0).abs().amax() < 64 * _LARGEST_ERROR)

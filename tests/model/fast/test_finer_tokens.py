@@ -8,6 +8,7 @@ from torch import Tensor
 
 from gptdesk.model.fast.kernels import CANDIDATES, FLOAT32, Kernel
 from gptdesk.model.gpt import GELU
+from tests.model.fast.right_here import skip_unless_right
 
 ROUNDING = [one for one in CANDIDATES["fast", "cpu"] if one.token_steps is not None]
 
@@ -24,8 +25,7 @@ def _loss(linear, rounded: Tensor, bias: Tensor, inputs: Tensor) -> float:
 @torch.inference_mode()
 def test_the_loss_is_a_sixteenth(kernel: Kernel, middle: float) -> None:
     """Of one token; more at once are read as they were."""
-    if not kernel.machine.is_here():
-        pytest.skip(f"it needs {kernel.machine.name}")
+    skip_unless_right(kernel)
     generator = torch.Generator().manual_seed(5)
     weight = torch.randn(96, 256, generator=generator)
     bias = torch.randn(96, generator=generator)
