@@ -26,9 +26,9 @@ from gptdesk.engine.types import (
 )
 
 HAND_OVER_MS = 33  # the window is left alone for at least this long between two hand-overs
-_LONGEST_MS = 80  # and for no longer: text that comes twelve times a second still flows
+_LONGEST_MS = 125  # and for no longer: text that comes eight times a second still flows
 # Of one core, for showing an answer: whatever the window takes, the network's threads wait for.
-_WINDOW_SHARE = 0.04
+_WINDOW_SHARE = 0.03
 _ANOTHER_RUN_S = 1.0  # between two hand-overs
 
 RunningEvent = PromptReady | GenerationStep | ContextShifted  # what comes before the end

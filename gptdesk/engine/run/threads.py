@@ -24,7 +24,7 @@ _VERY_SLOW = 4.0  # times the usual step: not worth a second look
 _FIRST_LOOK = 4  # steps before the trial at the beginning; the first ones are cold
 _CLEARLY = 0.8  # times the time to beat: fewer threads must be better than noise
 # Between trials of all threads: so long that what a vain one costs is two per cent of it.
-_SHORTEST_WAIT_S, _LONGEST_WAIT_S, _WAIT_PER_COST = 1.0, 30.0, 50.0
+_SHORTEST_WAIT_S, _LONGEST_WAIT_S, _WAIT_PER_COST = 0.25, 30.0, 50.0
 
 
 class ThreadGovernor:

@@ -88,3 +88,15 @@ def test_never_none_and_never_too_many(most):
             governor.forget_usual()
         governor.note(rng.choice((0.001, 0.01, 0.1, 1.0)) * rng.random())
         assert 1 <= governor.threads <= most
+
+
+def test_a_disturbed_start_is_made_good_soon():
+    """The window paints while the first steps are timed; a small network makes 140 a second."""
+    governor = ThreadGovernor(2)
+    machine = Machine(governor, noise=0.05)
+    while governor._trial is None:
+        governor.note(0.012)
+    machine.run(0.01, {1: 0.0069, 2: 0.012})
+    assert governor.threads == 1
+    machine.run(0.35, {1: 0.0069, 2: 0.0057})
+    assert governor.threads == 2

@@ -16,6 +16,7 @@ from PySide6.QtWidgets import QToolButton, QWidget
 from gptdesk.app.icons import icon
 from gptdesk.app.theme import SPACE_1, target_size
 from gptdesk.app.views.page.entry import Entry
+from gptdesk.app.views.page.formats import PLAIN
 from gptdesk.app.views.transcript.page_scroller import PageScroller
 
 
@@ -90,7 +91,10 @@ class CodeButtons(QObject):
 def _seen_code(scroller: PageScroller) -> Iterator[_SeenCode]:
     page, height = scroller.page, scroller.visible_height()
     for index in scroller.visible():
-        entry, box = page.entries[index], scroller.box_of(index)
+        entry = page.entries[index]
+        if entry.formats() is PLAIN:
+            continue
+        box = scroller.box_of(index)
         before: int | None = None
         for piece, y in entry.pieces_between(-box.top(), height - box.top()):
             start = piece.block.look.code_start

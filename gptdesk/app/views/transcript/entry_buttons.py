@@ -12,7 +12,7 @@ from functools import partial
 
 from PySide6.QtCore import QPoint, Qt, Signal, SignalInstance, Slot
 from PySide6.QtGui import QFocusEvent, QFontMetrics, QPalette
-from PySide6.QtWidgets import QHBoxLayout, QToolButton, QWidget
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QToolButton, QWidget
 
 from gptdesk.app.fitting_zoom import zoom_within
 from gptdesk.app.icons import icon
@@ -218,7 +218,8 @@ class EntryButtons(QWidget):
     @property
     def has_focus(self) -> bool:
         """Whether the keyboard is on one of the buttons."""
-        return any(button.hasFocus() for button in self._buttons)
+        focused = QApplication.focusWidget()
+        return focused is not None and self.isAncestorOf(focused)
 
     # -- branches
 

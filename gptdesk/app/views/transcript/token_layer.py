@@ -287,12 +287,12 @@ class TokenLayer(QObject):
         """
         if self._parting_of is None:
             return
-        tokens = None if self.places is None else self.places.of_entry(entry)
         for row in range(entry.first_row, entry.last_row + 1):
             place = self._parting_of(row)
-            begin = entry.position_of(row, 0)
             if place is None:
                 continue
+            begin = entry.position_of(row, 0)
+            tokens = None if self.places is None else self.places.of_entry(entry)
             ref = None if tokens is None else tokens.ref_at(begin + place)
             span = None if tokens is None else tokens.span(ref)
             at = begin + place if span is None else span[0]

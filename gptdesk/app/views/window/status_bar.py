@@ -20,6 +20,7 @@ from gptdesk.app.views.widgets.steady import SteadyLabel
 from gptdesk.engine.types import GenerationStats, ModelInfo
 
 _MESSAGE_MS = 6000
+_CONTEXT_MS = 300  # between two figures while an answer comes in: nobody reads more of them
 _NAME_CHARS = 26
 _GAP = 16
 _MESSAGE_WIDTH = 120  # below this, figures make room for the message
@@ -32,6 +33,8 @@ class StatusBar(QWidget):
         super().__init__(parent)
         self._message_text = ""
         self._timer = single_shot(self, _MESSAGE_MS, self.clear_message)
+        self._context_wanted: tuple[int, int] | None = None  # that is not shown yet
+        self._context_timer = single_shot(self, _CONTEXT_MS, self._show_context)
         self._build()
 
     def _build(self) -> None:
@@ -105,7 +108,17 @@ class StatusBar(QWidget):
 
     @Slot(int, int)
     def set_context(self, used: int, total: int) -> None:
-        """Show how much of the context is in use; nothing while `total` is 0."""
+        """Show how much of the context is in use, at a pace; nothing while `total` is 0."""
+        self._context_wanted = used, total
+        if not self._context_timer.isActive():
+            self._show_context()
+
+    @Slot()
+    def _show_context(self) -> None:
+        if self._context_wanted is None:
+            return
+        (used, total), self._context_wanted = self._context_wanted, None
+        self._context_timer.start()
         text = self.tr("context {0} / {1}").format(f"{used:,}", f"{total:,}") if total else ""
         explanation = self.tr(
             "Tokens of the last answer and of what the model saw before it, of those it can see."

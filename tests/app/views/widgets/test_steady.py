@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPushButton, QWidget
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QLabel, QLineEdit, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
-from gptdesk.app.views.widgets.steady import set_available
+from gptdesk.app.views.widgets.steady import SteadyLabel, set_available
 
 
 @pytest.mark.parametrize("make", [QPushButton, QLineEdit])
@@ -44,3 +44,41 @@ def test_the_keyboard_waits_for_a_control_and_follows_the_user(
     set_available(control, is_available=False)
     set_available(control, is_available=True)
     assert other.hasFocus(), "it was not here any more"
+
+
+def test_another_figure_lays_nothing_out(qtbot: QtBot) -> None:
+    """A growing figure is written ten times a second; only one that is wider than all moves."""
+
+    class Row(QWidget):
+        layouts = 0
+
+        def event(self, event: QEvent) -> bool:
+            self.layouts += event.type() == QEvent.Type.LayoutRequest
+            return super().event(event)
+
+    row = Row()
+    qtbot.addWidget(row)
+    label = SteadyLabel("context 888", row)
+    layout = QHBoxLayout(row)
+    layout.addWidget(QLabel("left", row), 1)
+    layout.addWidget(label)
+    row.show()
+    label.setText("context 1")
+    qtbot.waitExposed(row)
+    QApplication.processEvents()
+    before, size = row.layouts, label.size()
+    label.setText("context 222")
+    QApplication.processEvents()
+    assert (row.layouts, label.size()) == (before, size)
+    label.setText("context 131,072 of a model")
+    QApplication.processEvents()
+    assert row.layouts > before
+    assert label.width() >= label.fontMetrics().horizontalAdvance(label.text())
+    font = label.font()
+    font.setPointSizeF(2 * font.pointSizeF())
+    label.setFont(font)
+    assert label.height() > size.height()
+    font.setPointSizeF(font.pointSizeF() / 2)
+    label.setFont(font)
+    label.setText("context 3")
+    assert label.size() == size, "and back"

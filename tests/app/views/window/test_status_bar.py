@@ -32,7 +32,7 @@ def bar(qtbot: QtBot) -> StatusBar:
     return bar
 
 
-def test_facts_are_shown(bar: StatusBar) -> None:
+def test_facts_are_shown(bar: StatusBar, qtbot: QtBot) -> None:
     """Device, model, speed and context are one glance away; why the device, one hover."""
     bar.set_speed(GenerationStats(12, 40, 0.0612, 44.13))
     bar.set_context(212, 512)
@@ -43,17 +43,20 @@ def test_facts_are_shown(bar: StatusBar) -> None:
     assert bar.context.text() == "context 212 / 512"
     assert "the last answer" in bar.context.toolTip()
     assert "next is counted beside Send" in bar.context.toolTip(), "another figure"
+    bar.set_context(1_022, 1_024)
     bar.set_context(1_023, 1_024)
-    assert bar.context.text() == "context 1,023 / 1,024", "as beside the message"
+    assert bar.context.text() == "context 212 / 512", "figures are shown at a pace"
+    qtbot.waitUntil(lambda: bar.context.text() == "context 1,023 / 1,024")  # as beside the message
 
 
-def test_numbers_move_nothing(bar: StatusBar) -> None:
+def test_numbers_move_nothing(bar: StatusBar, qtbot: QtBot) -> None:
     """A growing number must not push its neighbours about while one reads."""
     bar.set_speed(GenerationStats(1, 1, None, None))
     bar.set_context(1, 512)
     places = _places(bar)
     bar.set_speed(GenerationStats(1000, 512, 12.345, 1234.5))
     bar.set_context(512, 512)
+    qtbot.waitUntil(lambda: "512 / 512" in bar.context.text())
     bar.set_message("A sentence that is said in passing.")
     assert _places(bar) == places
 
