@@ -382,8 +382,10 @@ class PageScroller(QObject):
         finally:
             self._is_settling = False
         self.settled.emit()
-        self._update_changed(self.top, has_scrolled=self.top != old_top)
-        if not self._tell_timer.isActive():
+        # While an answer only grows in its place, the same rows are seen.
+        is_all = self._changed_from is None or self._is_all_changed or self.top != old_top
+        self._update_changed(self.top, is_all=is_all)
+        if is_all and not self._tell_timer.isActive():
             self._tell_timer.start()
 
     def _lay_out(self) -> None:
@@ -398,11 +400,11 @@ class PageScroller(QObject):
         bar.setSingleStep(line_height)
         bar.setValue(top)
 
-    def _update_changed(self, top: int, *, has_scrolled: bool) -> None:
+    def _update_changed(self, top: int, *, is_all: bool) -> None:
         """Paint again what may look different: of a growing answer only its end."""
         viewport = self._area.viewport()
         height_before, self._settled_height = self._settled_height, self.page.height
-        if self._changed_from is None or has_scrolled or self._is_all_changed:
+        if self._changed_from is None or is_all:
             viewport.update()
         else:
             changed_y = int(self._changed_from - top) - PADDING
