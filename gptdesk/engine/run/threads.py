@@ -23,7 +23,8 @@ _TRIAL = 4  # steps of a trial; the first is not counted, as threads wake up in 
 _VERY_SLOW = 4.0  # times the usual step: not worth a second look
 _FIRST_LOOK = 4  # steps before the trial at the beginning; the first ones are cold
 _CLEARLY = 0.8  # times the time to beat: fewer threads must be better than noise
-# Between trials of all threads: so long that what a vain one costs is two per cent of it.
+# Between trials of all threads: the first comes soon, as the fewer may have won while the window
+# painted; later ones after so long that what a vain one costs is two per cent of it.
 _SHORTEST_WAIT_S, _LONGEST_WAIT_S, _WAIT_PER_COST = 0.25, 30.0, 50.0
 
 

@@ -42,8 +42,8 @@ def set_available(control: QWidget, *, is_available: bool) -> None:
 class SteadyLabel(QLabel):
     """One line of plain text in the small font, as wide as the widest that is likely.
 
-    Its size is fixed, so that another text is no reason to lay its window out anew: that takes a
-    fifth of what the window does for a piece of an answer.
+    Its size is fixed, so that another figure is no reason to lay its window out anew: QMainWindow
+    even begins an animation each time.
     """
 
     def __init__(self, widest: str, parent: QWidget | None = None) -> None:
