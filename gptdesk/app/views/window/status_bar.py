@@ -34,6 +34,7 @@ class StatusBar(QWidget):
         self._message_text = ""
         self._timer = single_shot(self, _MESSAGE_MS, self.clear_message)
         self._context_wanted: tuple[int, int] | None = None  # that is not shown yet
+        self._context_length = 0
         self._context_timer = single_shot(self, _CONTEXT_MS, self._show_context)
         self._build()
 
@@ -108,9 +109,13 @@ class StatusBar(QWidget):
 
     @Slot(int, int)
     def set_context(self, used: int, total: int) -> None:
-        """Show how much of the context is in use, at a pace; nothing while `total` is 0."""
+        """Show how much of the context is in use; nothing while `total` is 0.
+
+        While it fills, the figure is shown at a pace; that of another context at once.
+        """
+        is_other, self._context_length = total != self._context_length, total
         self._context_wanted = used, total
-        if not self._context_timer.isActive():
+        if is_other or not self._context_timer.isActive():
             self._show_context()
 
     @Slot()

@@ -43,10 +43,12 @@ def test_facts_are_shown(bar: StatusBar, qtbot: QtBot) -> None:
     assert bar.context.text() == "context 212 / 512"
     assert "the last answer" in bar.context.toolTip()
     assert "next is counted beside Send" in bar.context.toolTip(), "another figure"
-    bar.set_context(1_022, 1_024)
-    bar.set_context(1_023, 1_024)
+    bar.set_context(213, 512)
+    bar.set_context(214, 512)
     assert bar.context.text() == "context 212 / 512", "figures are shown at a pace"
-    qtbot.waitUntil(lambda: bar.context.text() == "context 1,023 / 1,024")  # as beside the message
+    qtbot.waitUntil(lambda: bar.context.text() == "context 214 / 512")
+    bar.set_context(1_023, 1_024)
+    assert bar.context.text() == "context 1,023 / 1,024", "as beside the message; at once"
 
 
 def test_numbers_move_nothing(bar: StatusBar, qtbot: QtBot) -> None:
