@@ -142,7 +142,7 @@ class ListingFake(JsonServer):
             return _refusal("This model's maximum context length is 512 tokens.")
         raw, drawn, ended = self._drawn(ids, asked, asked["max_tokens"])
         named = asked.get("return_tokens_as_token_ids")
-        log_p = raw[0].log_softmax(dim=-1)
+        log_p = _log_p(raw[0])
 
         def name(one: int) -> str:
             if named:
@@ -177,7 +177,7 @@ class ListingFake(JsonServer):
         assert count < self.engine.tokenizer.vocabulary.size, "the real one ends with a panic"
         raw, drawn, ended = self._drawn(asked["input_ids"], sampling, sampling["max_new_tokens"])
         logits = _penalised(raw[0], asked["input_ids"], sampling)
-        log_p = (logits / (sampling["temperature"] or 1.0)).log_softmax(dim=-1)
+        log_p = _log_p(logits / (sampling["temperature"] or 1.0))
         best = [one.tolist() for one in log_p.topk(count)]
         by_name = [[float(log_p[one]), one, None] for one in asked.get("token_ids_logprob") or ()]
         meta = {
@@ -235,6 +235,14 @@ def _penalised(logits: Tensor, ids: Sequence[int], sampling: Mapping[str, Any]) 
         of_seen = scores[seen]
         scores[seen] = torch.where(of_seen > 0, of_seen / penalty, of_seen * penalty)
     return scores
+
+
+def _log_p(logits: Tensor) -> Tensor:
+    """Return log probabilities, float32; the sum of all is one of float64.
+
+    A sum of 50,257 in float32 is off by 1e-4 of itself on some processors.
+    """
+    return logits.log_softmax(dim=-1, dtype=torch.float64).float()
 
 
 def _draw(scores: Tensor, sampling: Mapping[str, Any], generator: torch.Generator) -> int:

@@ -164,8 +164,8 @@ def test_the_dice_are_ours(kind: str, most: int, settings: SamplingSettings, tok
     assert [one.kept for one in there] == [one.kept for one in here]
     for mine, theirs in zip(here, there, strict=True):
         assert mine.raw_p is not None
-        assert theirs.raw_p == pytest.approx(mine.raw_p, rel=3e-4)  # float32: by processor
-        assert theirs.final_p == pytest.approx(mine.final_p, rel=3e-4)
+        assert theirs.raw_p == pytest.approx(mine.raw_p, rel=1e-4)  # told as float32
+        assert theirs.final_p == pytest.approx(mine.final_p, rel=1e-4)
 
 
 def test_the_penalty_is_ours(
@@ -241,7 +241,7 @@ def test_what_the_dice_say_of_tokens_that_were_not_told(
             assert expected.rank is not None
             # their sum is float32's, so that at the edge a neighbour's place may be met
             is_there = edges[record.rank - 1] - 3e-5 <= u <= edges[record.rank] + 3e-5
-            assert is_there or abs(record.rank - expected.rank) <= expected.rank // 100
+            assert is_there or abs(record.rank - expected.rank) <= expected.rank // 300
             assert record.draw == u
         assert record.raw_p == pytest.approx(float(p[record.token_id]), rel=1e-4)
     as_often([one.token_id for one in records], p, grouped(p))
