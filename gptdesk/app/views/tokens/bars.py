@@ -190,13 +190,15 @@ class TokenBars(PaintedTable):
 
     @painted
     def paintEvent(self, painter: QPainter, event: QPaintEvent) -> None:
-        """Paint header and rows, or the shape of what will be there."""
+        """Paint header and rows that are seen, or the shape of what will be there."""
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         columns = self._columns()
         if self.header is None:
             self._painter.paint_header(painter, columns, self._scale)
         for index, row in enumerate(self._rows):
             rect = self.row_rect(index)
+            if not rect.intersects(event.rect()):
+                continue
             if index == self.hovered_row:
                 self._painter.paint_hover(painter, rect)
             self._painter.paint_row(painter, columns, rect, row, self._scale)

@@ -14,6 +14,7 @@ from PySide6.QtGui import QColor, QFont, QFontMetrics, QFontMetricsF, QPainter, 
 from gptdesk.analysis.rows import TokenRow
 from gptdesk.app.theme import SPACE_1, SPACE_2, Theme
 from gptdesk.app.views.tokens.formula import filter_name
+from gptdesk.app.views.tokens.letters import Letters
 from gptdesk.app.views.tokens.words import final_text, rank_text, row_token
 from gptdesk.app.views.widgets.figures import WIDEST_PERCENTAGES, percent_text
 
@@ -84,12 +85,12 @@ class TokenRowPainter:
         self._colors: dict[str, QColor] = {}
         self.small = theme.font("ui_small", zoom)
         self.bold = _bold(self.small)
-        self._mono = theme.font("mono_small", zoom)
-        self._mono_bold = _bold(self._mono)
-        text = QFontMetrics(self.small)
-        mono = QFontMetrics(self._mono)
-        self.header_height = text.height() + 4
-        self.row_height = max(ROW_HEIGHT, text.height() + 3, mono.height() + 3)
+        mono = theme.font("mono_small", zoom)
+        self._text, self._text_bold = Letters(self.small), Letters(self.bold)
+        self._mono, self._mono_bold = Letters(mono), Letters(_bold(mono))
+        self._divided: dict[tuple[int, int, int], Columns] = {}
+        self.header_height = self._text.height + 4
+        self.row_height = max(ROW_HEIGHT, self._text.height + 3, self._mono.height + 3)
         self._bar_height = max(_BAR_HEIGHT, _BAR_HEIGHT * zoom // 100)
 
     def color(self, name: str) -> QColor:
@@ -108,6 +109,12 @@ class TokenRowPainter:
             rank_digits: of the widest rank.
             id_digits: of the largest id; 0 leaves ids out, as too little room does.
         """
+        sizes = width, rank_digits, id_digits
+        if sizes not in self._divided:
+            self._divided = {sizes: self._divide(*sizes)}
+        return self._divided[sizes]
+
+    def _divide(self, width: int, rank_digits: int, id_digits: int) -> Columns:
         metrics = QFontMetrics(self.bold)
         figures = (*WIDEST_PERCENTAGES, filter_name(""), *map(filter_name, _FILTERS))
         figure = max(metrics.horizontalAdvance(text) for text in figures)
@@ -178,16 +185,16 @@ class TokenRowPainter:
     ) -> None:
         """Draw one row into `rect`."""
         self.paint_head(painter, columns, rect, row, scale)
+        letters = self._text_bold if row.is_chosen else self._text
         text = self.color("accent" if row.is_chosen else "text")
         muted = self.color("accent" if row.is_chosen else "text_muted")
-        painter.setFont(self.bold if row.is_chosen else self.small)
         if columns.id_right and row.token_id is not None and row.has_id:
             painter.setPen(muted)
-            painter.drawText(across(rect, 0, columns.id_right), RIGHT, str(row.token_id))
+            letters.draw_right(painter, rect, columns.id_right, str(row.token_id))
         painter.setPen(text)
-        painter.drawText(across(rect, 0, columns.raw_right), RIGHT, percent_text(row.raw_p))
+        letters.draw_right(painter, rect, columns.raw_right, percent_text(row.raw_p))
         painter.setPen(muted if row.is_removed else text)
-        painter.drawText(across(rect, 0, columns.final_right), RIGHT, final_text(row))
+        letters.draw_right(painter, rect, columns.final_right, final_text(row))
 
     def paint_ghost(self, painter: QPainter, columns: Columns, rect: QRect, index: int) -> None:
         """Draw the shape of row `index` of a list that is not there yet."""
@@ -217,18 +224,16 @@ class TokenRowPainter:
             row: what is drawn.
             scale: the probability that a full bar stands for.
         """
-        font = self.bold if row.is_chosen else self.small
-        painter.setFont(font)
+        letters = self._text_bold if row.is_chosen else self._text
         painter.setPen(self.color("accent" if row.is_chosen else "text_muted"))
         if row.is_rest:
             end = head.token + head.token_width
-            name = _elided(font, row_token(row), end - head.mark)
-            painter.drawText(across(rect, 0, end), RIGHT, name)
+            name = letters.elided(row_token(row), end - head.mark)
+            letters.draw_right(painter, rect, end, name)
         else:
             if row.is_chosen or row.is_drawn:  # stands in the text; the dice fall on it
-                sign = "●" if row.is_chosen else "○"
-                painter.drawText(rect.adjusted(head.mark, 0, 0, 0), LEFT, sign)
-            painter.drawText(across(rect, 0, head.rank_right), RIGHT, rank_text(row))
+                letters.draw_left(painter, rect, head.mark, "●" if row.is_chosen else "○")
+            letters.draw_right(painter, rect, head.rank_right, rank_text(row))
             self._paint_token(painter, across(rect, head.token, head.token_width), row)
         if head.bar_width:  # else the chart has given way to figures
             self._paint_bars(painter, across(rect, head.bar, head.bar_width), row, scale)
@@ -247,27 +252,23 @@ class TokenRowPainter:
 
     def _paint_token(self, painter: QPainter, rect: QRect, row: TokenRow) -> None:
         """Draw a token on its ground, at most as wide as `rect`, struck out when removed."""
-        font = QFont(self._mono_bold if row.is_chosen else self._mono)
-        text = _elided(font, row.text, rect.width() - 2 * SPACE_1)
-        metrics = QFontMetrics(font)
-        height = min(rect.height() - 2, metrics.height() + 2)
+        letters = self._mono_bold if row.is_chosen else self._mono
+        text = letters.elided(row.text, rect.width() - 2 * SPACE_1)
+        height = min(rect.height() - 2, letters.height + 2)
         chip = QRectF(
             rect.left(),
             rect.top() + (rect.height() - height) / 2,
-            metrics.horizontalAdvance(text) + 2 * SPACE_1,
+            letters.width(text) + 2 * SPACE_1,
             height,
         )
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(self.color("surface_raised"))
         painter.drawRoundedRect(chip, 3, 3)
         if row.is_removed:
-            self.paint_strike(painter, chip, font, text, ground="surface_raised")
-        painter.setFont(font)
+            self.paint_strike(painter, chip, letters.font, text, ground="surface_raised")
         color = "accent" if row.is_chosen else "text_muted" if row.is_removed else "text"
         painter.setPen(self.color(color))
-        # The ground is lower than the font: what hangs below the line must not be cut.
-        flags = Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextDontClip
-        painter.drawText(chip, flags, text)
+        letters.draw_left(painter, rect, chip.left() + SPACE_1, text)
 
     def paint_strike(
         self, painter: QPainter, box: QRectF, font: QFont, text: str, *, ground: str
@@ -339,10 +340,6 @@ def _bold(font: QFont) -> QFont:
     heavy = QFont(font)
     heavy.setBold(True)
     return heavy
-
-
-def _elided(font: QFont, text: str, width: int) -> str:
-    return QFontMetrics(font).elidedText(text, Qt.TextElideMode.ElideRight, width)
 
 
 def _tr(text: str) -> str:

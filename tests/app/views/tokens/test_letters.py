@@ -1,0 +1,71 @@
+"""Texts that are kept shaped stand where Qt draws them afresh, in every script."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from PySide6.QtCore import QRect, Qt
+from PySide6.QtGui import QBitmap, QColor, QFont, QFontMetrics, QImage, QPainter, QRegion
+from pytestqt.qtbot import QtBot
+
+from gptdesk.app.theme import load_theme
+from gptdesk.app.views.tokens.letters import Letters
+
+WHITE = QColor("white")
+ROW = QRect(10, 3, 180, 24)
+TEXTS = ["50256", "0.03\N{NO-BREAK SPACE}%", "2×10⁻⁷\N{NO-BREAK SPACE}%", "␣Paris", "␣שלום", "你好"]
+
+
+@pytest.fixture(params=["ui_small", "mono_small"])
+def font(request: pytest.FixtureRequest, qtbot: QtBot) -> QFont:
+    """A font of the rows."""
+    del qtbot  # a font needs the application
+    return load_theme("light").font(request.param)
+
+
+def ink(image: QImage) -> QRect:
+    """Return the smallest box that holds what is drawn."""
+    region = QRegion(QBitmap.fromImage(image.createMaskFromColor(WHITE.rgb())))
+    return (QRegion(image.rect()) - region).boundingRect()
+
+
+def drawn(draw: Callable[[QPainter], object]) -> QImage:
+    """Return a white picture with something drawn on it."""
+    image = QImage(200, 30, QImage.Format.Format_RGB32)
+    image.fill(WHITE)
+    with QPainter(image) as painter:
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        draw(painter)
+    return image
+
+
+@pytest.mark.parametrize("text", TEXTS)
+def test_a_kept_text_stands_where_it_is_drawn_afresh(font: QFont, text: str) -> None:
+    """Drawn twice: the first time it is shaped, the second time it is kept."""
+    letters, end = Letters(font), ROW.left() + ROW.width()
+
+    def afresh(painter: QPainter) -> None:
+        painter.setFont(font)
+        painter.drawText(ROW, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, text)
+
+    wanted = ink(drawn(afresh))
+    assert not wanted.isEmpty()
+    left = end - letters.width(text)
+    for draw in (
+        lambda painter: letters.draw_right(painter, ROW, end, text),
+        lambda painter: letters.draw_right(painter, ROW, end, text),
+        lambda painter: letters.draw_left(painter, ROW, left, text),
+    ):
+        box = ink(drawn(draw))
+        assert (box.top(), box.bottom()) == (wanted.top(), wanted.bottom())
+        assert box.left() == pytest.approx(wanted.left(), abs=1)
+        assert box.right() == pytest.approx(wanted.right(), abs=1)
+
+
+def test_a_long_text_is_cut_as_qt_cuts_it(font: QFont) -> None:
+    """The same words in another width are cut elsewhere."""
+    letters, text = Letters(font), "␣internationalization"
+    for width in (40, 80, 80, 400):
+        cut = QFontMetrics(font).elidedText(text, Qt.TextElideMode.ElideRight, width)
+        assert letters.elided(text, width) == cut
