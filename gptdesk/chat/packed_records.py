@@ -2,7 +2,8 @@
 
 Owns the form in memory, nothing else. 100,000 tokens with twenty alternatives each are 47 MB here
 and 250 MB as objects, and a longer answer shares the bytes of the shorter one. A record is made
-when it is read.
+when it is read. The newest stay objects for a while: packing would take the time of the network
+that writes the next ones, and who reads an answer that grows mostly reads its end.
 
 One record, little-endian: alternatives (1 byte), flags (1), token id, raw p, final p, rank,
 entropy, kept, draw (int32 and float64, 44 bytes together; 0 where not known), then the
@@ -32,6 +33,7 @@ _CODES = {name: code for code, name in enumerate(_NAMES)}
 _HAS_DRAW, _IS_FORCED, _HAS_REMOVED, _HAS_TOP_FINAL = 1, 2, 4, 8
 _HAS_FINAL, _HAS_RANK, _HAS_ENTROPY, _HAS_KEPT = 16, 32, 64, 128
 _HEAD = 9  # values before the alternatives
+_NEW = 256  # records that stay objects, at most: some 640 KB
 
 
 class PackedRecords(Sequence[TokenRecord]):
@@ -44,19 +46,23 @@ class PackedRecords(Sequence[TokenRecord]):
 
     def __init__(self, records: Iterable[TokenRecord] = ()) -> None:
         self._log = _Log()
-        for record in records:
-            self._log.append(record)
-        self._length = len(self._log.ends)
+        self._log.extend(records)
+        self._log.pack()
+        self._length = self._log.length
 
     def extended(self, records: Iterable[TokenRecord]) -> PackedRecords:
         """Return these records and `records` after them, at the cost of the new ones.
 
-        The cost is that of all where others have been put after these already.
+        The cost is that of all where others have been put after these already. Whoever puts the
+        last ones says so by `pack`.
         """
-        log = self._log if len(self._log.ends) == self._length else self._log.first(self._length)
-        for record in records:
-            log.append(record)
-        return _view(log, len(log.ends))
+        log = self._log if self._log.length == self._length else self._log.first(self._length)
+        log.extend(records)
+        return _view(log, log.length)
+
+    def pack(self) -> None:
+        """Pack the newest too: no more will come soon."""
+        self._log.pack()
 
     def __len__(self) -> int:
         return self._length
@@ -105,39 +111,51 @@ class _Log:
     """Records one after the other. It only grows, so what was read stays as it is.
 
     Attributes:
-        data: all records.
+        length: how many there are.
+        data: those that are packed.
         ends: where each of them ends in `data`.
-        odd: by place, those that are not packed; they take no bytes.
+        unpacked: by place, those that are no bytes: the newest, and what cannot be packed.
     """
 
-    __slots__ = ("data", "ends", "odd")
+    __slots__ = ("data", "ends", "length", "unpacked")
 
     def __init__(self) -> None:
+        self.length = 0
         self.data = bytearray()
         self.ends = array("Q")
-        self.odd: dict[int, TokenRecord] = {}
+        self.unpacked: dict[int, TokenRecord] = {}
 
     def first(self, length: int) -> _Log:
         """Return a log of its own with the first `length` records of this one."""
         log = _Log()
-        log.data += self.data[: self.ends[length - 1] if length else 0]
+        log.length = length
         log.ends += self.ends[:length]
-        log.odd = {place: record for place, record in self.odd.items() if place < length}
+        log.data += self.data[: log.ends[-1] if log.ends else 0]
+        log.unpacked = {place: one for place, one in self.unpacked.items() if place < length}
         return log
 
-    def append(self, record: TokenRecord) -> None:
-        packed = _pack(record)
-        if packed is None:
-            self.odd[len(self.ends)] = record
-        else:
-            self.data += packed
-        self.ends.append(len(self.data))
+    def extend(self, records: Iterable[TokenRecord]) -> None:
+        for record in records:
+            self.unpacked[self.length] = record
+            self.length += 1
+            if self.length - len(self.ends) >= _NEW:
+                self.pack()
+
+    def pack(self) -> None:
+        """Pack those that are new."""
+        for place in range(len(self.ends), self.length):
+            packed = _pack(self.unpacked[place])
+            if packed is not None:
+                self.data += packed
+            self.ends.append(len(self.data))
+            if packed is not None:  # after its bytes are there: another thread may read it now
+                del self.unpacked[place]
 
     def record(self, place: int) -> TokenRecord:
         """Return the record at a place, 0 or more and below the number of records."""
-        odd = self.odd.get(place)
-        if odd is not None:
-            return odd
+        unpacked = self.unpacked.get(place)
+        if unpacked is not None:
+            return unpacked
         return _unpack(self.data, self.ends[place - 1] if place else 0)
 
 

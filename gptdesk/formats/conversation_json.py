@@ -543,6 +543,7 @@ def _message_of(value: object, vocabulary_size: int, on_piece: OnPiece) -> Messa
             records += some
         else:
             packed = packed.extended(some)
+    packed.pack()
     stats: list[TokenStats] = []
     for some in _checked(lists["prompt_stats"], TokenStats, vocabulary_size, on_piece):
         if any(len(one.top_raw_p) != len(one.top_ids) for one in some):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+import threading
 from dataclasses import replace
 
 import pytest
@@ -105,11 +106,50 @@ def test_a_message_is_the_same_with_either_kind() -> None:
     assert replace(packed, records=packed.records[:1]) != message
 
 
+def test_the_newest_are_packed_when_there_are_many_or_no_more_come() -> None:
+    """Packing takes time from the network that writes; objects take five times the room."""
+    grown, wanted = PackedRecords(), [record(place) for place in range(1000)]
+    readers = []
+    for place, one in enumerate(wanted):
+        grown = grown.extended([one])
+        assert len(grown._log.unpacked) < 256
+        if place % 100 == 50:
+            readers.append(grown)
+    assert grown._log.unpacked, "the newest wait"
+    assert grown == tuple(wanted)
+    grown.pack()
+    assert not grown._log.unpacked
+    assert grown == tuple(wanted)
+    assert [list(one) for one in readers] == [wanted[: len(one)] for one in readers]
+    branch = readers[-1].extended([record(7)])
+    assert list(branch) == [*wanted[:951], record(7)]
+
+
+def test_a_reader_in_another_thread_meets_every_record_while_they_are_packed() -> None:
+    """The history stores an answer in its own thread while it grows."""
+    grown, wrong = PackedRecords(), list[int]()
+    is_over = threading.Event()
+
+    def read() -> None:
+        while not is_over.is_set():
+            seen = grown
+            wrong.extend(place for place, one in enumerate(seen) if one.token_id != place)
+
+    reader = threading.Thread(target=read)
+    reader.start()
+    for place in range(4000):
+        grown = grown.extended([record(place)])
+    grown.pack()
+    is_over.set()
+    reader.join()
+    assert not wrong
+
+
 @pytest.mark.parametrize("unknown", [{}, UNKNOWN], ids=["all known", "hardly anything known"])
 def test_a_token_takes_less_than_half_a_kilobyte(unknown: dict) -> None:
     """As objects 100,000 tokens would take 250 MB."""
     packed = PackedRecords(replace(record(place), **unknown) for place in range(1000))
     log = packed._log
     size = sys.getsizeof(log.data) + sys.getsizeof(log.ends)
-    assert not log.odd
+    assert not log.unpacked
     assert size / 1000 < 600

@@ -185,6 +185,8 @@ class AnswerWriter:
 
     def _current(self, state: MessageState) -> Message:
         tokens = len(self._token_ids)
+        if state is not MessageState.STREAMING and self._records is not None:
+            self._records.pack()
         return replace(
             self._message,
             text=self._text,
