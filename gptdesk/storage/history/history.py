@@ -14,6 +14,7 @@ written when that is possible; a `HistoryProblem` says so. The layout is in `sch
 from __future__ import annotations
 
 import logging
+import math
 import sqlite3
 import time
 from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
@@ -90,6 +91,7 @@ class History:
         self._backup_thread: Thread | None = None
         self._is_hurried = Event()
         self._partial_at: float | None = None  # when what is growing must be written
+        self._flushed_at = -math.inf
         self._growing_id = ""  # the answer that was written last while it grew
         self._retry_at: float | None = None
         self._retry_s = RETRY_S
@@ -153,6 +155,7 @@ class History:
 
     def _flush(self, *, is_durable: bool = True) -> bool:
         self._partial_at = self._retry_at = None
+        self._flushed_at = time.monotonic()
         is_written = self._file.flush(is_durable=is_durable)
         self._retry_s = RETRY_S if is_written else min(2 * self._retry_s, _LONGEST_RETRY_S)
         return is_written
@@ -257,14 +260,17 @@ class History:
         return self._is_stored(conversation)
 
     def save_partial(self, conversation: Conversation, message: Message) -> None:
-        """Save an answer that is growing: its beginning at once, the rest within half a second."""
+        """Save an answer that grows: its beginning at once, the rest within half a second.
+
+        What comes later than that after the last writing is written at once, too.
+        """
         _expect_whole(message)
         self._file.unsaved.keep(conversation, message)
         if message.id != self._growing_id and self._retry_at is None:
             self._growing_id = message.id
             self._flush(is_durable=False)
-        else:
-            self._write_soon()
+        elif self._partial_at is None:
+            self._partial_at = self._flushed_at + PARTIAL_S
 
     def keep_vocabulary(self, key: str, pack: Callable[[], bytes]) -> None:
         """Keep the vocabulary of answers, once: it is written with what is saved next.

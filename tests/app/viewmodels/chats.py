@@ -44,6 +44,7 @@ class WatchedStore(MemoryStore):
     def __init__(self) -> None:
         super().__init__()
         self.log = []
+        self.partial_texts = []
         self.is_slow = False
         self.waiting = []
 
@@ -54,6 +55,11 @@ class WatchedStore(MemoryStore):
             self.waiting.append(on_saved)
             on_saved = None
         super().save(conversation, message, on_saved)
+
+    def save_partial(self, conversation, message):
+        assert message in conversation.messages
+        self.partial_texts.append(message.text)
+        super().save_partial(conversation, message)
 
 
 class Tokenizer(FakeTokenizer):

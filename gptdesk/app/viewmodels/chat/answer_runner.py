@@ -13,6 +13,7 @@ from PySide6.QtCore import QObject, Signal, Slot
 
 from gptdesk.app.inference.answers import Job, RunningEvent, cancelled_end
 from gptdesk.app.inference.client import InferenceClient
+from gptdesk.app.system.timers import single_shot
 from gptdesk.app.viewmodels.chat.answer import AnswerWriter
 from gptdesk.app.viewmodels.chat.answer_planner import AnswerPlan
 from gptdesk.app.viewmodels.chat.conversation_store import ConversationStore
@@ -20,6 +21,8 @@ from gptdesk.chat.messages import Message
 from gptdesk.chat.tokens import TokenRecord, TokenStats
 from gptdesk.chat.tree import ConversationTree
 from gptdesk.engine.types import GenerationEnd, GenerationRequest
+
+_STORE_MS = 400  # between two storings of an answer that grows: half a second is lost at most
 
 
 @dataclass(slots=True, eq=False)
@@ -66,6 +69,8 @@ class AnswerRunner(QObject):
         self._store = store
         self._running: RunningAnswer | None = None
         self._owed: dict[str, tuple[int, tuple[int, ...]]] = {}  # by answer; see `owed_ids`
+        # Not at each hand-over: it wakes the history's thread, which takes time from the network.
+        self._store_timer = single_shot(self, _STORE_MS, self._store_grown)
         client.answers.events_ready.connect(self._on_events_ready)
         client.answers.finished.connect(self._on_finished)
         client.answers.failed.connect(self._on_failed)
@@ -171,7 +176,15 @@ class AnswerRunner(QObject):
         if running is not self._running:
             return  # it was stopped while its prompt was being stored
         running.job = self._client.generate(running.request)
-        self._store.save_partial(running.home.value, running.home.message(running.answer_id))
+        self._store_grown()
+
+    @Slot()
+    def _store_grown(self) -> None:
+        """Store what is written so far."""
+        running = self._running
+        if running is not None:
+            answer = running.home.message(running.answer_id)
+            self._store.save_partial(running.home.value, answer)
 
     @Slot(object, object)
     def _on_events_ready(self, job: Job, events: tuple[RunningEvent, ...]) -> None:
@@ -187,7 +200,8 @@ class AnswerRunner(QObject):
     def _grow(self, running: RunningAnswer, events: tuple[RunningEvent, ...]) -> None:
         answer = running.writer.add_events(events)
         running.home.replace_message(answer)
-        self._store.save_partial(running.home.value, answer)
+        if not self._store_timer.isActive():
+            self._store_timer.start()
         self.grew.emit(answer)
 
     @Slot(object, object)
@@ -213,6 +227,7 @@ class AnswerRunner(QObject):
 
     def _keep(self, running: RunningAnswer, answer: Message) -> None:
         self._running = None
+        self._store_timer.stop()
         written = len(answer.token_ids) - len(running.request.answer_ids)
         owed = running.request.forced_ids[written:]
         self._owed.pop(answer.id, None)

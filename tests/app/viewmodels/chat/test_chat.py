@@ -304,6 +304,20 @@ def test_an_answer_goes_on_in_its_conversation(chat, qtbot, engine, store, told)
     assert told.busy == [True, False, True, False]
 
 
+def test_an_answer_that_grows_is_stored_now_and_then(chat, qtbot, engine, store, told):
+    """A crash costs half a second; storing each hand-over takes time from the network."""
+    text = engine.enqueue_flood(300, tokens_per_s=200)
+    ask(chat, qtbot)
+    begun, *grown = store.partial_texts
+    assert begun == ""
+    assert grown, "1.5 s of text, and nothing of it was stored before its end"
+    assert all(text.startswith(one) and one for one in grown)
+    assert len(grown) <= len(told.changed_rows) / 3
+    count = len(grown)
+    qtbot.wait(500)
+    assert len(store.partial_texts) == 1 + count, "an answer that has ended is stored as growing"
+
+
 def test_failure_keeps_the_text_and_says_why(chat, qtbot, engine, told, store):
     """The partial answer stays and the next one works."""
     engine.enqueue(Script(STORY[:3], error=DeviceOutOfMemoryError("The graphics card is full.")))
