@@ -7,8 +7,9 @@ two threads fall to a quarter of their speed, where one thread loses nothing.
 
 So the step time is watched. Fewer threads are tried once at the beginning, and whenever steps stay
 well above what they were; the faster number stays. While that is fewer, all of them are tried now
-and then, as rarely as a vain trial is dear. Owns this decision only: it measures nothing and sets
-nothing itself.
+and then, as rarely as a vain trial is dear. What slows down only some of the steps, as a window
+that paints does, is no reason: the better ones of a few count. Owns this decision only: it measures
+nothing and sets nothing itself.
 """
 
 from __future__ import annotations
@@ -19,13 +20,13 @@ from statistics import median
 _SLOW = 1.5  # times the usual step: not noise any more
 _LOOK = 6  # steps that are compared, by their median
 _MEMORY = 64  # steps of which the best are the usual
-_TRIAL = 4  # steps of a trial; the first is not counted, as threads wake up in it
+_TRIAL, _TRIAL_OF_ALL = 4, 6  # steps; the first is not counted, as threads wake up in it
 _VERY_SLOW = 4.0  # times the usual step: not worth a second look
 _FIRST_LOOK = 4  # steps before the trial at the beginning; the first ones are cold
 _CLEARLY = 0.8  # times the time to beat: fewer threads must be better than noise
 # Between trials of all threads: the first comes soon, as the fewer may have won while the window
-# painted; later ones after so long that what a vain one costs is two per cent of it.
-_SHORTEST_WAIT_S, _LONGEST_WAIT_S, _WAIT_PER_COST = 0.25, 30.0, 50.0
+# painted; later ones after so long that what a vain one loses is two per cent of it.
+_SHORTEST_WAIT_S, _LONGEST_WAIT_S, _WAIT_PER_LOSS = 0.25, 30.0, 50.0
 
 
 class ThreadGovernor:
@@ -63,25 +64,29 @@ class ThreadGovernor:
         self._latest.append(step_s)
         if self.threads == self._most:
             self._usual.append(step_s)
-            if self._is_doubtful():
+            doubtful_s = self._doubtful_s()
+            if doubtful_s is not None:
                 self._was_tried = True
-                self._begin_trial(max(1, self._most // 2))
+                self._begin_trial(max(1, self._most // 2), _CLEARLY * doubtful_s)
             return
         self._since_trial_s += step_s
         if self._since_trial_s >= self._wait_s and len(self._latest) == _LOOK:
-            self._begin_trial(self._most)
+            # older steps may be of a better time
+            self._begin_trial(self._most, min(list(self._latest)[-2:]))
 
-    def _is_doubtful(self) -> bool:
-        """Return whether fewer threads should be tried now."""
+    def _doubtful_s(self) -> float | None:
+        """Return what a step takes now, if fewer threads should be tried; None: all are right."""
+        latest = list(self._latest)
         if not self._was_tried:
-            return len(self._latest) == _FIRST_LOOK
+            return sorted(latest)[1] if len(latest) == _FIRST_LOOK else None
         usual_s = median(sorted(self._usual)[: max(1, len(self._usual) // 4)])
-        is_slow = len(self._latest) == _LOOK and median(self._latest) > _SLOW * usual_s
-        return is_slow or min(list(self._latest)[-2:]) > _VERY_SLOW * usual_s
+        if min(latest[-2:]) > _VERY_SLOW * usual_s:
+            return min(latest[-2:])
+        better_s = sorted(latest)[2] if len(latest) == _LOOK else 0.0
+        return better_s if better_s > _SLOW * usual_s else None
 
-    def _begin_trial(self, threads: int) -> None:
-        best_s = min(list(self._latest)[-2:])  # older ones may be of a better time
-        self._to_beat_s = best_s if threads == self._most else _CLEARLY * best_s
+    def _begin_trial(self, threads: int, to_beat_s: float) -> None:
+        self._to_beat_s = to_beat_s
         self._settled_with = self.threads
         self.threads = threads
         self._trial = []
@@ -91,10 +96,11 @@ class ThreadGovernor:
         self._trial.append(step_s)
         # A trial that is plainly worse is not sat out.
         is_hopeless = step_s > (2.5 if len(self._trial) > 1 else _VERY_SLOW) * self._to_beat_s
-        if len(self._trial) < _TRIAL and not is_hopeless:
+        length = _TRIAL_OF_ALL if self.threads == self._most else _TRIAL
+        if len(self._trial) < length and not is_hopeless:
             return
-        has_won = not is_hopeless and median(self._trial[1:]) < self._to_beat_s
-        cost_s = sum(self._trial)
+        has_won = not is_hopeless and sorted(self._trial[1:])[1] < self._to_beat_s
+        lost_s = max(0.0, sum(self._trial) - len(self._trial) * self._to_beat_s)
         self._trial = None
         self._since_trial_s = 0.0
         self._latest.clear()
@@ -104,7 +110,7 @@ class ThreadGovernor:
                 self._usual.clear()
             return
         if self.threads == self._most:
-            wait_s = max(_SHORTEST_WAIT_S, _WAIT_PER_COST * cost_s)
+            wait_s = max(_SHORTEST_WAIT_S, _WAIT_PER_LOSS * lost_s)
             self._wait_s = min(wait_s, _LONGEST_WAIT_S)
         else:  # fewer threads are no faster: this is what the steps cost now
             self._usual.clear()
