@@ -49,6 +49,7 @@ from gptdesk.engine.types import LoadRequest
 from tests.app.viewmodels.memory_store import MemoryStore
 from tests.fakes import INFO, FakeEngine
 
+SIZE = 1280, 800
 HEARTBEAT_MS = 16
 JOIN_MS = 700
 
@@ -94,6 +95,7 @@ def _open_program(engine_factory: Callable[[], Engine], model: Path | None) -> R
     program = build_program(user_paths(), crashes=CrashReporter(), engine_factory=engine_factory)
     _KEPT.append(program)
     program.start(model)
+    program.window.resize(*SIZE)  # a screen of Qt's offscreen platform is smaller: no panel there
     models = program.view_models
     return Room(
         "main window",

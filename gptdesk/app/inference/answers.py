@@ -14,7 +14,7 @@ from threading import Event, Lock
 
 from PySide6.QtCore import QElapsedTimer, QObject, Signal, Slot
 
-from gptdesk.app.system.timers import single_shot
+from gptdesk.app.system.timers import Pace, single_shot
 from gptdesk.engine.types import (
     ContextShifted,
     FinishReason,
@@ -26,9 +26,8 @@ from gptdesk.engine.types import (
 )
 
 HAND_OVER_MS = 33  # the window is left alone for at least this long between two hand-overs
-_LONGEST_MS = 125  # and for no longer: text that comes eight times a second still flows
-# Of one core, for showing an answer: whatever the window takes, the network's threads wait for.
-_WINDOW_SHARE = 0.03
+_LONGEST_MS = 150  # and for no longer: text that comes seven times a second still flows
+_WINDOW_SHARE = 0.03  # of one core, for showing an answer
 _ANOTHER_RUN_S = 1.0  # between two hand-overs
 
 RunningEvent = PromptReady | GenerationStep | ContextShifted  # what comes before the end
@@ -94,26 +93,17 @@ class HandOver:
         return items
 
 
-class _Pace:
-    """How long the window is left alone, from what it does with a hand-over.
-
-    Attributes:
-        pause_ms: until the next hand-over.
-    """
+class _Work:
+    """What this thread works from one hand-over to the next, painting included."""
 
     def __init__(self) -> None:
-        self.pause_ms = HAND_OVER_MS
         self._worked_s, self._at_s = time.thread_time(), time.perf_counter()
 
-    def note_hand_over(self) -> None:
-        """Take what this thread has worked since the last one, painting included."""
+    def since_last_s(self) -> float | None:
+        """Return the seconds of work since it was asked last; None: not for one answer."""
         work_s, self._worked_s = time.thread_time() - self._worked_s, time.thread_time()
         time_s, self._at_s = time.perf_counter() - self._at_s, time.perf_counter()
-        if time_s > _ANOTHER_RUN_S:  # whatever was done since then, it was not for this answer
-            return
-        wanted_ms = 1000 * work_s / _WINDOW_SHARE
-        smoothed_ms = round(0.75 * self.pause_ms + 0.25 * wanted_ms)
-        self.pause_ms = min(max(smoothed_ms, HAND_OVER_MS), _LONGEST_MS)
+        return work_s if time_s <= _ANOTHER_RUN_S else None
 
 
 class AnswerStream(QObject):
@@ -139,7 +129,8 @@ class AnswerStream(QObject):
         self._open: dict[int, Job] = {}
         self._cut: set[int] = set()  # cancelled, and events of them were dropped
         self._since_drain = QElapsedTimer()
-        self._pace = _Pace()
+        self._work = _Work()
+        self._pace = Pace(HAND_OVER_MS, _LONGEST_MS, _WINDOW_SHARE)
         self._timer = single_shot(self, then=self.drain, is_precise=True)
 
     @property
@@ -188,7 +179,9 @@ class AnswerStream(QObject):
     @Slot()
     def drain(self) -> None:
         """Hand over all that waits: joined per job, in order."""
-        self._pace.note_hand_over()
+        work_s = self._work.since_last_s()
+        if work_s is not None:
+            self._pace.note(work_s)
         for job, deliveries in itertools.groupby(self.hand_over.take(), _job_of):
             self._hand_on(job, [what for _, what in deliveries])
         self._since_drain.start()

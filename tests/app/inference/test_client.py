@@ -518,7 +518,7 @@ def test_shutdown_before_start_is_harmless(make_client, engine):
 
 
 def test_a_window_that_is_slow_to_show_is_asked_less_often(loaded, qtbot, engine):
-    """What the window works, the network waits for: a twenty-fifth of a core is its share."""
+    """What the window works, the network waits for: three hundredths of a core are its share."""
     engine.enqueue_flood(20_000, tokens_per_s=2_000)
     moments: list[float] = []
 

@@ -20,13 +20,13 @@ from gptdesk.analysis.figures import (
 )
 from gptdesk.app.inference.client import InferenceClient
 from gptdesk.app.inference.token_questions import MeasureRunningPrompt, MeasureTokens
-from gptdesk.app.system.timers import single_shot
+from gptdesk.app.system.timers import Turns
 from gptdesk.app.viewmodels.chat.answer_planner import has_ended, tokens_in_text
 from gptdesk.app.viewmodels.chat.chat import ChatViewModel
 from gptdesk.chat.messages import Message, MessageState, Role
 from gptdesk.engine.types import ModelInfo, TextStats
 
-_FOLLOW_MS = 67  # the newest token is told at most 15 times a second
+_FOLLOW_MS = 200  # the newest token is told at most 5 times a second
 
 
 class InspectorViewModel(QObject):
@@ -35,7 +35,7 @@ class InspectorViewModel(QObject):
     Signals:
         marked_changed(object): another token is marked, its `TokenRef`; None: no token is.
         newest_changed(object): while no token is marked: the newest one is another, its
-            `TokenRef`, at most 15 times a second; None: there is none.
+            `TokenRef`, at most 5 times a second; None: there is none.
         colouring_changed: `colour_by` or `bands` are others.
         figures_changed(str): id of an answer whose prompt has figures now.
     """
@@ -60,13 +60,13 @@ class InspectorViewModel(QObject):
         self._asked: int | None = None  # number of the question under way
         self._asked_about: Message | None = None
         self._refused: set[str] = set()  # the engine could not, until another model is there
-        self._follow_timer = single_shot(self, _FOLLOW_MS, self._follow, is_precise=True)
+        self._turns = Turns(self, _FOLLOW_MS, self._follow)
         client.loaded.connect(self._on_loaded)
         client.model.names_changed.connect(self._on_names_changed)
         chat.messages.modelReset.connect(self._on_messages_changed)
         chat.messages.rowsRemoved.connect(self._on_messages_changed)
         chat.messages.rowsInserted.connect(self._on_messages_changed)
-        chat.messages.dataChanged.connect(self._on_messages_changed)
+        chat.messages.dataChanged.connect(self._on_message_grew)
 
     # -- colours
 
@@ -163,7 +163,7 @@ class InspectorViewModel(QObject):
         if ref != self._marked and self._exists(ref):
             self._marked = ref
             self._chat.shown.hold(ref.answer_id)
-            self._follow_timer.stop()
+            self._turns.begin_again()
             self.marked_changed.emit(ref)
 
     @Slot(object)
@@ -284,7 +284,7 @@ class InspectorViewModel(QObject):
     @Slot()
     def shutdown(self) -> None:
         """Stop following; what is marked stays."""
-        self._follow_timer.stop()
+        self._turns.begin_again()
 
     @Slot()
     def _on_names_changed(self) -> None:
@@ -294,19 +294,30 @@ class InspectorViewModel(QObject):
 
     @Slot()
     def _on_messages_changed(self) -> None:
-        if self._marked is not None and not self._exists(self._marked):
-            self.clear_mark()
-        elif not self._follow_timer.isActive():
+        """Another conversation or path is shown: its newest token is told at once."""
+        if not self._has_lost_mark():
             self._follow()
 
     @Slot()
+    def _on_message_grew(self) -> None:
+        if not self._has_lost_mark() and self._is_newest_to_tell():
+            self._turns.ask()
+
+    def _has_lost_mark(self) -> bool:
+        """Return whether the marked token has gone; then none is marked any more."""
+        has_gone = self._marked is not None and not self._exists(self._marked)
+        if has_gone:
+            self.clear_mark()
+        return has_gone
+
+    def _is_newest_to_tell(self) -> bool:
+        return self._marked is None and self.newest != self._newest
+
     def _follow(self) -> None:
         """Tell the newest token, unless one is marked or it was told."""
-        newest = self.newest
-        if self._marked is None and newest != self._newest:
-            self._newest = newest
-            self._follow_timer.start()
-            self.newest_changed.emit(newest)
+        if self._is_newest_to_tell():
+            self._newest = self.newest
+            self.newest_changed.emit(self._newest)
 
     def _tokens_in_text(self, message: Message) -> int:
         if message.state is not MessageState.COMPLETE:

@@ -6,6 +6,7 @@ the rows may change while tokens stream; formats and draws nothing.
 
 from __future__ import annotations
 
+import time
 from functools import partial
 
 from PySide6.QtCore import QObject, Signal, Slot
@@ -19,22 +20,24 @@ from gptdesk.analysis.rows import (
     rows_of_pipeline,
 )
 from gptdesk.app.inference.loaded_model import LoadedModel
-from gptdesk.app.system.timers import single_shot
+from gptdesk.app.system.timers import Pace, Turns, single_shot
 from gptdesk.app.viewmodels.inspector.pipeline import PipelineViewModel
 from gptdesk.app.viewmodels.inspector.typed_text import TypedText
 from gptdesk.chat.tokens import TokenRecord
 
 _UPDATE_MS = 250  # rows swap places at most 4 times a second
+_LONGEST_MS = 500  # and twice a second where that is dear
+_SHARE = 0.02  # of one core, for the rows of an answer that runs
 MOST_ROWS = 22  # 20 tokens, one from further down, everything else
 
 
 class NextTokenViewModel(QObject):
     """A token's alternatives, at a pace that can be read.
 
-    While tokens stream in, `changed` comes at most 4 times a second. All values shown together
-    belong to one token, and its rows stand in the order of rank; the last one is there within
-    250 ms. A place that the user looks at, and the newest token once nothing runs, are shown at
-    once.
+    While tokens stream in, `changed` comes at most 4 times a second, on a slow computer twice. All
+    values shown together belong to one token, and its rows stand in the order of rank; the last one
+    is there soon after. A place that the user looks at, and the newest token once nothing
+    runs, are shown at once.
 
     Signals:
         changed: `figures` or `rows` are other ones now.
@@ -52,7 +55,10 @@ class NextTokenViewModel(QObject):
         self._text = ""
         self._rows: tuple[TokenRow, ...] = ()
         self._next_after: TypedText | None = None
-        self._update_timer = single_shot(self, _UPDATE_MS, self._on_update_due, is_precise=True)
+        self._pace = Pace(_UPDATE_MS, _LONGEST_MS, _SHARE)
+        self._turns = Turns(self, _UPDATE_MS, self._show_newest)
+        self._began_s = 0.0  # of this thread's time, when the rows changed last
+        self._painted_timer = single_shot(self, then=self._on_painted)
         model.names_changed.connect(self._on_names_changed)
 
     @property
@@ -104,8 +110,8 @@ class NextTokenViewModel(QObject):
         While the user looks at another place it waits.
         """
         self._record = record
-        if not self._is_at_a_place() and not self._update_timer.isActive():
-            self._publish()
+        if not self._is_at_a_place():
+            self._turns.ask()
 
     @Slot()
     def clear(self) -> None:
@@ -117,8 +123,9 @@ class NextTokenViewModel(QObject):
 
     @Slot()
     def shutdown(self) -> None:
-        """Stop the timer; what is shown stays."""
-        self._update_timer.stop()
+        """Stop the timers; what is shown stays."""
+        self._turns.begin_again()
+        self._painted_timer.stop()
 
     @Slot()
     def _on_names_changed(self) -> None:
@@ -137,7 +144,7 @@ class NextTokenViewModel(QObject):
         if self._is_at_a_place():
             self._show_place()
         elif self._shown is None and self._record is not None:
-            self._publish()  # back from a place to the answer that is being written
+            self._turns.take()  # back from a place to the answer that is being written
         elif self._shown is None:
             self.changed.emit()  # the rows stay until it has a token, what else is true may not
 
@@ -166,15 +173,15 @@ class NextTokenViewModel(QObject):
 
     # -- the newest token
 
-    @Slot()
-    def _on_update_due(self) -> None:
-        """Show what came during the pause."""
+    def _show_newest(self) -> None:
         if self._record is not None and self._record is not self._shown:
             self._publish()
 
     def _publish(self) -> None:
         record = self._record
         assert record is not None, "called only when there is something to show"
+        self._began_s = time.thread_time()
+        self._painted_timer.start()
         self._shown = record
         self._next_after = None
         message = None if self._place is None else self._place.message
@@ -184,5 +191,10 @@ class NextTokenViewModel(QObject):
         self._figures = figures_of_record(0, record, is_told=is_told, is_served=is_served)
         self._text = text_of(record.token_id)
         self._rows = rows_of_figures(self._figures, text_of)
-        self._update_timer.start()
         self.changed.emit()
+
+    @Slot()
+    def _on_painted(self) -> None:
+        """Note what the rows took: what was posted before this has been done."""
+        self._pace.note(time.thread_time() - self._began_s)
+        self._turns.pause_ms = self._pace.pause_ms

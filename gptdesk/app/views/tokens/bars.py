@@ -96,6 +96,7 @@ class TokenBars(PaintedTable):
             rank_count: tokens of the vocabulary; 0 where that is not known.
             why_none: a sentence in the place of rows, where none will come.
         """
+        titles = self._columns(), self._scale
         self._rows, self._why_none = tuple(rows), "" if rows else why_none
         self._rank_digits = rank_digits(rank_count, self._rows)
         ids = [len(id_text(row)) for row in self._rows]
@@ -108,7 +109,9 @@ class TokenBars(PaintedTable):
         if self._rows:
             words = self.tr("Chosen: {0}").format(row_in_words(chosen)) if chosen else ""
         describe(self, words)
-        self._repaint()
+        self.update()
+        if self.header is not None and titles != (self._columns(), self._scale):
+            self.header.update()
 
     def keep_current(self) -> None:
         """Begin at the chosen row again, unless the keyboard is on one."""

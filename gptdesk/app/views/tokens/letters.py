@@ -11,7 +11,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import lru_cache
 
-from PySide6.QtCore import QPointF, QRect, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QFont, QFontMetrics, QPainter, QStaticText, QTransform
 
 _KEPT = 1_000  # texts; with their glyphs some 500 bytes each
@@ -26,6 +26,8 @@ class _Shaped:
 
 class Letters:
     """Draws single lines of plain text in one font, in the painter's colour.
+
+    Before it draws, `take` gives the painter the font.
 
     Attributes:
         font: the font.
@@ -43,19 +45,20 @@ class Letters:
         """Return how wide a text is, pixels."""
         return self._shaped(text).width
 
-    def draw_right(self, painter: QPainter, rect: QRect, right: int, text: str) -> None:
-        """Draw a text that ends at `right`, in the middle of the height of `rect`."""
-        shaped = self._shaped(text)
-        self._draw(painter, right - shaped.width, rect, shaped)
-
-    def draw_left(self, painter: QPainter, rect: QRect, left: float, text: str) -> None:
-        """Draw a text that begins at `left`, in the middle of the height of `rect`."""
-        self._draw(painter, left, rect, self._shaped(text))
-
-    def _draw(self, painter: QPainter, left: float, rect: QRect, shaped: _Shaped) -> None:
+    def take(self, painter: QPainter) -> None:
+        """Let a painter draw in this font."""
         painter.setFont(self.font)
-        top = rect.top() + (rect.height() - shaped.height) / 2
-        painter.drawStaticText(QPointF(left, top), shaped.text)
+
+    def draw_right(self, painter: QPainter, right: int, middle: float, text: str) -> None:
+        """Draw a text that ends at `right`, with `middle` in the middle of its height."""
+        shaped = self._shaped(text)
+        left = round(right - shaped.width)
+        painter.drawStaticText(left, round(middle - shaped.height / 2), shaped.text)
+
+    def draw_left(self, painter: QPainter, left: float, middle: float, text: str) -> None:
+        """Draw a text that begins at `left`, with `middle` in the middle of its height."""
+        shaped = self._shaped(text)
+        painter.drawStaticText(round(left), round(middle - shaped.height / 2), shaped.text)
 
     def _shape(self, text: str) -> _Shaped:
         made = QStaticText(text)

@@ -184,17 +184,19 @@ class TokenRowPainter:
         self, painter: QPainter, columns: Columns, rect: QRect, row: TokenRow, scale: float
     ) -> None:
         """Draw one row into `rect`."""
-        self.paint_head(painter, columns, rect, row, scale)
         letters = self._text_bold if row.is_chosen else self._text
         text = self.color("accent" if row.is_chosen else "text")
         muted = self.color("accent" if row.is_chosen else "text_muted")
+        middle = rect.top() + rect.height() / 2
+        letters.take(painter)
+        painter.setPen(text)
+        letters.draw_right(painter, columns.raw_right, middle, percent_text(row.raw_p))
+        painter.setPen(muted if row.is_removed else text)
+        letters.draw_right(painter, columns.final_right, middle, final_text(row))
         if columns.id_right and row.token_id is not None and row.has_id:
             painter.setPen(muted)
-            letters.draw_right(painter, rect, columns.id_right, str(row.token_id))
-        painter.setPen(text)
-        letters.draw_right(painter, rect, columns.raw_right, percent_text(row.raw_p))
-        painter.setPen(muted if row.is_removed else text)
-        letters.draw_right(painter, rect, columns.final_right, final_text(row))
+            letters.draw_right(painter, columns.id_right, middle, str(row.token_id))
+        self.paint_head(painter, columns, rect, row, scale)
 
     def paint_ghost(self, painter: QPainter, columns: Columns, rect: QRect, index: int) -> None:
         """Draw the shape of row `index` of a list that is not there yet."""
@@ -225,18 +227,20 @@ class TokenRowPainter:
             scale: the probability that a full bar stands for.
         """
         letters = self._text_bold if row.is_chosen else self._text
+        middle = rect.top() + rect.height() / 2
+        letters.take(painter)
         painter.setPen(self.color("accent" if row.is_chosen else "text_muted"))
         if row.is_rest:
             end = head.token + head.token_width
             name = letters.elided(row_token(row), end - head.mark)
-            letters.draw_right(painter, rect, end, name)
+            letters.draw_right(painter, end, middle, name)
         else:
             if row.is_chosen or row.is_drawn:  # stands in the text; the dice fall on it
-                letters.draw_left(painter, rect, head.mark, "●" if row.is_chosen else "○")
-            letters.draw_right(painter, rect, head.rank_right, rank_text(row))
-            self._paint_token(painter, across(rect, head.token, head.token_width), row)
+                letters.draw_left(painter, head.mark, middle, "●" if row.is_chosen else "○")
+            letters.draw_right(painter, head.rank_right, middle, rank_text(row))
+            self._paint_token(painter, head, rect.height(), middle, row)
         if head.bar_width:  # else the chart has given way to figures
-            self._paint_bars(painter, across(rect, head.bar, head.bar_width), row, scale)
+            self._paint_bars(painter, head, middle, row, scale)
 
     def paint_hover(self, painter: QPainter, rect: QRect) -> None:
         """Draw the ground of the row under the mouse; before the row."""
@@ -250,25 +254,24 @@ class TokenRowPainter:
         painter.setPen(QPen(self.color("accent"), 1.5))
         painter.drawRoundedRect(QRectF(rect).adjusted(1, 1, -1, -1), _ROUND, _ROUND)
 
-    def _paint_token(self, painter: QPainter, rect: QRect, row: TokenRow) -> None:
-        """Draw a token on its ground, at most as wide as `rect`, struck out when removed."""
+    def _paint_token(
+        self, painter: QPainter, head: RowHead, row_height: int, middle: float, row: TokenRow
+    ) -> None:
+        """Draw a token on its ground, struck out when removed."""
         letters = self._mono_bold if row.is_chosen else self._mono
-        text = letters.elided(row.text, rect.width() - 2 * SPACE_1)
-        height = min(rect.height() - 2, letters.height + 2)
-        chip = QRectF(
-            rect.left(),
-            rect.top() + (rect.height() - height) / 2,
-            letters.width(text) + 2 * SPACE_1,
-            height,
-        )
+        text = letters.elided(row.text, head.token_width - 2 * SPACE_1)
+        height = min(row_height - 2, letters.height + 2)
+        width = letters.width(text) + 2 * SPACE_1
+        chip = QRectF(head.token, middle - height / 2, width, height)
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(self.color("surface_raised"))
         painter.drawRoundedRect(chip, 3, 3)
         if row.is_removed:
             self.paint_strike(painter, chip, letters.font, text, ground="surface_raised")
+        letters.take(painter)
         color = "accent" if row.is_chosen else "text_muted" if row.is_removed else "text"
         painter.setPen(self.color(color))
-        letters.draw_left(painter, rect, chip.left() + SPACE_1, text)
+        letters.draw_left(painter, head.token + SPACE_1, middle, text)
 
     def paint_strike(
         self, painter: QPainter, box: QRectF, font: QFont, text: str, *, ground: str
@@ -289,19 +292,20 @@ class TokenRowPainter:
             gap = QRectF(box.center().x() - width / 2, y - 1, width, 2)
             painter.fillRect(gap, self.color(ground))
 
-    def _paint_bars(self, painter: QPainter, rect: QRect, row: TokenRow, scale: float) -> None:
+    def _paint_bars(
+        self, painter: QPainter, head: RowHead, middle: float, row: TokenRow, scale: float
+    ) -> None:
         """Draw final q as a filled bar and raw p as a thin line, from a common zero."""
-        middle = rect.top() + rect.height() / 2
         color = "bar_chosen" if row.is_chosen else "bar_rest" if row.is_rest else "bar"
         if row.final_p:
-            length = max(1.0, rect.width() * min(1.0, row.final_p / scale))
+            length = max(1.0, head.bar_width * min(1.0, row.final_p / scale))
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(self.color(color))
-            bar = QRectF(rect.left(), middle - self._bar_height / 2, length, self._bar_height)
+            bar = QRectF(head.bar, middle - self._bar_height / 2, length, self._bar_height)
             painter.drawRoundedRect(bar, min(2.0, length / 2), 2)
         if row.raw_p > 0:
-            length = max(1.0, rect.width() * min(1.0, row.raw_p / scale))
-            self._paint_raw(painter, rect.left(), rect.left() + length, middle)
+            length = max(1.0, head.bar_width * min(1.0, row.raw_p / scale))
+            self._paint_raw(painter, head.bar, head.bar + length, middle)
 
     def _paint_raw(self, painter: QPainter, left: float, right: float, middle: float) -> None:
         """Draw a thin line with an edge of the ground's colour, so that it shows on any bar."""

@@ -47,6 +47,7 @@ class TokenChip(QWidget):
         super().__init__(parent)
         hear_as(TokenChip, QAccessible.Role.Graphic)
         self._text = ""
+        self._restyle()
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         self.setAccessibleName(self.tr("Chosen token"))
 
@@ -63,14 +64,24 @@ class TokenChip(QWidget):
 
     def sizeHint(self) -> QSize:
         """Ask for one line."""
-        return QSize(96, max(TARGET, QFontMetrics(self._font()).height() + SPACE_1))
+        return QSize(96, max(TARGET, QFontMetrics(self._font).height() + SPACE_1))
+
+    def customEvent(self, event: QEvent) -> None:
+        """Draw in the new size."""
+        if event.type() == APPEARANCE_CHANGED:
+            self._restyle()
+            self.updateGeometry()
+
+    def _restyle(self) -> None:
+        self._font = current_theme().font("mono", zoom_of(self))
+        self._font.setBold(True)
 
     @painted
     def paintEvent(self, painter: QPainter, event: QPaintEvent) -> None:
         """Paint ground and token."""
         if not self._text:
             return
-        theme, font = current_theme(), self._font()
+        theme, font = current_theme(), self._font
         metrics = QFontMetrics(font)
         room = self.width() - 2 * SPACE_2
         text = metrics.elidedText(self._text, Qt.TextElideMode.ElideRight, room)
@@ -82,11 +93,6 @@ class TokenChip(QWidget):
         painter.setFont(font)
         painter.setPen(theme.color("accent"))
         painter.drawText(chip, Qt.AlignmentFlag.AlignCenter, text)
-
-    def _font(self) -> QFont:
-        font = current_theme().font("mono", zoom_of(self))
-        font.setBold(True)
-        return font
 
 
 class TokenSummary(QWidget):

@@ -243,14 +243,19 @@ class TranscriptView(QAbstractScrollArea):
             entry, y = page.entries[index], page.top(index)
             with saved(painter):
                 painter.translate(left, y - scrolled)
-                entry_painter.paint(painter, entry, (top - y, bottom - y), self._look(index, entry))
+                is_header_seen = top - y < page.style.header_height
+                look = self._look(index, entry, is_header_seen=is_header_seen)
+                entry_painter.paint(painter, entry, (top - y, bottom - y), look)
 
-    def _look(self, index: int, entry: Entry) -> EntryLook:
+    def _look(self, index: int, entry: Entry, *, is_header_seen: bool) -> EntryLook:
         has_focus = self.hasFocus() or self.buttons.has_focus
+        has_ring = has_focus and index == self._current and not self.tokens.marked.is_walking
+        if not is_header_seen:  # as mostly, while an answer grows
+            return EntryLook(has_focus=has_ring)
         offer = self._offer(index, entry)
         is_acted_on = self.buttons.entry is entry
         return EntryLook(
-            has_focus=has_focus and index == self._current and not self.tokens.marked.is_walking,
+            has_focus=has_ring,
             reserved_width=self.buttons.width_for(offer) if is_acted_on else 0,
             remark="" if is_acted_on else self.buttons.branches_in_words(offer),
         )

@@ -14,7 +14,7 @@ from gptdesk.app.access.announcements import announce
 from gptdesk.app.access.descriptions import describe
 from gptdesk.app.phrases import in_a_row
 from gptdesk.app.system.error_text import in_words
-from gptdesk.app.system.timers import single_shot
+from gptdesk.app.system.timers import Turns, single_shot
 from gptdesk.app.theme import APPEARANCE_CHANGED, SPACE_1, SPACE_4, current_theme, zoom_of, zoomed
 from gptdesk.app.views.widgets.steady import SteadyLabel
 from gptdesk.engine.types import GenerationStats, ModelInfo
@@ -33,9 +33,8 @@ class StatusBar(QWidget):
         super().__init__(parent)
         self._message_text = ""
         self._timer = single_shot(self, _MESSAGE_MS, self.clear_message)
-        self._context_wanted: tuple[int, int] | None = None  # that is not shown yet
-        self._context_length = 0
-        self._context_timer = single_shot(self, _CONTEXT_MS, self._show_context)
+        self._context_wanted = 0, 0  # shown, or soon
+        self._context_turns = Turns(self, _CONTEXT_MS, self._show_context)
         self._build()
 
     def _build(self) -> None:
@@ -113,17 +112,15 @@ class StatusBar(QWidget):
 
         While it fills, the figure is shown at a pace; that of another context at once.
         """
-        is_other, self._context_length = total != self._context_length, total
+        is_other = total != self._context_wanted[1]
         self._context_wanted = used, total
-        if is_other or not self._context_timer.isActive():
-            self._show_context()
+        if is_other:
+            self._context_turns.take()
+        else:
+            self._context_turns.ask()
 
-    @Slot()
     def _show_context(self) -> None:
-        if self._context_wanted is None:
-            return
-        (used, total), self._context_wanted = self._context_wanted, None
-        self._context_timer.start()
+        used, total = self._context_wanted
         text = self.tr("context {0} / {1}").format(f"{used:,}", f"{total:,}") if total else ""
         explanation = self.tr(
             "Tokens of the last answer and of what the model saw before it, of those it can see."

@@ -51,13 +51,18 @@ def test_a_kept_text_stands_where_it_is_drawn_afresh(font: QFont, text: str) -> 
 
     wanted = ink(drawn(afresh))
     assert not wanted.isEmpty()
-    left = end - letters.width(text)
+    left, middle = end - letters.width(text), ROW.top() + ROW.height() / 2
     for draw in (
-        lambda painter: letters.draw_right(painter, ROW, end, text),
-        lambda painter: letters.draw_right(painter, ROW, end, text),
-        lambda painter: letters.draw_left(painter, ROW, left, text),
+        lambda painter: letters.draw_right(painter, end, middle, text),
+        lambda painter: letters.draw_right(painter, end, middle, text),
+        lambda painter: letters.draw_left(painter, left, middle, text),
     ):
-        box = ink(drawn(draw))
+
+        def in_font(painter: QPainter, draw: Callable[[QPainter], object] = draw) -> None:
+            letters.take(painter)
+            draw(painter)
+
+        box = ink(drawn(in_font))
         assert (box.top(), box.bottom()) == (wanted.top(), wanted.bottom())
         assert box.left() == pytest.approx(wanted.left(), abs=1)
         assert box.right() == pytest.approx(wanted.right(), abs=1)
