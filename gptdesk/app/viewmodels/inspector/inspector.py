@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from functools import partial
 
-from PySide6.QtCore import QObject, Signal, Slot
+from PySide6.QtCore import QModelIndex, QObject, Signal, Slot
 
 from gptdesk.analysis.figures import (
     Bands,
@@ -66,7 +66,7 @@ class InspectorViewModel(QObject):
         chat.messages.modelReset.connect(self._on_messages_changed)
         chat.messages.rowsRemoved.connect(self._on_messages_changed)
         chat.messages.rowsInserted.connect(self._on_messages_changed)
-        chat.messages.dataChanged.connect(self._on_message_grew)
+        chat.messages.dataChanged.connect(self._on_message_changed)
 
     # -- colours
 
@@ -298,9 +298,14 @@ class InspectorViewModel(QObject):
         if not self._has_lost_mark():
             self._follow()
 
-    @Slot()
-    def _on_message_grew(self) -> None:
-        if not self._has_lost_mark() and self._is_newest_to_tell():
+    @Slot(QModelIndex, QModelIndex)
+    def _on_message_changed(self, _first: QModelIndex, last: QModelIndex) -> None:
+        """While an answer grows its newest token is told at a pace, and at its end at once."""
+        if self._has_lost_mark():
+            return
+        if self._chat.messages.message(last.row()).state is not MessageState.STREAMING:
+            self._turns.take()
+        elif self._is_newest_to_tell():
             self._turns.ask()
 
     def _has_lost_mark(self) -> bool:

@@ -190,7 +190,8 @@ class Page:
         Returns:
             Where the view is to begin.
         """
-        anchor = anchor or self.anchor(top, view_height)
+        if not to_end:
+            anchor = anchor or self.anchor(top, view_height)
         if anchor is not None and anchor.entry < len(self.entries):
             entry = self.entries[anchor.entry]
             entry.body.prepare()

@@ -105,6 +105,18 @@ def test_the_newest_token_is_followed_while_none_is_marked(room: Room, qtbot: Qt
     assert seen[-1] == inspector.looked_at == in_answer(39)
 
 
+def test_the_last_token_is_told_with_the_end_of_its_answer(room: Room) -> None:
+    """Whoever guesses the next one asks for it then, and must not wait for a pace."""
+    inspector, _, chat = room
+    seen: list[TokenRef] = []
+    inspector.newest_changed.connect(seen.append)
+    for tokens in (4, 5):
+        chat.messages.replace(1, an_answer("a", tokens, state=MessageState.STREAMING))
+    assert seen == [in_answer(3)]
+    chat.messages.replace(1, an_answer("a", 5))
+    assert seen == [in_answer(3), in_answer(4)]
+
+
 def test_an_answer_that_has_no_token_yet_has_no_newest(room: Room) -> None:
     """The figures of the answer before would look like those of the new one."""
     inspector, _, chat = room
