@@ -210,22 +210,27 @@ def display() -> Iterator[str]:
 
 
 @pytest.fixture
-def drive(display: str, tmp_path: Path) -> Callable[..., None]:
+def on_display(display: str, tmp_path: Path) -> dict[str, str]:
+    """The environment of a program on a screen of its own, with nobody's settings."""
+    return {
+        **os.environ,
+        "DISPLAY": display,
+        "QT_QPA_PLATFORM": "xcb",
+        "PYTHONFAULTHANDLER": "1",  # a crash tells where
+        "GPTDESK_HOME": str(tmp_path / "home"),
+        "PYTHONPATH": str(Path(__file__).parents[2]),
+    }
+
+
+@pytest.fixture
+def drive(on_display: dict[str, str], tmp_path: Path) -> Callable[..., None]:
     """Run a script that presses real keys, with its arguments and a folder for pictures."""
     pictures = Path(os.environ.get("GPTDESK_TEST_PICTURES", tmp_path / "pictures"))
 
     def run(script: str, *arguments: Path) -> None:
-        environment = {
-            **os.environ,
-            "DISPLAY": display,
-            "QT_QPA_PLATFORM": "xcb",
-            "PYTHONFAULTHANDLER": "1",  # a crash tells where
-            "GPTDESK_HOME": str(tmp_path / "home"),
-            "PYTHONPATH": str(Path(__file__).parents[2]),
-        }
         result = subprocess.run(
             [sys.executable, str(Path(__file__).with_name(script)), *arguments, pictures],
-            env=environment,
+            env=on_display,
             capture_output=True,
             text=True,
             timeout=170,

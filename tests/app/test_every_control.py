@@ -6,7 +6,6 @@ chosen the entry.
 
 from __future__ import annotations
 
-import os
 import subprocess
 import sys
 from pathlib import Path
@@ -20,20 +19,15 @@ ACTS = 60
 @pytest.mark.xvfb
 @pytest.mark.timeout(240)
 @pytest.mark.parametrize("seed", [1, 2])
-def test_whatever_is_touched_works_and_is_kept(seed: int, display: str, tmp_path: Path) -> None:
+def test_whatever_is_touched_works_and_is_kept(
+    seed: int, on_display: dict[str, str], tmp_path: Path
+) -> None:
     """No error, no report, nothing that does nothing; and after a restart all is as it was."""
-    environment = {
-        **os.environ,
-        "DISPLAY": display,
-        "QT_QPA_PLATFORM": "xcb",
-        "PYTHONFAULTHANDLER": "1",  # a crash tells where
-        "GPTDESK_HOME": str(tmp_path / "home"),
-    }
     notes = tmp_path / "notes"
     for arguments in ((str(seed), str(ACTS), str(notes)), ("--compare", str(notes))):
         result = subprocess.run(
             [sys.executable, str(SCRIPT), *arguments],
-            env=environment,
+            env=on_display,
             capture_output=True,
             text=True,
             timeout=200,

@@ -283,7 +283,6 @@ class TokenSummary(QWidget):
         for label in (self._empty, self._next_figures):
             set_font(label, small)
         set_font(self._next, self._next_font())
-        self.chip.updateGeometry()
         # As high without a token as with one: nothing moves when the first one comes.
         line = figures.height()
         self.setFixedHeight(max(self.chip.sizeHint().height() + 2 + line, 2 * line))
