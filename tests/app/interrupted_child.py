@@ -94,6 +94,7 @@ def _answer(program: Program) -> Message:
 def _say(program: Program) -> None:
     """Print what the window has of the answer."""
     answer = _answer(program)
+    scroll_bar = program.window.views.transcript.verticalScrollBar()
     facts: dict[str, Any] = {
         "state": answer.state.value,
         "text": answer.text,
@@ -101,6 +102,7 @@ def _say(program: Program) -> None:
         "draws": [record.draw for record in answer.records],
         "notes": [note_text(note) for _, note in answer.notes],
         "runs": [(run.start, run.seed, run.model_name) for run in answer.runs],
+        "is_end_seen": 0 < scroll_bar.maximum() <= scroll_bar.value(),
         "told": program.window.views.notice_bar.text,
         "read_aloud": program.window.views.transcript.scroller.page.entries[0].text_in_words(1_000),
     }

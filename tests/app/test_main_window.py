@@ -131,6 +131,21 @@ def test_stop_keeps_what_was_written(qtbot: QtBot, program: Program) -> None:
     assert chat.messages.message(3).state is MessageState.COMPLETE
 
 
+def test_escape_stops_also_in_the_list_of_chats(qtbot: QtBot, program: Program) -> None:
+    """Whoever opened a chat there and has it answered, has the keyboard there."""
+    chat, views = program.view_models.chat, program.window.views
+    program.view_models.sampling.set_max_new_tokens(100_000)
+    for part in (views.sidebar.list, views.sidebar.search):
+        with qtbot.waitSignal(chat.record_added):
+            chat.submit("Go on")
+        part.setFocus()
+        with qtbot.waitSignal(chat.run_finished):
+            qtbot.keyClick(part, Qt.Key.Key_Escape)
+        assert program.window.focusWidget() is part
+        qtbot.keyClick(part, Qt.Key.Key_Escape)
+        assert program.window.focusWidget() is views.composer.editor, "nothing is to be stopped"
+
+
 def test_the_speed_is_never_that_of_an_older_answer(qtbot: QtBot, program: Program) -> None:
     """While one is being written there is no figure yet."""
     _send(qtbot, program, "Hello")

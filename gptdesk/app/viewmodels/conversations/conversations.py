@@ -348,14 +348,15 @@ class ConversationsViewModel(QObject):
 
     def _show(self, conversation: Conversation, message_id: str) -> None:
         self._chat.open_conversation(conversation)
-        if message_id and self._chat.shown.show_message(message_id):
+        is_there = bool(message_id) and self._chat.shown.show_message(message_id)
+        is_to_continue, self._is_to_continue = self._is_to_continue, False
+        if is_to_continue and message_id == self._interrupted_id:
+            self.continue_wanted.emit()  # at its end: its beginning is not looked for
+        elif is_there:
             self.message_found.emit(message_id)
             words = self.search.words_in(message_id)
             if words:
                 self.words_found.emit(message_id, words)
-        is_to_continue, self._is_to_continue = self._is_to_continue, False
-        if is_to_continue and message_id == self._interrupted_id:
-            self.continue_wanted.emit()
 
     def _take_summaries(self, summaries: tuple[Summary, ...]) -> None:
         self.list.set_summaries(summaries)

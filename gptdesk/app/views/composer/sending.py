@@ -174,6 +174,14 @@ class PromptSending(QObject):
             self.cancel_edit()
 
     @Slot()
+    def leave_list(self) -> None:
+        """Stop what is running, else go on in the composer (Esc in the list of chats)."""
+        if self._chat.is_busy or self._library.is_loading:
+            self.stop()
+        else:
+            self._composer.focus_editor()
+
+    @Slot()
     def stop(self) -> None:
         """Stop the answer that is running, else the opening of a model."""
         if self._chat.is_busy:

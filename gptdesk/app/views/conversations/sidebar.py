@@ -30,11 +30,13 @@ class Sidebar(QWidget):
     """The conversations, and where something was found in them.
 
     Signals:
+        left: Esc in the list, or where nothing is searched for.
         composer_wanted: Enter chose a conversation, or there is a new one; the keyboard belongs
             into the composer.
         hide_requested: the sidebar is to make room.
     """
 
+    left = Signal()
     composer_wanted = Signal()
     hide_requested = Signal()
 
@@ -133,7 +135,7 @@ class Sidebar(QWidget):
         self.list.pin_requested.connect(conversations.set_pinned)
         self.list.duplicate_requested.connect(conversations.duplicate)
         self.list.delete_requested.connect(conversations.delete)
-        self.list.left.connect(self.composer_wanted)
+        self.list.left.connect(self.left)
         self.list.entered.connect(self.composer_wanted)
         self.results.entered.connect(self.composer_wanted)
         self.results.open_requested.connect(self._on_open_requested)
@@ -153,7 +155,7 @@ class Sidebar(QWidget):
         elif key == Qt.Key.Key_Escape and self.search.text():
             self.search.clear()
         elif key == Qt.Key.Key_Escape:
-            self.composer_wanted.emit()
+            self.left.emit()
         else:
             return False
         return True

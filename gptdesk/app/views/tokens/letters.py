@@ -8,6 +8,7 @@ not know what they say.
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -52,13 +53,13 @@ class Letters:
     def draw_right(self, painter: QPainter, right: int, middle: float, text: str) -> None:
         """Draw a text that ends at `right`, with `middle` in the middle of its height."""
         shaped = self._shaped(text)
-        left = round(right - shaped.width)
-        painter.drawStaticText(left, round(middle - shaped.height / 2), shaped.text)
+        left = math.floor(right - shaped.width + 0.5)
+        painter.drawStaticText(left, _top(middle, shaped.height), shaped.text)
 
     def draw_left(self, painter: QPainter, left: float, middle: float, text: str) -> None:
         """Draw a text that begins at `left`, with `middle` in the middle of its height."""
         shaped = self._shaped(text)
-        painter.drawStaticText(round(left), round(middle - shaped.height / 2), shaped.text)
+        painter.drawStaticText(math.floor(left + 0.5), _top(middle, shaped.height), shaped.text)
 
     def _shape(self, text: str) -> _Shaped:
         made = QStaticText(text)
@@ -69,3 +70,8 @@ class Letters:
 
     def _elide(self, text: str, width: int) -> str:
         return self._metrics.elidedText(text, Qt.TextElideMode.ElideRight, width)
+
+
+def _top(middle: float, height: float) -> int:
+    """Return where a line begins: halves always up, or rows of an odd height would be uneven."""
+    return math.floor(middle - height / 2 + 0.5)

@@ -139,7 +139,15 @@ class MarkedToken(QObject):
         self.hide_card()
 
     def follow_token(self) -> None:
-        """Move the card with its token, or hide it: the layout may have changed."""
+        """Move the card with its token, or hide it: the layout may have changed.
+
+        A mark that goes with the mouse goes when its token is out of sight, too.
+        """
+        ref = self.ref if self._is_resting and not self.card.has_keyboard else None
+        if ref is not None and self._surface.box(ref) is None:
+            self.hovered = None
+            self.hide_card()
+            self._mark(None)
         if self.card.isHidden() or self._shown is None:
             return
         box = self._surface.box(self._shown)

@@ -203,6 +203,12 @@ class PageScroller(QObject):
         """Scroll down, or up where negative."""
         self._bar.setValue(self.top + pixels)
 
+    @Slot()
+    def follow(self) -> None:
+        """Go to the end, and stay there while an answer grows."""
+        self._is_at_end = True
+        self.settle_soon()
+
     def scroll_with(self, key: Qt.Key) -> bool:
         """Scroll as a key says; return whether it is one that scrolls."""
         bar = self._bar

@@ -107,6 +107,7 @@ def _connect_composer(views: WindowViews, models: ViewModels) -> None:
     composer.send_button.clicked.connect(views.sending.send_or_stop)
     composer.step_button.clicked.connect(models.talk.step)
     views.sending.prompt_wanted.connect(models.conversations.open_conversation)
+    models.conversations.continue_wanted.connect(views.transcript.scroller.follow)
     models.conversations.continue_wanted.connect(views.sending.continue_answer)
     composer.mode_selected.connect(models.chat.set_mode)
     composer.editor.files_dropped.connect(models.dropped.read)
@@ -157,6 +158,7 @@ def _connect_chat(views: WindowViews, models: ViewModels) -> None:
 
 def _connect_conversations(views: WindowViews, models: ViewModels) -> None:
     sidebar, columns, commands, menu = views.sidebar, views.columns, views.commands, views.menu
+    sidebar.left.connect(views.sending.leave_list)
     sidebar.composer_wanted.connect(views.composer.focus_editor)
     sidebar.hide_requested.connect(columns.hide_sidebar)
     sidebar.hide_requested.connect(views.composer.focus_editor)

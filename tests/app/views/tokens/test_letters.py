@@ -68,6 +68,25 @@ def test_a_kept_text_stands_where_it_is_drawn_afresh(font: QFont, text: str) -> 
         assert box.right() == pytest.approx(wanted.right(), abs=1)
 
 
+@pytest.mark.parametrize("first", [12, 12.5])
+@pytest.mark.parametrize("row_height", [24, 33])
+def test_rows_of_any_height_stand_evenly(font: QFont, row_height: int, first: float) -> None:
+    """Halves of a pixel that are rounded to even numbers would make every other gap wider.
+
+    Where they are rounded depends on the height of the font: `first` is the first row's middle.
+    """
+    letters, tops = Letters(font), list[int]()
+    for row in range(6):
+
+        def draw(painter: QPainter, row: int = row) -> None:
+            letters.take(painter)
+            painter.translate(0, -row * row_height)
+            letters.draw_left(painter, 10, first + row * row_height, "50256")
+
+        tops.append(ink(drawn(draw)).top())
+    assert len(set(tops)) == 1
+
+
 def test_a_long_text_is_cut_as_qt_cuts_it(font: QFont) -> None:
     """The same words in another width are cut elsewhere."""
     letters, text = Letters(font), "␣internationalization"

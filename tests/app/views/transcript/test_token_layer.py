@@ -11,6 +11,7 @@ from pytestqt.qtbot import QtBot
 
 from gptdesk.analysis.figures import Bands, Measure, TokenRef
 from gptdesk.app.theme import ThemeController, load_theme
+from gptdesk.app.viewmodels.settings.appearance import CardWhen
 from gptdesk.app.views.transcript import transcript as transcript_module
 from gptdesk.app.views.transcript.transcript import TranscriptView
 from gptdesk.chat.messages import Message, MessageState, PromptMode, Role
@@ -277,6 +278,35 @@ def test_a_mark_from_elsewhere_is_scrolled_to_and_not_told_again(show: Show) -> 
     view.tokens.marked.set_ref(None)
     assert view.tokens.marked.ref is None
     assert seen == []
+
+
+@pytest.mark.parametrize("when", CardWhen)
+def test_what_a_resting_mouse_marked_goes_when_it_is_scrolled_away(
+    show: Show, qtbot: QtBot, when: CardWhen
+) -> None:
+    """The panel would tell of a word that is out of sight, while the answer goes on."""
+    text = " the" * 3_000
+    ids = ids_of(" the") * 3_000
+    long = replace(ANSWER, text=text, token_ids=ids, records=tuple(map(a_record, ids)))
+    view, _ = show(PROMPT, long)
+    view.tokens.marked.set_when(when)
+    view.scroller.scroll_by(-100_000)
+    settle(view)
+    seen = marks(view)
+    view.tokens.marked.hover(middle_of(view, in_answer(4)))
+    qtbot.waitUntil(lambda: seen == [in_answer(4)])
+    view.scroller.scroll_by(20)
+    settle(view)
+    assert seen == [in_answer(4)], "it is in sight"
+    view.scroller.scroll_by(5_000)
+    settle(view)
+    assert seen == [in_answer(4), None]
+    view.tokens.marked.click(QPoint(200, 200))
+    clicked = view.tokens.marked.ref
+    assert clicked is not None
+    view.scroller.scroll_by(-5_000)
+    settle(view)
+    assert view.tokens.marked.ref == clicked, "a click holds"
 
 
 def test_another_conversation_takes_mark_and_card_away(show: Show, qtbot: QtBot) -> None:
