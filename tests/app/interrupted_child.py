@@ -102,7 +102,7 @@ def _say(program: Program) -> None:
         "draws": [record.draw for record in answer.records],
         "notes": [note_text(note) for _, note in answer.notes],
         "runs": [(run.start, run.seed, run.model_name) for run in answer.runs],
-        "is_end_seen": 0 < scroll_bar.maximum() <= scroll_bar.value(),
+        "is_end_seen": scroll_bar.value() == scroll_bar.maximum(),
         "told": program.window.views.notice_bar.text,
         "read_aloud": program.window.views.transcript.scroller.page.entries[0].text_in_words(1_000),
     }
