@@ -376,12 +376,10 @@ def test_another_precision_keeps_the_conversation(qtbot: QtBot, program: Program
     assert info.error is not None
     assert info.name == "tiny"
     assert page.precision.line.text().startswith("Error: ")
-    shown = dict(program.view_models.model_info.sections)["Last run"][0][:2]
-    context = program.window.views.status.context
-    used = context.text().removeprefix("context ").split(" / ")
+    used = program.window.views.status.context.text().removeprefix("context ").split(" / ")
     assert int(used[0]) > 0
-    assert shown[0] == "Context used"
-    qtbot.waitUntil(lambda: shown[1] == context.text()[8:].replace("/", "of") + " tokens")
+    shown = dict(program.view_models.model_info.sections)["Last run"][0][:2]
+    assert shown == ("Context used", f"{used[0]} of {used[1]} tokens"), "one context, told twice"
     assert info.kernel in program.window.views.status.device.text()
     _send(qtbot, program, "Hello again")
     assert program.view_models.chat.messages.message(3).state is MessageState.COMPLETE

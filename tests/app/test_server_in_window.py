@@ -577,8 +577,7 @@ def test_a_server_that_draws_is_used_like_any_other(
     views.menu.guess.trigger()
     opened.models.sampling.set_temperature(0)  # no answer ends early by its dice
     answer = opened.send("The sea is")
-    # 3 of the prompt, by the server
-    qtbot.waitUntil(lambda: views.status.context.text() == "context 9 / 256")
+    assert views.status.context.text() == "context 9 / 256", "3 of the prompt, by the server"
     vocabulary = opened.models.client.model.vocabulary_of(answer)
     assert answer.is_drawn_by_server
     assert b"".join(map(vocabulary.piece, answer.token_ids)).decode() == answer.text

@@ -18,7 +18,7 @@ from collections import deque
 from statistics import median
 
 _SLOW = 1.5  # times the usual step: not noise any more
-_LOOK = 6  # steps that are compared, by their median
+_LOOK = 6  # steps that are compared, by the third best of them
 _MEMORY = 64  # steps of which the best are the usual
 _TRIAL, _TRIAL_OF_ALL = 4, 6  # steps; the first is not counted, as threads wake up in it
 _VERY_SLOW = 4.0  # times the usual step: not worth a second look

@@ -305,7 +305,7 @@ class InspectorViewModel(QObject):
             return
         if self._chat.messages.message(last.row()).state is not MessageState.STREAMING:
             self._turns.take()
-        elif self._is_newest_to_tell():
+        elif self.newest != self._newest:
             self._turns.ask()
 
     def _has_lost_mark(self) -> bool:
@@ -315,14 +315,12 @@ class InspectorViewModel(QObject):
             self.clear_mark()
         return has_gone
 
-    def _is_newest_to_tell(self) -> bool:
-        return self._marked is None and self.newest != self._newest
-
     def _follow(self) -> None:
         """Tell the newest token, unless one is marked or it was told."""
-        if self._is_newest_to_tell():
-            self._newest = self.newest
-            self.newest_changed.emit(self._newest)
+        newest = self.newest
+        if self._marked is None and newest != self._newest:
+            self._newest = newest
+            self.newest_changed.emit(newest)
 
     def _tokens_in_text(self, message: Message) -> int:
         if message.state is not MessageState.COMPLETE:

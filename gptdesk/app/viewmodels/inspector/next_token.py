@@ -36,8 +36,8 @@ class NextTokenViewModel(QObject):
 
     While tokens stream in, `changed` comes at most 4 times a second, on a slow computer twice. All
     values shown together belong to one token, and its rows stand in the order of rank; the last one
-    is there soon after. A place that the user looks at, and the newest token once nothing
-    runs, are shown at once.
+    is there soon after. A place that the user looks at, and the newest token once nothing runs, are
+    shown at once.
 
     Signals:
         changed: `figures` or `rows` are other ones now.

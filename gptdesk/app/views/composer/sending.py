@@ -168,7 +168,7 @@ class PromptSending(QObject):
 
         An answer that ended just now was to be stopped: the edit stays.
         """
-        if self._chat.is_busy or self._library.is_loading:
+        if self._can_stop:
             self.stop()
         elif self._is_settled:
             self.cancel_edit()
@@ -176,7 +176,7 @@ class PromptSending(QObject):
     @Slot()
     def leave_list(self) -> None:
         """Stop what is running, else go on in the composer (Esc in the list of chats)."""
-        if self._chat.is_busy or self._library.is_loading:
+        if self._can_stop:
             self.stop()
         else:
             self._composer.focus_editor()
@@ -191,7 +191,11 @@ class PromptSending(QObject):
 
     @Slot()
     def _tell_whether_it_can_stop(self) -> None:
-        self.can_stop_changed.emit(self._chat.is_busy or self._library.is_loading)
+        self.can_stop_changed.emit(self._can_stop)
+
+    @property
+    def _can_stop(self) -> bool:
+        return self._chat.is_busy or self._library.is_loading
 
     @property
     def _is_settled(self) -> bool:

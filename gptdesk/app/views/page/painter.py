@@ -88,7 +88,7 @@ class EntryPainter:
         """
         self._paint_ground(painter, entry, band)
         self._paint_looks(painter, entry, band)
-        if band[0] < self._style.header_height:
+        if self.shows_header(band):
             self._paint_header(painter, entry, look)
         for layer in self._layers:
             layer.paint_under(painter, self._theme, entry, band)
@@ -103,6 +103,10 @@ class EntryPainter:
             layer.paint_over(painter, self._theme, entry, band)
         if look.has_focus:
             self._paint_ring(painter, entry)
+
+    def shows_header(self, band: tuple[float, float]) -> bool:
+        """Return whether anything of the header stands in the visible heights."""
+        return band[0] < self._style.header_height
 
     def _paint_looks(self, painter: QPainter, entry: Entry, band: tuple[float, float]) -> None:
         """Paint the ground of code, the bars of quotes, and rules."""

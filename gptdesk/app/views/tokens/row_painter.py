@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 
 from PySide6.QtCore import QCoreApplication, QRect, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QFontMetricsF, QPainter, QPen
@@ -88,7 +89,7 @@ class TokenRowPainter:
         mono = theme.font("mono_small", zoom)
         self._text, self._text_bold = Letters(self.small), Letters(self.bold)
         self._mono, self._mono_bold = Letters(mono), Letters(_bold(mono))
-        self._divided: dict[tuple[int, int, int], Columns] = {}
+        self._divided = lru_cache(1)(self._divide)
         self.header_height = self._text.height + 4
         self.row_height = max(ROW_HEIGHT, self._text.height + 3, self._mono.height + 3)
         self._bar_height = max(_BAR_HEIGHT, _BAR_HEIGHT * zoom // 100)
@@ -109,10 +110,7 @@ class TokenRowPainter:
             rank_digits: of the widest rank.
             id_digits: of the largest id; 0 leaves ids out, as too little room does.
         """
-        sizes = width, rank_digits, id_digits
-        if sizes not in self._divided:
-            self._divided = {sizes: self._divide(*sizes)}
-        return self._divided[sizes]
+        return self._divided(width, rank_digits, id_digits)
 
     def _divide(self, width: int, rank_digits: int, id_digits: int) -> Columns:
         metrics = QFontMetrics(self.bold)

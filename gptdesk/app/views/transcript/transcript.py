@@ -243,14 +243,14 @@ class TranscriptView(QAbstractScrollArea):
             entry, y = page.entries[index], page.top(index)
             with saved(painter):
                 painter.translate(left, y - scrolled)
-                is_header_seen = top - y < page.style.header_height
-                look = self._look(index, entry, is_header_seen=is_header_seen)
-                entry_painter.paint(painter, entry, (top - y, bottom - y), look)
+                band = top - y, bottom - y
+                look = self._look(index, entry, has_header=entry_painter.shows_header(band))
+                entry_painter.paint(painter, entry, band, look)
 
-    def _look(self, index: int, entry: Entry, *, is_header_seen: bool) -> EntryLook:
+    def _look(self, index: int, entry: Entry, *, has_header: bool) -> EntryLook:
         has_focus = self.hasFocus() or self.buttons.has_focus
         has_ring = has_focus and index == self._current and not self.tokens.marked.is_walking
-        if not is_header_seen:  # as mostly, while an answer grows
+        if not has_header:  # as mostly, while an answer grows
             return EntryLook(has_focus=has_ring)
         offer = self._offer(index, entry)
         is_acted_on = self.buttons.entry is entry

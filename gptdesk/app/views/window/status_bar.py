@@ -97,12 +97,7 @@ class StatusBar(QWidget):
 
     @Slot(object)
     def set_speed(self, stats: GenerationStats | None) -> None:
-        """Show how fast the last run was; None: there is none to tell of.
-
-        A run has ended, or another chat is on show: the figure of the context waits no longer.
-        """
-        self._context_turns.take()
-        self._context_turns.begin_again()
+        """Show how fast the last run was; None: there is none to tell of."""
         parts: list[str] = []
         if stats is not None and stats.decode_tokens_per_s is not None:
             parts.append(self.tr("{0} tokens/s").format(f"{stats.decode_tokens_per_s:,.1f}"))
@@ -123,6 +118,12 @@ class StatusBar(QWidget):
             self._context_turns.take()
         else:
             self._context_turns.ask()
+
+    @Slot()
+    def hurry_context(self) -> None:
+        """Show the figure of the context now: a run has ended, or another chat is on show."""
+        self._context_turns.take()
+        self._context_turns.begin_again()
 
     def _show_context(self) -> None:
         used, total = self._context_wanted

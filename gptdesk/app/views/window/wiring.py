@@ -261,6 +261,7 @@ def _connect_model(views: WindowViews, models: ViewModels) -> None:
     library.model_opened.connect(views.status.set_device)
     library.model_opened.connect(views.status.clear_message)
     models.model_info.run_changed.connect(views.status.set_speed)
+    models.model_info.run_changed.connect(views.status.hurry_context)
     library.model_opened.connect(views.composer.set_model)
     library.open_failed.connect(views.status.clear_message)
     library.open_failed.connect(views.opening.show_failure)

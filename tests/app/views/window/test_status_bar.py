@@ -51,7 +51,7 @@ def test_facts_are_shown(bar: StatusBar, qtbot: QtBot) -> None:
     assert bar.context.text() == "context 1,023 / 1,024", "as beside the message; at once"
     bar.set_context(1_024, 1_024)
     assert bar.context.text() == "context 1,023 / 1,024"
-    bar.set_speed(GenerationStats(12, 40, 0.06, 44.1))
+    bar.hurry_context()
     assert bar.context.text() == "context 1,024 / 1,024", "the answer has ended"
     bar.set_context(7, 1_024)
     assert bar.context.text() == "context 7 / 1,024", "of another chat"
