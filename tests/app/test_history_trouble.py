@@ -236,6 +236,7 @@ def test_one_conversation_that_cannot_be_stored_costs_no_other(
     assert asked is not None
     assert "“Odd one” cannot be saved" in asked.what.text()
     qtbot.mouseClick(asked.stay, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: len(_ids(program)) == 2)  # the list is read by the history's thread
     (odd_id,) = _ids(program) - {healthy}
     program.view_models.conversations.delete(odd_id)
     qtbot.waitUntil(lambda: "cannot be saved" not in bar.text)
