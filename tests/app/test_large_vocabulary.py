@@ -18,6 +18,7 @@ from gptdesk.app.system.crash import CrashReporter
 from gptdesk.app.theme import current_theme
 from gptdesk.app.views.tokens.bars import TokenBars
 from gptdesk.app.views.tokens.row_painter import TokenRowPainter
+from gptdesk.engine.inspection.values import Pipeline, PipelineRequest
 from gptdesk.engine.tokenizers.vocabulary import Vocabulary
 from gptdesk.engine.types import (
     GenerationEvent,
@@ -56,6 +57,14 @@ class LargeModel(FakeEngine):
                 yield replace(event, record=replace(event.record, **deep))
             else:
                 yield event
+
+    def pipeline(self, request: PipelineRequest, cancelled: Event | None = None) -> Pipeline | None:
+        """Agree with the answer: the panel shows the record, and this as soon as it is there."""
+        known = super().pipeline(request, cancelled)
+        if known is None:
+            return None
+        rows = (replace(one, rank=RANK) if one.token_id == DEEP else one for one in known.rows)
+        return replace(known, rows=tuple(rows))
 
 
 def _open(qtbot: QtBot) -> Program:

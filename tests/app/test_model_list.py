@@ -371,6 +371,7 @@ def test_a_note_and_a_speed_stay_with_the_weights_wherever_they_are_moved(qtbot:
     go_to(dialog, "renamed", qtbot)
     assert said in dialog.said.text()
     qtbot.keyClick(dialog.table, Qt.Key.Key_Escape)
+    qtbot.waitUntil(lambda: program.view_models.chat.messages.rowCount() == 2)  # of the last time
     program.window.views.menu.about_answer.trigger()
     about = program.window.views.side_windows.answer_dialog
     assert about is not None
