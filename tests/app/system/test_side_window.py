@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 from PySide6.QtCore import QRect, Qt
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QDialog, QWidget
 from pytestqt.qtbot import QtBot
 
 from gptdesk.app.system.side_window import bring_to_front
@@ -31,3 +31,19 @@ def test_its_title_bar_is_on_the_screen(qtbot: QtBot, top: int, shown_at: int) -
     side.setGeometry(40, top, 300, 200)
     bring_to_front(side)
     assert side.geometry().getRect() == (40, shown_at, 300, 200)
+
+
+def test_it_opens_again_where_it_was_closed(qtbot: QtBot) -> None:
+    """Qt puts a dialog in the middle of the main window each time, wherever a hand had put it."""
+    main = QWidget()
+    qtbot.addWidget(main)
+    main.setGeometry(20, 30, 600, 400)
+    main.show()
+    side = QDialog(main, Qt.WindowType.Window)
+    side.resize(300, 200)
+    bring_to_front(side)
+    side.windowHandle().setPosition(310, 120)  # as a window manager does
+    qtbot.waitUntil(lambda: side.geometry().x() == 310)
+    side.close()
+    bring_to_front(side)
+    assert side.geometry().getRect() == (310, 120, 300, 200)
