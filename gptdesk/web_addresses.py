@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import ipaddress
 import re
+from contextlib import suppress
 from urllib.parse import SplitResult, urlsplit
 
 
@@ -22,3 +24,20 @@ def address_parts(text: str) -> SplitResult | None:
     is_host = re.fullmatch(r"[0-9A-Za-z._:%-]+", host)
     is_path = re.fullmatch(r"[!-~]*", parts.path)
     return parts if is_host and is_path and parts.scheme in ("http", "https") else None
+
+
+def is_this_computer(host: str) -> bool:
+    """Return whether a host is the computer that asks, by its name or its number."""
+    with suppress(ValueError):
+        return ipaddress.ip_address(host).is_loopback
+    return host == "localhost"
+
+
+def is_unencrypted(address: str) -> bool:
+    """Return whether all on the way can read and change what goes to an address and comes back.
+
+    Args:
+        address: one that has parts, see `address_parts`.
+    """
+    parts = urlsplit(address)
+    return parts.scheme == "http" and not is_this_computer(parts.hostname or "")

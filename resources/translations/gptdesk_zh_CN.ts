@@ -7651,6 +7651,10 @@ Click, or Enter: the worked formula.</source>
         <source>without a token of yours from here.</source>
         <translation>不附上这里的任何令牌。</translation>
     </message>
+    <message>
+        <source>http is not encrypted: whoever is on the way can read what you ask for, and change what comes.</source>
+        <translation>http 未加密：传输途中的任何人都能看到你请求的内容，并能更改收到的内容。</translation>
+    </message>
 </context>
 <context>
     <name>PlayPage</name>
@@ -8370,6 +8374,10 @@ Enter：写出点积</translation>
     <message>
         <source>The server is being asked what it can tell…</source>
         <translation>正在询问服务器能提供什么…</translation>
+    </message>
+    <message>
+        <source>http is not encrypted: whoever is on the way can read what you write, and the key.</source>
+        <translation>http 未加密：传输途中的任何人都能看到你写的内容和密钥。</translation>
     </message>
     <message>
         <source>Connected: {0} answers now.</source>

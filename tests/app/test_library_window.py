@@ -240,6 +240,7 @@ def test_the_house_and_the_token_are_typed_by_hand(qtbot: QtBot, hub: FakeHub) -
     qtbot.keyClicks(page.mirror, hub.endpoint + "/")
     press(qtbot, page.keep_mirror)
     assert page.mirror.text() == hub.endpoint
+    assert "not encrypted" not in page.said.text(), "nobody is on the way to this computer"
     qtbot.keyClicks(page.token, "two words")
     press(qtbot, page.keep_token)
     assert "no access token" in page.said.text()
@@ -282,6 +283,13 @@ def test_what_is_no_address_and_no_token_is_refused_and_the_kept_ones_stay(
     library = open_library(program, qtbot)
     page = library.place_page
     library.tabs.setCurrentWidget(page)
+    qtbot.keyClicks(page.mirror, "http://mirror.example")
+    press(qtbot, page.keep_mirror)
+    assert page.said.text() == (
+        "mirror.example is asked from now on, without a token of yours from here. http is not"
+        " encrypted: whoever is on the way can read what you ask for, and change what comes."
+    )
+    page.mirror.selectAll()
     qtbot.keyClicks(page.mirror, hub.endpoint)
     press(qtbot, page.keep_mirror)
     qtbot.keyClicks(page.token, "hf_secret")

@@ -122,7 +122,7 @@ def text_of(widget: QWidget) -> str:
 
 
 def test_a_server_is_borrowed_from_and_left_again(
-    opened: Opened, server: LlamaServer, tmp_path: Path
+    opened: Opened, server: LlamaServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Connect, prompt, swap, go on, converse, close, open again, leave: as with a local model."""
     qtbot = opened.qtbot
@@ -133,8 +133,13 @@ def test_a_server_is_borrowed_from_and_left_again(
     assert rows["Alternatives"] == "as many as are needed, up to all 49,152"
     assert rows["Probabilities"].startswith("raw")
     assert rows["Answers in"].endswith("ms for one token")
-    assert "answers now" in dialog.said.text()
+    assert dialog.said.text().endswith("answers now."), "nobody is on the way to this computer"
     assert dialog.key.text() == ""
+    qtbot.keyClick(dialog, Qt.Key.Key_Escape)
+    with monkeypatch.context() as elsewhere:
+        elsewhere.setattr("gptdesk.web_addresses.is_this_computer", lambda _: False)
+        assert opened.dialog is dialog
+    assert "http is not encrypted: whoever is on the way can read" in dialog.said.text()
     for zoom in (200, 100):
         opened.models.appearance._set_zoom(zoom)
         come_to_rest()

@@ -9,7 +9,6 @@ import base64
 import errno
 import http.client
 import io
-import ipaddress
 import json
 import logging
 import os
@@ -30,6 +29,7 @@ from gptdesk.errors import RequestError, ServerError, ServerKeyError, cause_of
 from gptdesk.model.kv_cache import PassCancelledError
 from gptdesk.sentences import Sentence
 from gptdesk.version import program_version
+from gptdesk.web_addresses import is_this_computer
 
 logger = logging.getLogger(__name__)
 
@@ -392,10 +392,7 @@ def _tune(connected: socket.socket) -> None:
 
 def _proxy_for(scheme: str, host: str) -> str | None:
     """Return the address of the system's proxy; None for this computer, and where there is none."""
-    with suppress(ValueError):
-        if ipaddress.ip_address(host).is_loopback:
-            return None
-    if host == "localhost" or proxy_bypass(host):
+    if is_this_computer(host) or proxy_bypass(host):
         return None
     proxy = getproxies().get(scheme)
     return proxy if proxy is None or "://" in proxy else f"http://{proxy}"

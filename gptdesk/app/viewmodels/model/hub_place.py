@@ -18,6 +18,7 @@ from gptdesk.storage.models.hub.addresses import (
     typed_token,
 )
 from gptdesk.storage.paths import UserPaths
+from gptdesk.web_addresses import is_unencrypted
 
 logger = logging.getLogger(__name__)
 
@@ -65,6 +66,14 @@ class HubPlace(QObject):
             return self.hub().host
         except GPTDeskError:
             return ""
+
+    @property
+    def is_unencrypted(self) -> bool:
+        """Whether all on the way to it can read and change what is asked and comes."""
+        try:
+            return is_unencrypted(self.hub().endpoint)
+        except GPTDeskError:
+            return False
 
     def page_of(self, repository: str) -> str:
         """Return the address of a model's page, for a browser."""

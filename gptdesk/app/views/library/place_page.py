@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Qt, Slot
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
-from gptdesk.app.phrases import in_a_row
+from gptdesk.app.phrases import in_a_row, sentences
 from gptdesk.app.theme import SPACE_2, SPACE_3
 from gptdesk.app.viewmodels.model.hub_place import HubPlace
 from gptdesk.app.views.library.shelf_page import LEAST
@@ -122,7 +122,15 @@ class PlacePage(QWidget):
             if self._place.has_token
             else self.tr("without a token of yours from here.")
         )
-        self._tell(in_a_row((asked, whom)))
+        way = (
+            self.tr(
+                "http is not encrypted: whoever is on the way can read what you ask for, and change"
+                " what comes."
+            )
+            if self._place.is_unencrypted
+            else ""
+        )
+        self._tell(sentences((in_a_row((asked, whom)), way)))
 
     @Slot(str)
     def _on_refused(self, sentence: str) -> None:

@@ -23,7 +23,7 @@ from PySide6.QtWidgets import (
 
 from gptdesk.app.access.reading_order import TabAsRead
 from gptdesk.app.fitting_zoom import FittingZoom
-from gptdesk.app.phrases import listed, without_access_key
+from gptdesk.app.phrases import listed, sentences, without_access_key
 from gptdesk.app.system.error_text import in_words
 from gptdesk.app.theme import SPACE_1, SPACE_2, SPACE_3, SPACE_4
 from gptdesk.app.viewmodels.model.servers import ServersViewModel
@@ -32,6 +32,7 @@ from gptdesk.app.views.widgets.little_room import ScrollingPart
 from gptdesk.engine.remote.address import ServerAbilities
 from gptdesk.engine.types import ModelInfo
 from gptdesk.sentences import numbered
+from gptdesk.web_addresses import is_unencrypted
 
 _EXAMPLE = "http://127.0.0.1:8080"
 
@@ -186,7 +187,16 @@ class ServerDialog(TabAsRead, QDialog):
             if info is not self._shown:  # else what is typed is another server's
                 self.key.clear()
                 self.address.setEditText(info.server.url)
-            tell(self.said, self.tr("Connected: {0} answers now.").format(info.name), "")
+            way = (
+                self.tr(
+                    "http is not encrypted: whoever is on the way can read what you write, and the"
+                    " key."
+                )
+                if is_unencrypted(info.server.url)
+                else ""
+            )
+            connected = self.tr("Connected: {0} answers now.").format(info.name)
+            tell(self.said, sentences((connected, way)), "")
             self._let_return(self.close_button)
         else:
             tell(self.said, "", "")
