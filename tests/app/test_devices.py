@@ -94,7 +94,7 @@ def test_memory_is_told_before_a_model_is_opened(
     views = program.window.views
     bundled = views.menu.open_bundled
     qtbot.waitUntil(lambda: bundled.text().endswith("\t512.0 MiB of memory"))
-    assert "128.0 MiB in Fast; 4.0 GiB are free" in bundled.toolTip()
+    qtbot.waitUntil(lambda: "128.0 MiB in Fast; 4.0 GiB are free" in bundled.toolTip())
 
     fits = Path("/m/fits.bin")  # where the model in use was
     engine.outlines[fits] = outline(fits, 4 + INFO.size_bytes / GIB)

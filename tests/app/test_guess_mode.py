@@ -143,6 +143,7 @@ def test_a_guess_waits_on_every_page_and_is_revealed_from_everywhere(
     talk.ask()
     qtbot.keyClicks(other, "a")
     made = len(chat.messages.messages[-1].token_ids)
+    qtbot.waitUntil(views.composer.step_button.isEnabled)  # the guess may be judged before the end
     qtbot.mouseClick(views.composer.step_button, Qt.MouseButton.LeftButton)
     qtbot.waitUntil(lambda: not talk.is_covered and models.guesses.shown is not None)
     assert len(chat.messages.messages[-1].token_ids) == made + 1

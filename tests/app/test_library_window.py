@@ -108,6 +108,24 @@ def test_the_speed_of_a_model_is_guessed_from_one_that_tells_it(qtbot: QtBot) ->
     qtbot.waitUntil(program.window.close)
 
 
+def test_new_figures_leave_the_keyboard_in_its_cell(qtbot: QtBot) -> None:
+    """Sizes, speeds and notes come in while the list is read; a reader began again at its name."""
+    program = open_program(qtbot)
+    table = open_library(program, qtbot).shelf_page.table
+    table.setFocus()
+    for key in (Qt.Key.Key_Down, Qt.Key.Key_Right, Qt.Key.Key_Right):
+        qtbot.keyClick(table, key)
+    place = table.currentIndex()
+    assert (place.row(), place.column()) == (1, 2)
+    with (
+        qtbot.assertNotEmitted(table.model().modelReset),
+        qtbot.waitSignal(table.model().dataChanged),
+    ):
+        program.view_models.downloads.shelf_changed.emit()
+    assert table.currentIndex() == place
+    qtbot.waitUntil(program.window.close)
+
+
 def test_a_model_is_fetched_by_hand_and_there_at_the_next_start(
     qtbot: QtBot, hub: FakeHub, tmp_path: Path
 ) -> None:

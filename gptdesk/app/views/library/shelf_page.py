@@ -81,12 +81,13 @@ class ShelfPage(QWidget):
 
     @Slot()
     def _on_shelf_changed(self) -> None:
-        chosen = max(0, self.table.currentIndex().row())
-        self._rows = self._downloads.shelf
-        self._cells.show_rows(len(self._rows), self._cell)
+        before, self._rows = self._rows, self._downloads.shelf
+        if [one.model for one in before] == [one.model for one in self._rows]:
+            self._cells.show_again()  # nobody is moved from the cell that he reads
+        else:
+            self._cells.show_rows(len(self._rows), self._cell)
+            self.table.selectRow(0)
         self.table.fit_columns()
-        if self._rows:
-            self.table.selectRow(min(chosen, len(self._rows) - 1))
         self._show_chosen()
 
     def _cell(self, row: int, column: int) -> str:

@@ -6,9 +6,10 @@ Owns the field and its list; what a text can mean is told by `find`.
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 
-from PySide6.QtCore import QEvent, QSignalBlocker, Signal, Slot
-from PySide6.QtGui import QWheelEvent
+from PySide6.QtCore import QEvent, QSignalBlocker, Qt, Signal, Slot
+from PySide6.QtGui import QKeyEvent, QWheelEvent
 from PySide6.QtWidgets import QComboBox, QLineEdit, QWidget
 
 from gptdesk.app.theme import APPEARANCE_CHANGED, current_theme, set_font, zoom_of
@@ -39,6 +40,7 @@ class TokenBox(QComboBox):
         super().__init__(parent)
         self._text_of, self._find = text_of, find
         self._token_id: int | None = None
+        self._asking = 0  # number of what is looked up; what was chosen since has another one
         self.setEditable(True)
         self.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
         self.setCompleter(None)  # pyright: ignore[reportArgumentType]  Qt takes none
@@ -58,6 +60,7 @@ class TokenBox(QComboBox):
         if token_id == self._token_id:
             return
         self._token_id = token_id
+        self._asking += 1
         blocker = QSignalBlocker(self)
         index = -1 if token_id is None else self.findData(token_id)
         if index < 0:
@@ -74,21 +77,31 @@ class TokenBox(QComboBox):
         if event.type() == APPEARANCE_CHANGED:
             set_font(self._line, current_theme().font("ui", zoom_of(self)))
 
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Keep Enter, which the line has had: Qt would give it back, and it would ask twice."""
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            event.ignore()
+        else:
+            super().keyPressEvent(event)
+
     def wheelEvent(self, event: QWheelEvent) -> None:
         """Leave the wheel to the page."""
         event.ignore()
 
     @Slot()
     def _on_return_pressed(self) -> None:
-        typed = self._line.text().replace(_SPACE, " ")
-        if typed:
-            self._find(typed, self._offer)
-
-    def _offer(self, ids: tuple[int, ...]) -> None:
-        """Take what was typed as a whole; of pieces, let the user choose."""
-        if not ids:
-            return
         typed = self._line.text()
+        if typed:
+            self._asking += 1
+            self._find(typed.replace(_SPACE, " "), partial(self._offer, self._asking, typed))
+
+    def _offer(self, asking: int, typed: str, ids: tuple[int, ...]) -> None:
+        """Take what was typed as a whole; of pieces, let the user choose.
+
+        Whoever typed or chose something else meanwhile keeps that.
+        """
+        if not ids or (asking, typed) != (self._asking, self._line.text()):
+            return
         blocker = QSignalBlocker(self)
         self.clear()
         for token_id in ids:
@@ -106,4 +119,5 @@ class TokenBox(QComboBox):
     @Slot(int)
     def _on_activated(self, index: int) -> None:
         self._token_id = self.itemData(index)
+        self._asking += 1
         self.token_chosen.emit(self._token_id)
