@@ -281,11 +281,11 @@ def test_a_half_written_edit_comes_back_as_one(hand: Hand, leave: str) -> None:
     hand.pencil()
     hand.type("The new pro")
     if leave == "close":
-        hand.reopen()
+        hand.reopen()  # the chat is shown again by itself, sooner or later
     else:
         hand.window.views.menu.new_chat.trigger()
         assert hand.text == ""
-    assert not hand.is_editing
+        assert not hand.is_editing
     hand.show(own)
     hand.qtbot.waitUntil(lambda: hand.is_editing)
     assert hand.text == "The new pro"
