@@ -28,6 +28,8 @@ from gptdesk.engine.types import (
 HAND_OVER_MS = 33  # the window is left alone for at least this long between two hand-overs
 _LONGEST_MS = 150  # and for no longer: text that comes seven times a second still flows
 _WINDOW_SHARE = 0.03  # of one core, for showing an answer
+_READ_PER_S = 60  # tokens; text that comes faster is looked over, not read
+_UNREAD_LONGER = 5 / 3  # times as long the window is left alone then
 _ANOTHER_RUN_S = 1.0  # between two hand-overs
 
 RunningEvent = PromptReady | GenerationStep | ContextShifted  # what comes before the end
@@ -131,6 +133,7 @@ class AnswerStream(QObject):
         self._since_drain = QElapsedTimer()
         self._work = _Work()
         self._pace = Pace(HAND_OVER_MS, _LONGEST_MS, _WINDOW_SHARE)
+        self._pause_ms = HAND_OVER_MS
         self._timer = single_shot(self, then=self.drain, is_precise=True)
 
     @property
@@ -169,7 +172,7 @@ class AnswerStream(QObject):
     @Slot()
     def on_events_available(self) -> None:
         """Take the events now, or when the window has had its pause."""
-        pause_ms = self._pace.pause_ms
+        pause_ms = self._pause_ms
         elapsed_ms = self._since_drain.elapsed() if self._since_drain.isValid() else pause_ms
         if elapsed_ms >= pause_ms:
             self.drain()
@@ -182,7 +185,10 @@ class AnswerStream(QObject):
         work_s = self._work.since_last_s()
         if work_s is not None:
             self._pace.note(work_s)
-        for job, deliveries in itertools.groupby(self.hand_over.take(), _job_of):
+        taken = self.hand_over.take()
+        waited_ms = self._since_drain.elapsed() if self._since_drain.isValid() else 0
+        self._pause_ms = pause_after(len(taken), waited_ms, self._pace.pause_ms)
+        for job, deliveries in itertools.groupby(taken, _job_of):
             self._hand_on(job, [what for _, what in deliveries])
         self._since_drain.start()
 
@@ -195,6 +201,18 @@ class AnswerStream(QObject):
             self.events_ready.emit(job, tuple(deliveries))
         if isinstance(outcome, GenerationEnd | Failure):
             self.end_job(job, outcome)
+
+
+def pause_after(events: int, waited_ms: int, pause_ms: int) -> int:
+    """Return how long the window is left alone after a hand-over, milliseconds.
+
+    Args:
+        events: what it brought, about one for each token.
+        waited_ms: since the one before.
+        pause_ms: for text that is read while it comes.
+    """
+    is_read = 1000 * events <= _READ_PER_S * waited_ms
+    return pause_ms if is_read else round(_UNREAD_LONGER * pause_ms)
 
 
 def _job_of(delivery: Delivery) -> Job:

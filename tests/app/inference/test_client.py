@@ -11,7 +11,7 @@ from threading import Event, Semaphore, get_ident
 import pytest
 from PySide6.QtCore import QObject, Slot
 
-from gptdesk.app.inference.answers import HAND_OVER_MS
+from gptdesk.app.inference.answers import HAND_OVER_MS, pause_after
 from gptdesk.app.inference.client import InferenceClient
 from gptdesk.app.inference.questions import Asked, QuestionQueue
 from gptdesk.app.inference.token_counter import (
@@ -196,7 +196,7 @@ def test_the_end_of_an_answer_comes_before_the_model_that_cut_it_off(
     loaded.loaded.connect(lambda _info: ends_at_load.append(len(recorder.ends)))
     loaded.generate(REQUEST)
     qtbot.waitUntil(lambda: len(recorder.events) > 2)
-    loaded.answers._pace.pause_ms = 60_000  # a window that is left alone for long
+    loaded.answers._pause_ms = 60_000  # a window that is left alone for long
     with qtbot.waitSignal(loaded.loaded):
         loaded.load(LOAD)
     assert ends_at_load == [1]
@@ -534,3 +534,20 @@ def test_a_window_that_is_slow_to_show_is_asked_less_often(loaded, qtbot, engine
     loaded.cancel(job)
     pauses = sorted(later - earlier for earlier, later in pairwise(moments[6:]))
     assert pauses[len(pauses) // 2] > 2 * HAND_OVER_MS / 1000
+
+
+@pytest.mark.parametrize(
+    ("events", "waited_ms", "pause_ms", "expected_ms"),
+    [
+        (3, 150, 150, 150),  # twenty tokens a second are read while they come
+        (9, 150, 150, 150),  # sixty too, by some
+        (20, 150, 150, 250),  # nobody reads a hundred
+        (1, 0, HAND_OVER_MS, 55),  # the first ones of all
+        (1, 60_000, 150, 150),  # the first of another answer, after a minute
+    ],
+)
+def test_text_that_nobody_reads_leaves_the_window_alone_for_longer(
+    events, waited_ms, pause_ms, expected_ms
+):
+    """What shows more tokens at once costs less for each; what is read goes on flowing."""
+    assert pause_after(events, waited_ms, pause_ms) == expected_ms

@@ -79,7 +79,8 @@ class HistoryAdapter(QObject):
         """
 
         def tell(done: Future[_T]) -> None:  # in the history's thread
-            if not self._is_closed:
+            is_awaited = then is not None or done.cancelled() or done.exception() is not None
+            if is_awaited and not self._is_closed:
                 self._answered.emit(done, then, failed)
 
         self._thread.submit(action).add_done_callback(tell)
