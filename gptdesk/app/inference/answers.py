@@ -131,6 +131,7 @@ class AnswerStream(QObject):
         self._open: dict[int, Job] = {}
         self._cut: set[int] = set()  # cancelled, and events of them were dropped
         self._since_drain = QElapsedTimer()
+        self._since_drain.start()
         self._work = _Work()
         self._pace = Pace(HAND_OVER_MS, _LONGEST_MS, _WINDOW_SHARE)
         self._pause_ms = HAND_OVER_MS
@@ -172,12 +173,11 @@ class AnswerStream(QObject):
     @Slot()
     def on_events_available(self) -> None:
         """Take the events now, or when the window has had its pause."""
-        pause_ms = self._pause_ms
-        elapsed_ms = self._since_drain.elapsed() if self._since_drain.isValid() else pause_ms
-        if elapsed_ms >= pause_ms:
+        left_ms = self._pause_ms - self._since_drain.elapsed()
+        if left_ms <= 0:
             self.drain()
         elif not self._timer.isActive():
-            self._timer.start(pause_ms - elapsed_ms)
+            self._timer.start(left_ms)
 
     @Slot()
     def drain(self) -> None:
@@ -186,7 +186,7 @@ class AnswerStream(QObject):
         if work_s is not None:
             self._pace.note(work_s)
         taken = self.hand_over.take()
-        waited_ms = self._since_drain.elapsed() if self._since_drain.isValid() else 0
+        waited_ms = self._since_drain.elapsed()
         self._pause_ms = pause_after(len(taken), waited_ms, self._pace.pause_ms)
         for job, deliveries in itertools.groupby(taken, _job_of):
             self._hand_on(job, [what for _, what in deliveries])

@@ -58,12 +58,11 @@ class CellTableModel(QAbstractTableModel):
             self._rows, self._cell = rows, cell
             self.endInsertRows()
 
-    def show_again(self, *columns: int) -> None:
-        """Show what the cells of some columns, or of all, say now; the rows are the same."""
+    def show_again(self, column: int | None = None) -> None:
+        """Show what the cells of a column, or all, say now; the rows are the same."""
         if self._rows:
-            shown = columns or range(len(self._header))
-            left, right = self.index(0, min(shown)), self.index(self._rows - 1, max(shown))
-            self.dataChanged.emit(left, right)
+            first, last = (0, len(self._header) - 1) if column is None else (column, column)
+            self.dataChanged.emit(self.index(0, first), self.index(self._rows - 1, last))
 
     def set_header(self, header: tuple[str, ...]) -> None:
         """Name the same columns anew."""

@@ -62,25 +62,24 @@ class HubPlace(QObject):
     @property
     def host(self) -> str:
         """Its name, for sentences; empty where there is none."""
-        try:
-            return self.hub().host
-        except GPTDeskError:
-            return ""
+        hub = self._hub_if_any()
+        return "" if hub is None else hub.host
 
     @property
     def is_unencrypted(self) -> bool:
         """Whether all on the way to it can read and change what is asked and comes."""
-        try:
-            return is_unencrypted(self.hub().endpoint)
-        except GPTDeskError:
-            return False
+        hub = self._hub_if_any()
+        return hub is not None and is_unencrypted(hub.endpoint)
 
     def page_of(self, repository: str) -> str:
         """Return the address of a model's page, for a browser."""
+        return (self._hub_if_any() or Hub(OFFICIAL_HUB)).page_url(repository)
+
+    def _hub_if_any(self) -> Hub | None:
         try:
-            return self.hub().page_url(repository)
+            return self.hub()
         except GPTDeskError:
-            return Hub(OFFICIAL_HUB).page_url(repository)
+            return None
 
     def set_endpoint(self, text: str) -> None:
         """Ask this house from now on; empty is none of one's own."""
