@@ -64,7 +64,7 @@ class FakeHub:
         faults: see there.
         asked: (house, method, path without its query, Range) of each request.
         tokens: house → every Authorization header that it was shown.
-        sent_bytes: of large files.
+        sent: sizes of the pieces of each answer that was a large file, in the answers' order.
     """
 
     files: dict[str, dict[str, bytes]] = field(default_factory=dict)
@@ -72,13 +72,25 @@ class FakeHub:
     licence: str = "mit"
     asked: list[tuple[str, str, str, str]] = field(default_factory=list)
     tokens: dict[str, set[str]] = field(default_factory=dict)
-    sent_bytes: int = 0
+    sent: list[list[int]] = field(default_factory=list)
     endpoint: str = ""
     store: str = ""
     links: dict[str, tuple[str, str]] = field(default_factory=dict)
     uses: Counter[str] = field(default_factory=Counter)
     cuts: set[tuple[str, int]] = field(default_factory=set)
     closing: threading.Event = field(default_factory=threading.Event)
+
+    @property
+    def sent_bytes(self) -> int:
+        """Bytes of large files, of all answers."""
+        return sum(map(sum, self.sent))
+
+    def sent_since(self, answers: int) -> int:
+        """Return the bytes of all answers but the first ones.
+
+        An answer whose reader has gone may still be counted a piece: its thread is told late.
+        """
+        return sum(map(sum, self.sent[answers:]))
 
     def listing(self, repository: str) -> dict[str, object]:
         """Return the answer to a request for the list of files."""
@@ -247,6 +259,9 @@ class _Handler(BaseHTTPRequestHandler):
     def _send_body(self, body: bytes, first: int, path: str) -> None:
         faults, hub = self.hub.faults, self.hub
         at = first
+        sent: list[int] = []
+        if path:
+            hub.sent.append(sent)
         while at < first + len(body) and not hub.closing.is_set():
             size = 1 << 16
             if path and faults.cut_every:
@@ -262,8 +277,7 @@ class _Handler(BaseHTTPRequestHandler):
                 return
             self.wfile.write(piece)
             at += len(piece)
-            if path:
-                hub.sent_bytes += len(piece)
+            sent.append(len(piece))
             is_cut = path and faults.cut_every and at % faults.cut_every == 0
             if is_cut and (path, at) not in hub.cuts and at < first + len(body):
                 hub.cuts.add((path, at))
