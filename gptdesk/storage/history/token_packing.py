@@ -45,6 +45,7 @@ from gptdesk.chat.tokens import TokenRecord, TokenStats
 
 _VERSION, _OLDEST = 2, 1
 _LEVEL = 1  # of zlib: 6 saves 2 per cent more and takes half as long again
+_GROWING_LEVEL = 0  # as it is: what is written again in a moment
 _KEPT_BLOBS = 32  # unpacked ones; with 128 tokens each they take some 10 MB
 _START = struct.Struct("<BI")
 _HEAD = struct.Struct("<cI")
@@ -58,8 +59,12 @@ class PackingError(ValueError):
     """A blob that cannot be read: damaged, or of a version that is not known."""
 
 
-def pack_records(records: Sequence[TokenRecord]) -> bytes:
+def pack_records(records: Sequence[TokenRecord], *, are_growing: bool = False) -> bytes:
     """Pack how tokens were chosen.
+
+    Args:
+        records: of each token.
+        are_growing: whether they will be packed again with more of them: fast, but not small.
 
     Raises:
         ValueError: a whole number is beyond 64 bits.
@@ -93,6 +98,7 @@ def pack_records(records: Sequence[TokenRecord]) -> bytes:
         *_integer_lists(
             [[number_of[name] for name in record.top_removed_by] for record in records]
         ),
+        level=_GROWING_LEVEL if are_growing else _LEVEL,
     )
 
 
@@ -316,8 +322,8 @@ def _named(names: Sequence[str], numbers: Iterable[int]) -> tuple[str, ...]:
 # -- columns
 
 
-def _blob(*columns: bytes) -> bytes:
-    data = zlib.compress(b"".join(columns), _LEVEL)
+def _blob(*columns: bytes, level: int = _LEVEL) -> bytes:
+    data = zlib.compress(b"".join(columns), level)
     return _START.pack(_VERSION, zlib.crc32(data)) + data
 
 

@@ -330,6 +330,12 @@ def _is_written(message: Message, before: Message, start: int) -> bool:
     return message.records[last] == before.records[last]
 
 
+def _is_growing(message: Message, start: int) -> bool:
+    """Tell whether more tokens may come into a row."""
+    is_last = start + TOKENS_PER_ROW > len(message.token_ids)
+    return is_last and message.state is MessageState.STREAMING
+
+
 def _packed_records(message: Message, start: int) -> bytes | None:
     records, end = message.records, start + TOKENS_PER_ROW
     if not records:
@@ -338,7 +344,7 @@ def _packed_records(message: Message, start: int) -> bytes | None:
         stored = records.blob(start, min(end, len(records)) - start)
         if stored is not None:
             return stored
-    return pack_records(records[start:end])
+    return pack_records(records[start:end], are_growing=_is_growing(message, start))
 
 
 def _write_prompt(

@@ -21,6 +21,7 @@ from gptdesk.storage.history import conversation_rows
 from gptdesk.storage.history import history as history_module
 from gptdesk.storage.history.history import History
 from gptdesk.storage.history.problems import salvage
+from gptdesk.storage.history.token_packing import pack_records
 from gptdesk.storage.history.types import HistoryProblem, Outline, ProblemKind
 from gptdesk.storage.history.unsaved import summary_of
 from tests.conversation_values import showing, with_messages
@@ -108,6 +109,37 @@ def test_an_answer_can_become_shorter(history: AskedHistory) -> None:
     conversation = conversation.with_replaced(short)
     assert history.save(conversation, short).result()
     assert history.load(conversation.id).result().messages[-1] == short
+
+
+def test_an_answer_that_grew_takes_no_more_room_than_others(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What is written again in a moment is not packed small; its end is, also without a token."""
+    now = 100.0
+    monkeypatch.setattr(history_module.time, "monotonic", lambda: now)
+    history = History(tmp_path / "history.sqlite3", tmp_path / "backups", print)
+    history.open_file()
+    conversation = with_messages(Conversation(), Message(Role.USER, "Hello"))
+    history.save(conversation, conversation.messages[0])
+    whole = answer(random.Random(6), conversation.leaf, 200)
+    conversation = with_messages(conversation, growing(whole, 0))
+    small = [pack_records(whole.records[:128]), pack_records(whole.records[128:])]
+    with closing(sqlite3.connect(tmp_path / "history.sqlite3")) as db:
+
+        def rows() -> list[bytes]:
+            return [row for (row,) in db.execute("SELECT records FROM tokens ORDER BY start")]
+
+        for tokens in (5, 130, 200):
+            conversation = conversation.with_replaced(growing(whole, tokens))
+            now += 1.0
+            history.save_partial(conversation, conversation.messages[-1])
+            history.write_what_is_due()
+        assert rows()[0] == small[0], "a full row"
+        assert len(rows()[1]) > len(small[1])
+        history.save(conversation.with_replaced(whole), whole)
+        history.write_what_is_due()
+        assert rows() == small
+    history.close_file()
 
 
 def test_a_growing_answer_is_on_the_disk_within_half_a_second(
