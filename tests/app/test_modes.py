@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from threading import Semaphore
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
@@ -24,7 +25,7 @@ from gptdesk.app.views.composer.parts import ModeButton
 from gptdesk.chat.messages import Conversation, PromptMode
 from gptdesk.storage.paths import user_paths
 from gptdesk.storage.settings import read_settings
-from tests.fakes import INFO, FakeEngine
+from tests.fakes import INFO, FakeEngine, Script
 
 TAKES_LETTERS = (QLineEdit, QAbstractSpinBox, QComboBox, QAbstractItemView)
 CONTINUE, CONVERSATION = PromptMode.CONTINUE, PromptMode.CONVERSATION
@@ -131,6 +132,27 @@ def test_a_chosen_mode_is_what_is_sent_and_stored(qtbot: QtBot) -> None:
     qtbot.waitUntil(lambda: not third.parts.conversations.list.summaries)
     third.close()
     assert read_settings(user_paths().settings_file)[0].open_chat == ""
+
+
+def test_the_open_chat_is_written_when_its_first_answer_has_ended(
+    opened: Opened, qtbot: QtBot
+) -> None:
+    """A disk can take a while; text that streams in does not stand still for it."""
+
+    def on_disk() -> str:
+        return read_settings(user_paths().settings_file)[0].open_chat
+
+    gate = Semaphore(2)
+    opened.engine.enqueue(Script(gate=gate))
+    opened.composer.focus_editor()
+    qtbot.keyClicks(opened.composer.editor, "A beginning")
+    qtbot.keyClick(opened.composer.editor, Qt.Key.Key_Return)
+    qtbot.wait(900)
+    assert opened.chat.is_busy
+    assert on_disk() == ""
+    with qtbot.waitSignal(opened.chat.run_finished):
+        gate.release(100)
+    qtbot.waitUntil(lambda: on_disk() == opened.chat.conversation.id)
 
 
 def test_the_mode_is_that_of_the_chat_that_is_opened(opened: Opened) -> None:

@@ -186,6 +186,7 @@ def build_view_models(
     inspector.set_bands(Bands(rank_edges(settings.rank_bands)))
     talk = TalkViewModel(inspector)
     chat.busy_changed.connect(talk.set_busy)
+    chat.busy_changed.connect(preferences.set_busy)
     chat.shown.changed.connect(talk.look_again)
     talk.guessing_changed.connect(chat.set_token_by_token)
     typed_text = TypedTextViewModel(client, chat, conversations.drafts, talk)

@@ -64,7 +64,7 @@ class GuessesViewModel(QObject):
         talk.guessing_changed.connect(self._on_guessing_changed)
         inspector.marked_changed.connect(self._on_place_changed)
         inspector.newest_changed.connect(self._on_place_changed)
-        client.loaded.connect(self._on_place_changed)
+        client.loaded.connect(self.changed)
 
     @property
     def can_guess(self) -> bool:
@@ -132,7 +132,9 @@ class GuessesViewModel(QObject):
 
     @Slot()
     def _on_place_changed(self) -> None:
-        self.changed.emit()
+        """Tell of another place; where nothing was guessed, nothing is told of any."""
+        if self._judged or self._problems or self._talk.is_guessing:
+            self.changed.emit()
 
     @Slot(object, str)
     def _on_revealed(self, ref: TokenRef, guess: str) -> None:

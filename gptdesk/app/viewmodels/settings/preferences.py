@@ -22,6 +22,7 @@ from gptdesk.storage.settings import Settings, read_settings, write_settings
 logger = logging.getLogger(__name__)
 
 _WRITE_DELAY_MS = 500
+_BUSY_DELAY_MS = 5_000  # a disk can take a while, and text that streams in would stand still
 _GEOMETRY_BYTES = 10_000  # Qt writes 66
 
 
@@ -60,7 +61,7 @@ class Preferences(QObject):
         return self._settings
 
     def change(self, **values: Any) -> None:
-        """Replace some settings by name; they are written half a second later.
+        """Replace some settings by name; they are written half a second later, or see `set_busy`.
 
         Raises:
             ValueError: a value is out of range.
@@ -69,6 +70,11 @@ class Preferences(QObject):
         self._settings = replace(self._settings, **values)
         if self._settings != self._written:
             self._timer.start()
+
+    @Slot(bool)
+    def set_busy(self, is_busy: bool) -> None:
+        """Write at the end of an answer what changes while it streams in, or after five seconds."""
+        self._timer.setInterval(_BUSY_DELAY_MS if is_busy else _WRITE_DELAY_MS)
 
     @Slot()
     def save_now(self) -> None:

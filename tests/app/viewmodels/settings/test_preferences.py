@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from pytestqt.qtbot import QtBot
 
+from gptdesk.app.viewmodels.settings import preferences as preferences_module
 from gptdesk.app.viewmodels.settings.preferences import Preferences
 from gptdesk.storage.paths import user_paths
 
@@ -15,6 +16,23 @@ def test_a_change_is_written_by_itself(qtbot: QtBot) -> None:
     preferences.change(temperature=1.25, zoom=120)
     qtbot.waitUntil(lambda: Preferences(user_paths()).settings.zoom == 120)
     assert Preferences(user_paths()).settings.temperature == 1.25
+
+
+def test_an_answer_that_streams_in_waits_for_no_disk(
+    qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What changes meanwhile is written at its end; in a long one it is written all the same."""
+    preferences = Preferences(user_paths())
+    preferences.change(zoom=120)
+    preferences.set_busy(True)
+    qtbot.wait(700)
+    assert Preferences(user_paths()).settings.zoom == 100
+    preferences.set_busy(False)
+    qtbot.waitUntil(lambda: Preferences(user_paths()).settings.zoom == 120)
+    monkeypatch.setattr(preferences_module, "_BUSY_DELAY_MS", 50)
+    preferences.set_busy(True)
+    preferences.change(zoom=90)
+    qtbot.waitUntil(lambda: Preferences(user_paths()).settings.zoom == 90)
 
 
 def test_a_value_out_of_range_is_refused(qtbot: QtBot) -> None:
