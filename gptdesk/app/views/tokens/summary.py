@@ -96,11 +96,16 @@ class TokenChip(QWidget):
 
 
 class TokenSummary(QWidget):
-    """The chosen token with its figures, in columns that do not move."""
+    """The chosen token with its figures, in columns that do not move.
+
+    Its parts stand in no layout of its own, so that another token is no reason to lay the panel out
+    anew: with every part that comes or goes Qt does so up to the window.
+    """
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.chip = TokenChip(self)
+        self._token = QWidget(self)
+        self.chip = TokenChip(self._token)
         self._empty = QLabel(self)
         self._empty.setProperty("kind", "muted")
         self._empty.setWordWrap(True)
@@ -115,7 +120,8 @@ class TokenSummary(QWidget):
         )
         self._next_figures = QLabel(self)
         self._next_figures.setProperty("kind", "muted")
-        self._labels = {name: QLabel(self) for name in ("raw", "final", "rank", "entropy", "draw")}
+        names = "raw", "final", "rank", "entropy", "draw"
+        self._labels = {name: QLabel(self._token) for name in names}
         tips = {
             "raw": self.tr("Probability before the sampling settings (raw p)."),
             "rank": self.tr("Place in the raw distribution over the whole vocabulary."),
@@ -125,7 +131,7 @@ class TokenSummary(QWidget):
             label.setToolTip(tips.get(name, ""))
             label.setTextFormat(Qt.TextFormat.PlainText)
             label.setMinimumWidth(40)  # large figures must not widen the panel
-        grid = self._grid = QGridLayout(self)
+        grid = self._grid = QGridLayout(self._token)
         grid.setContentsMargins(0, 0, 0, 0)
         grid.setHorizontalSpacing(SPACE_2)
         grid.setVerticalSpacing(2)
@@ -142,16 +148,25 @@ class TokenSummary(QWidget):
         self.show_token(None)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Let the sentence about what will be here take the whole place.
+        """Let the token, or the sentence about what will be here, take the whole place.
 
-        It stands in no layout: a wrapped label there makes the scroll area give the page its
-        preferred height, and scroll, where the least height would fit.
+        In a layout, a wrapped label would make the scroll area give the page its preferred height,
+        and scroll, where the least height would fit.
         """
         super().resizeEvent(event)
-        self._empty.setGeometry(self.rect())
+        for part in (self._token, self._empty):
+            part.setGeometry(self.rect())
         half = self._next.sizeHint().height()
         self._next.setGeometry(0, 0, self.width(), half)
         self._next_figures.setGeometry(0, half, self.width(), self.height() - half)
+
+    def sizeHint(self) -> QSize:
+        """Ask for the columns of a token's figures."""
+        return self._grid.sizeHint()
+
+    def minimumSizeHint(self) -> QSize:
+        """Ask for their least width."""
+        return self._grid.minimumSize()
 
     def show_place(self, next_token: NextTokenViewModel) -> None:
         """Show what is looked at: a token, or what could come after a text."""
@@ -163,7 +178,7 @@ class TokenSummary(QWidget):
             self.show_token(next_token.figures, next_token.text)
             self._empty.setText(self._why_empty(place))
             return
-        self._show_parts(is_known=False)
+        self._token.hide()
         self._empty.hide()
         is_current = place is not None and place.is_next_current
         words = self.tr("Next after your text")
@@ -190,15 +205,11 @@ class TokenSummary(QWidget):
             "The 20 likeliest next tokens appear here with every token that the model writes."
         )
 
-    def _show_parts(self, *, is_known: bool) -> None:
-        for part in (self.chip, *self._labels.values()):
-            part.setVisible(is_known)
-
     def show_token(self, figures: TokenFigures | None, text: str = "") -> None:
         """Show a token's figures and its text, or what will be here."""
         is_known = figures is not None
         self._empty.setVisible(not is_known)
-        self._show_parts(is_known=is_known)
+        self._token.setVisible(is_known)
         if figures is None:
             return
         texts = {
@@ -286,3 +297,4 @@ class TokenSummary(QWidget):
         # As high without a token as with one: nothing moves when the first one comes.
         line = figures.height()
         self.setFixedHeight(max(self.chip.sizeHint().height() + 2 + line, 2 * line))
+        self.updateGeometry()
