@@ -291,6 +291,13 @@ def polish_again(widget: QWidget) -> None:
     widget.style().polish(widget)
 
 
+def set_kind(widget: QWidget, kind: str) -> None:
+    """Show `widget` as a kind of the style sheet; nothing is measured anew where it is that one."""
+    if widget.property("kind") != kind:
+        widget.setProperty("kind", kind)
+        polish_again(widget)
+
+
 def tell_appearance(place: QWidget) -> None:
     """Tell `place` and all that stands in it, the innermost first: a parent measures its parts."""
     for widget in (*reversed(place.findChildren(QWidget)), place):

@@ -31,7 +31,7 @@ from gptdesk.app.theme import (
     SPACE_2,
     SPACE_4,
     current_theme,
-    polish_again,
+    set_kind,
     zoom_of,
     zoomed,
 )
@@ -221,7 +221,7 @@ class ReadingWindow(TabAsRead, QDialog):
         self.progress.setVisible(is_reading)
         self.stop.setVisible(is_reading)
         self.note.setText(self._in_words())
-        _set_kind(self.note, is_problem=bool(reading.problem))
+        set_kind(self.note, "error" if reading.problem else "muted")
 
     @Slot()
     def _on_ended(self) -> None:
@@ -375,13 +375,13 @@ class ReadingWindow(TabAsRead, QDialog):
 
     @Slot(str)
     def _on_exported(self, sentence: str) -> None:
-        _set_kind(self.said, is_problem=False)
+        set_kind(self.said, "muted")
         self.said.say(self._fitting(sentence))
 
     @Slot(str)
     def _on_export_failed(self, sentence: str) -> None:
         """Say what went wrong; it stays until something else is said."""
-        _set_kind(self.said, is_problem=True)
+        set_kind(self.said, "error")
         self.said.keep(self._fitting(sentence))
 
     def _fitting(self, sentence: str) -> str:
@@ -394,8 +394,3 @@ class ReadingWindow(TabAsRead, QDialog):
     def _forget_said(self) -> None:
         self.said.clear()
         self.said.setToolTip("")
-
-
-def _set_kind(label: QLabel, *, is_problem: bool) -> None:
-    label.setProperty("kind", "error" if is_problem else "muted")
-    polish_again(label)

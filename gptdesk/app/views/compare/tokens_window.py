@@ -29,7 +29,7 @@ from gptdesk.app.theme import (
     SPACE_3,
     SPACE_4,
     current_theme,
-    polish_again,
+    set_kind,
     zoom_of,
 )
 from gptdesk.app.viewmodels.export_offers import Offer
@@ -215,8 +215,7 @@ class TokensWindow(TabAsRead, QDialog):
 
     def _say(self, sentence: str, *, is_problem: bool) -> None:
         self.note.setText(sentence)
-        self.note.setProperty("kind", "error" if is_problem else "muted")
-        polish_again(self.note)
+        set_kind(self.note, "error" if is_problem else "muted")
 
     def _csv(self) -> bytes:
         return self._written(table_csv)

@@ -28,7 +28,7 @@ from gptdesk.app.theme import (
     SPACE_3,
     column_width,
     limit_own_zoom,
-    polish_again,
+    set_kind,
 )
 from gptdesk.app.views.composer.attachments import Attachment, Attachments
 from gptdesk.app.views.composer.editor import PromptEditor, cleaned, is_large
@@ -384,14 +384,13 @@ class Composer(QWidget):
         self.send_button.setIcon(icon(name, "on_accent"))
 
     def _update_count(self) -> None:
-        self.count_label.setProperty("kind", "muted")
-        forms = self._count_forms()
+        forms, kind = self._count_forms()
         explanation = self.tr(
             "Counted is this text, which is all that the model will see; left is what it can write."
             " What the last answer took of the context is told below."
         )
         if self._count.lost_characters:
-            self.count_label.setProperty("kind", "error")
+            kind = "error"
             lost = numbered(
                 self._count.lost_characters,
                 self.tr("1 character unknown"),
@@ -412,7 +411,7 @@ class Composer(QWidget):
             explanation = self._count.problem or self.tr(
                 "This server does not tell how a text is split into tokens."
             )
-        polish_again(self.count_label)
+        set_kind(self.count_label, kind)
         self.count_label.set_full_text(*forms, explanation=explanation)
         usual = self.tr("{0} left").format(f"{self._context_length:,}")
         least = max(forms[-1], usual, key=len)
@@ -420,32 +419,30 @@ class Composer(QWidget):
             self._least_count = least
             self._fit_rows()
 
-    def _count_forms(self) -> tuple[str, ...]:
-        """Return the count, and shorter forms of it that still say what is left."""
+    def _count_forms(self) -> tuple[tuple[str, ...], str]:
+        """Return the count, shorter forms of it that still say what is left, and its kind."""
         tokens, context = self._count.tokens, self._context_length
         if tokens is None:
             untold = self.tr("tokens not told")
             of_room = self.tr("{0} · context {1}").format(untold, f"{context:,}")
-            return (of_room, untold, "") if context else (untold, "")
+            return ((of_room, untold, "") if context else (untold, "")), "muted"
         counted = numbered(tokens, self.tr("1 token"), self.tr("{0} tokens"))
         if not context:
-            return (counted,)
+            return (counted,), "muted"
         if tokens > context - 1:
-            self.count_label.setProperty("kind", "error")
             used = numbered(
                 context - 1,
                 self.tr("last 1 token is used"),
                 self.tr("last {0} tokens are used"),
             )
             short = self.tr("last {0} used").format(f"{context - 1:,}")
-            return self.tr("{0} · {1}").format(counted, used), used, short
+            return (self.tr("{0} · {1}").format(counted, used), used, short), "error"
         left = f"{context - tokens:,}"
         short = self.tr("{0} left").format(left)
         if self._count.is_cut:
-            self.count_label.setProperty("kind", "error")
             full = self.tr("{0} · {1} left · older messages left out").format(counted, left)
-            return full, self.tr("{0} left · older ones left out").format(left), short
-        return self.tr("{0} · {1} left").format(counted, left), short
+            return (full, self.tr("{0} left · older ones left out").format(left), short), "error"
+        return (self.tr("{0} · {1} left").format(counted, left), short), "muted"
 
 
 def _button(parent: QWidget, kind: str) -> QPushButton:

@@ -22,7 +22,7 @@ from PySide6.QtWidgets import (
 
 from gptdesk.app.phrases import without_access_key
 from gptdesk.app.system.timers import single_shot
-from gptdesk.app.theme import SPACE_1, SPACE_2, SPACE_3, polish_again
+from gptdesk.app.theme import SPACE_1, SPACE_2, SPACE_3, set_kind
 from gptdesk.app.viewmodels.model.making import MakingViewModel, WantedShape
 from gptdesk.app.viewmodels.model.training import TrainingViewModel
 from gptdesk.app.views.library.shelf_page import LEAST
@@ -182,8 +182,7 @@ class MakePage(QWidget):
     def _on_weighed(self, sentence: str, is_possible: bool) -> None:
         self._is_possible = is_possible
         self.figures.setText(sentence)
-        self.figures.setProperty("kind", "muted" if is_possible else "error")
-        polish_again(self.figures)
+        set_kind(self.figures, "muted" if is_possible else "error")
         self._show_possible()
 
     @Slot()

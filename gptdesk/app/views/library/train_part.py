@@ -21,7 +21,7 @@ from PySide6.QtWidgets import (
 from gptdesk.app.access.announcements import announce
 from gptdesk.app.phrases import in_a_row, sentences
 from gptdesk.app.system.timers import single_shot
-from gptdesk.app.theme import APPEARANCE_CHANGED, SPACE_2, SPACE_3, polish_again, zoom_of, zoomed
+from gptdesk.app.theme import APPEARANCE_CHANGED, SPACE_2, SPACE_3, set_kind, zoom_of, zoomed
 from gptdesk.app.viewmodels.model.making import WantedShape
 from gptdesk.app.viewmodels.model.training import TrainingState, TrainingViewModel
 from gptdesk.app.views.library.loss_curve import LossCurve
@@ -369,9 +369,7 @@ class TrainPart(QWidget):
         announce(self.figures, sentence)
 
     def _say(self, sentence: str, kind: str) -> None:
-        if self.figures.property("kind") != kind:
-            self.figures.setProperty("kind", kind)
-            polish_again(self.figures)
+        set_kind(self.figures, kind)
         self.figures.setText(sentence)
 
 

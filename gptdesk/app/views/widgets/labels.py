@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QLabel, QWidget
 
 from gptdesk.app.access.announcements import announce
 from gptdesk.app.system.timers import single_shot
-from gptdesk.app.theme import polish_again
+from gptdesk.app.theme import set_kind
 from gptdesk.app.views.widgets.notice_bar import notice_ms
 
 
@@ -29,9 +29,7 @@ def sentence_label(parent: QWidget, kind: str = "", text: str = "") -> QLabel:
 
 def tell(label: QLabel, sentence: str, kind: str = "muted") -> None:
     """Show a sentence in `label`, and read it aloud; one of kind "error" is red wherever it is."""
-    if label.property("kind") != kind:
-        label.setProperty("kind", kind)
-        polish_again(label)
+    set_kind(label, kind)
     label.setText(sentence)
     if sentence and label.isVisible():
         announce(label, sentence)
