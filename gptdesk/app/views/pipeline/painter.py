@@ -15,6 +15,7 @@ from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPen
 
 from gptdesk.app.theme import SPACE_1, SPACE_2, Theme
 from gptdesk.app.views.pipeline.columns import Column, PipelineTableRow
+from gptdesk.app.views.tokens.marks import Marks
 from gptdesk.app.views.tokens.row_painter import (
     LEFT,
     RIGHT,
@@ -213,13 +214,17 @@ class PipelinePainter:
         scale: float,
     ) -> None:
         """Draw a row into `rect`."""
-        self.parts.paint_head(painter, layout, rect, row.token, scale)
+        marks = Marks()
+        self.parts.add_head(marks, layout, rect, row.token, scale)
         plain = self.parts.bold if row.token.is_chosen else self.parts.small
-        painter.setFont(plain)
         for place in places:
             cell = row.cells[place.index]
             if cell.is_struck:
-                self._paint_strike(painter, rect, place, plain, cell.text)
+                self._add_strike(marks, rect, place, plain, cell.text)
+        marks.draw(painter)
+        painter.setFont(plain)
+        for place in places:
+            cell = row.cells[place.index]
             painter.setPen(self._cell_color(place.column, row, is_struck=cell.is_struck))
             painter.drawText(across(rect, place.left, place.width), RIGHT, cell.text)
 
@@ -247,12 +252,10 @@ class PipelinePainter:
                 at = across(kept, place.left, place.width)
                 painter.drawText(at, RIGHT, f"{column.kept:,}")
 
-    def _paint_strike(
-        self, painter: QPainter, rect: QRect, place: Place, font: QFont, text: str
-    ) -> None:
+    def _add_strike(self, marks: Marks, rect: QRect, place: Place, font: QFont, text: str) -> None:
         width = QFontMetrics(font).horizontalAdvance(text)
         box = QRectF(place.right - width, rect.top(), width, rect.height())
-        self.parts.paint_strike(painter, box, font, text, ground="window")
+        self.parts.add_strike(marks, box, font, text, ground="window")
 
     def _cell_color(self, column: Column, row: PipelineTableRow, *, is_struck: bool) -> QColor:
         if row.token.is_chosen:

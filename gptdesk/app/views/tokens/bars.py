@@ -19,6 +19,7 @@ from gptdesk.app.access.descriptions import describe
 from gptdesk.app.painting import painted
 from gptdesk.app.phrases import in_a_row
 from gptdesk.app.theme import APPEARANCE_CHANGED, SPACE_2, current_theme, zoom_of
+from gptdesk.app.views.tokens.marks import Marks
 from gptdesk.app.views.tokens.row_painter import Columns, TokenRowPainter, rank_digits, scale_of
 from gptdesk.app.views.tokens.words import (
     final_text,
@@ -198,15 +199,16 @@ class TokenBars(PaintedTable):
         columns = self._columns()
         if self.header is None:
             self._painter.paint_header(painter, columns, self._scale)
+        marks = Marks()
         for index, row in enumerate(self._rows):
             rect = self.row_rect(index)
-            if not rect.intersects(event.rect()):
-                continue
-            if index == self.hovered_row:
-                self._painter.paint_hover(painter, rect)
-            self._painter.paint_row(painter, columns, rect, row, self._scale)
-            if index == self.current_row and self.hasFocus():
-                self._painter.paint_focus(painter, rect)
+            if rect.intersects(event.rect()):
+                self._painter.add_row(marks, columns, rect, row, self._scale)
+        if 0 <= self.hovered_row < len(self._rows):
+            self._painter.paint_hover(painter, self.row_rect(self.hovered_row))
+        marks.draw(painter)
+        if self.hasFocus() and 0 <= self.current_row < len(self._rows):
+            self._painter.paint_focus(painter, self.row_rect(self.current_row))
         if self._why_none:
             self._paint_why_none(painter)
         elif not self._rows:

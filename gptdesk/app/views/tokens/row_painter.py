@@ -16,6 +16,7 @@ from gptdesk.analysis.rows import TokenRow
 from gptdesk.app.theme import SPACE_1, SPACE_2, Theme
 from gptdesk.app.views.tokens.formula import filter_name
 from gptdesk.app.views.tokens.letters import Letters
+from gptdesk.app.views.tokens.marks import Marks
 from gptdesk.app.views.tokens.words import final_text, rank_text, row_token
 from gptdesk.app.views.widgets.figures import WIDEST_PERCENTAGES, percent_text
 
@@ -165,7 +166,7 @@ class TokenRowPainter:
         if QFontMetrics(self.small).horizontalAdvance(f"0 {end}") <= columns.bar_width:
             painter.drawText(bar, LEFT, "0")
         painter.drawText(QRect(0, 0, columns.bar + columns.bar_width, height), RIGHT, end)
-        middle = height / 2
+        middle, key = height / 2, Marks()
         for edge, text, is_line in (
             (columns.raw_right, _tr("raw p"), True),
             (columns.final_right, _tr("final q"), False),
@@ -174,27 +175,25 @@ class TokenRowPainter:
             painter.drawText(QRect(0, 0, edge, height), RIGHT, text)
             left = edge - QFontMetrics(self.small).horizontalAdvance(text) - 12
             if is_line:
-                self._paint_raw(painter, left, left + 8, middle)
+                self._add_raw(key, left, 8, middle)
             else:
-                painter.fillRect(QRectF(left, middle - 3, 8, 6), self.color("bar"))
+                key.add_line(self.color("bar"), QRectF(left, middle - 3, 8, 6))
+        key.draw(painter)
 
-    def paint_row(
-        self, painter: QPainter, columns: Columns, rect: QRect, row: TokenRow, scale: float
+    def add_row(
+        self, marks: Marks, columns: Columns, rect: QRect, row: TokenRow, scale: float
     ) -> None:
-        """Draw one row into `rect`."""
+        """Add one row in `rect` to what is drawn."""
         letters = self._text_bold if row.is_chosen else self._text
         text = self.color("accent" if row.is_chosen else "text")
         muted = self.color("accent" if row.is_chosen else "text_muted")
         middle = rect.top() + rect.height() / 2
-        letters.take(painter)
-        painter.setPen(text)
-        letters.draw_right(painter, columns.raw_right, middle, percent_text(row.raw_p))
-        painter.setPen(muted if row.is_removed else text)
-        letters.draw_right(painter, columns.final_right, middle, final_text(row))
+        marks.add_right(letters, text, columns.raw_right, middle, percent_text(row.raw_p))
+        final = muted if row.is_removed else text
+        marks.add_right(letters, final, columns.final_right, middle, final_text(row))
         if columns.id_right and row.token_id is not None and row.has_id:
-            painter.setPen(muted)
-            letters.draw_right(painter, columns.id_right, middle, str(row.token_id))
-        self.paint_head(painter, columns, rect, row, scale)
+            marks.add_right(letters, muted, columns.id_right, middle, str(row.token_id))
+        self.add_head(marks, columns, rect, row, scale)
 
     def paint_ghost(self, painter: QPainter, columns: Columns, rect: QRect, index: int) -> None:
         """Draw the shape of row `index` of a list that is not there yet."""
@@ -212,33 +211,32 @@ class TokenRowPainter:
 
     # -- parts of any row of tokens
 
-    def paint_head(
-        self, painter: QPainter, head: RowHead, rect: QRect, row: TokenRow, scale: float
+    def add_head(
+        self, marks: Marks, head: RowHead, rect: QRect, row: TokenRow, scale: float
     ) -> None:
-        """Draw a row's mark, rank, token and bars into `rect`.
+        """Add a row's mark, rank, token and bars to what is drawn.
 
         Args:
-            painter: of the widget.
+            marks: what is drawn.
             head: where they stand.
             rect: the row.
-            row: what is drawn.
+            row: whose they are.
             scale: the probability that a full bar stands for.
         """
         letters = self._text_bold if row.is_chosen else self._text
+        color = self.color("accent" if row.is_chosen else "text_muted")
         middle = rect.top() + rect.height() / 2
-        letters.take(painter)
-        painter.setPen(self.color("accent" if row.is_chosen else "text_muted"))
         if row.is_rest:
             end = head.token + head.token_width
             name = letters.elided(row_token(row), end - head.mark)
-            letters.draw_right(painter, end, middle, name)
+            marks.add_right(letters, color, end, middle, name)
         else:
             if row.is_chosen or row.is_drawn:  # stands in the text; the dice fall on it
-                letters.draw_left(painter, head.mark, middle, "●" if row.is_chosen else "○")
-            letters.draw_right(painter, head.rank_right, middle, rank_text(row))
-            self._paint_token(painter, head, rect.height(), middle, row)
+                marks.add_left(letters, color, head.mark, middle, "●" if row.is_chosen else "○")
+            marks.add_right(letters, color, head.rank_right, middle, rank_text(row))
+            self._add_token(marks, head, rect.height(), middle, row)
         if head.bar_width:  # else the chart has given way to figures
-            self._paint_bars(painter, head, middle, row, scale)
+            self._add_bars(marks, head, middle, row, scale)
 
     def paint_hover(self, painter: QPainter, rect: QRect) -> None:
         """Draw the ground of the row under the mouse; before the row."""
@@ -252,63 +250,55 @@ class TokenRowPainter:
         painter.setPen(QPen(self.color("accent"), 1.5))
         painter.drawRoundedRect(QRectF(rect).adjusted(1, 1, -1, -1), _ROUND, _ROUND)
 
-    def _paint_token(
-        self, painter: QPainter, head: RowHead, row_height: int, middle: float, row: TokenRow
+    def _add_token(
+        self, marks: Marks, head: RowHead, row_height: int, middle: float, row: TokenRow
     ) -> None:
-        """Draw a token on its ground, struck out when removed."""
+        """Add a token on its ground, struck out when removed."""
         letters = self._mono_bold if row.is_chosen else self._mono
         text = letters.elided(row.text, head.token_width - 2 * SPACE_1)
         height = min(row_height - 2, letters.height + 2)
         width = letters.width(text) + 2 * SPACE_1
         chip = QRectF(head.token, middle - height / 2, width, height)
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(self.color("surface_raised"))
-        painter.drawRoundedRect(chip, 3, 3)
+        marks.add_box(self.color("surface_raised"), chip, 3)
         if row.is_removed:
-            self.paint_strike(painter, chip, letters.font, text, ground="surface_raised")
-        letters.take(painter)
+            self.add_strike(marks, chip, letters.font, text, ground="surface_raised")
         color = "accent" if row.is_chosen else "text_muted" if row.is_removed else "text"
-        painter.setPen(self.color(color))
-        letters.draw_left(painter, head.token + SPACE_1, middle, text)
+        marks.add_left(letters, self.color(color), head.token + SPACE_1, middle, text)
 
-    def paint_strike(
-        self, painter: QPainter, box: QRectF, font: QFont, text: str, *, ground: str
-    ) -> None:
-        """Draw the line under a removed text, before the text: every glyph stays readable.
+    def add_strike(self, marks: Marks, box: QRectF, font: QFont, text: str, *, ground: str) -> None:
+        """Add the line under a removed text: every glyph stays readable.
 
         Args:
-            painter: of the widget.
+            marks: what is drawn.
             box: the line goes across it.
             font, text: what will be drawn in the middle of the box.
             ground: colour name of what the text stands on; around a sign the line leaves a gap,
                 else "!" would be read as "+".
         """
         y = box.center().y()
-        painter.fillRect(QRectF(box.left(), y - 0.5, box.width(), 1), self.color("line_strong"))
+        marks.add_line(self.color("line_strong"), QRectF(box.left(), y - 0.5, box.width(), 1))
         if not any(one.isalnum() for one in text):
             width = QFontMetricsF(font).horizontalAdvance(text)
             gap = QRectF(box.center().x() - width / 2, y - 1, width, 2)
-            painter.fillRect(gap, self.color(ground))
+            marks.add_line(self.color(ground), gap)
 
-    def _paint_bars(
-        self, painter: QPainter, head: RowHead, middle: float, row: TokenRow, scale: float
+    def _add_bars(
+        self, marks: Marks, head: RowHead, middle: float, row: TokenRow, scale: float
     ) -> None:
-        """Draw final q as a filled bar and raw p as a thin line, from a common zero."""
+        """Add final q as a filled bar and raw p as a thin line, from a common zero."""
         color = "bar_chosen" if row.is_chosen else "bar_rest" if row.is_rest else "bar"
         if row.final_p:
             length = max(1.0, head.bar_width * min(1.0, row.final_p / scale))
-            painter.setPen(Qt.PenStyle.NoPen)
-            painter.setBrush(self.color(color))
             bar = QRectF(head.bar, middle - self._bar_height / 2, length, self._bar_height)
-            painter.drawRoundedRect(bar, min(2.0, length / 2), 2)
+            marks.add_box(self.color(color), bar, 2)
         if row.raw_p > 0:
             length = max(1.0, head.bar_width * min(1.0, row.raw_p / scale))
-            self._paint_raw(painter, head.bar, head.bar + length, middle)
+            self._add_raw(marks, head.bar, length, middle)
 
-    def _paint_raw(self, painter: QPainter, left: float, right: float, middle: float) -> None:
-        """Draw a thin line with an edge of the ground's colour, so that it shows on any bar."""
-        painter.fillRect(QRectF(left, middle - 1.75, right - left, 3.5), self.color("window"))
-        painter.fillRect(QRectF(left, middle - 0.75, right - left, 1.5), self.color("bar_raw"))
+    def _add_raw(self, marks: Marks, left: float, length: float, middle: float) -> None:
+        """Add a thin line with an edge of the ground's colour, so that it shows on any bar."""
+        marks.add_line(self.color("window"), QRectF(left, middle - 1.75, length, 3.5))
+        marks.add_line(self.color("bar_raw"), QRectF(left, middle - 0.75, length, 1.5))
 
 
 def rank_edges(metrics: QFontMetrics, digits: int) -> tuple[int, int]:

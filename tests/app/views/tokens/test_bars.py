@@ -13,6 +13,7 @@ from pytestqt.qtbot import QtBot
 from gptdesk.analysis.rows import TokenRow
 from gptdesk.app.theme import Theme, current_theme, load_theme
 from gptdesk.app.views.tokens.bars import ROW_COUNT, TokenBars
+from gptdesk.app.views.tokens.marks import Marks
 from gptdesk.app.views.tokens.row_painter import TokenRowPainter
 from gptdesk.app.views.widgets.figures import percent_text
 
@@ -255,10 +256,11 @@ def test_a_removed_sign_stays_what_it_is(qapp: QApplication, scheme: str) -> Non
         """Return the colours across the middle of the token's ground."""
         image = QImage(700, 48, QImage.Format.Format_RGB32)
         image.fill(theme.color("window"))
-        brush = QPainter(image)
         row = TokenRow(1, 0, text, 0.03, 0.0, is_removed=True, removed_by="top_p")
-        painter.paint_row(brush, columns, image.rect(), row, 1.0)
-        brush.end()
+        marks = Marks()
+        painter.add_row(marks, columns, image.rect(), row, 1.0)
+        with QPainter(image) as brush:
+            marks.draw(brush)
         y = image.height() // 2
         # The line may fall between two rows of pixels: the stronger one counts.
         rows = [[image.pixelColor(x, one) for x in range(image.width())] for one in (y - 1, y)]
