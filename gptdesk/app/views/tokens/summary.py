@@ -19,8 +19,8 @@ from gptdesk.app.theme import (
     SPACE_2,
     TARGET,
     current_theme,
-    polish_again,
     set_font,
+    set_kind,
     zoom_of,
 )
 from gptdesk.app.viewmodels.inspector.next_token import NextTokenViewModel
@@ -185,9 +185,8 @@ class TokenSummary(QWidget):
         if not after.is_typed:
             words = self.tr("Next after the text so far")
         self._next.setText(words if is_current else self.tr("{0} …").format(words))
-        self._next.setProperty("kind", "" if is_current else "muted")
-        polish_again(self._next)  # which takes the font of the style sheet
-        set_font(self._next, self._next_font())
+        set_kind(self._next, "" if is_current else "muted")
+        set_font(self._next, self._next_font())  # which the style sheet has taken
         figures = ""
         if pipeline is not None:
             figures = self.tr("entropy {0} bits · {1} of {2} tokens kept").format(
