@@ -1,4 +1,4 @@
-"""What the rows of a list are made of, gathered by pen and brush, and drawn in a few strokes.
+"""The marks of a list's rows, gathered by pen and brush and drawn in a few strokes.
 
 To give a painter another font, pen or brush takes as long as to draw a short text, and a list that
 is drawn row by row does so a dozen times in each. Owns the order: grounds, lines, texts; must not
