@@ -21,10 +21,11 @@ from pytestqt.qtbot import QtBot
 
 from gptdesk.app.main import build_program
 from gptdesk.app.system.crash import CrashReporter
+from gptdesk.app.viewmodels.settings import preferences
 from gptdesk.app.views.composer.parts import ModeButton
 from gptdesk.chat.messages import Conversation, PromptMode
 from gptdesk.storage.paths import user_paths
-from gptdesk.storage.settings import read_settings
+from gptdesk.storage.settings import Settings, read_settings
 from tests.fakes import INFO, FakeEngine, Script
 
 TAKES_LETTERS = (QLineEdit, QAbstractSpinBox, QComboBox, QAbstractItemView)
@@ -134,25 +135,31 @@ def test_a_chosen_mode_is_what_is_sent_and_stored(qtbot: QtBot) -> None:
     assert read_settings(user_paths().settings_file)[0].open_chat == ""
 
 
-def test_the_open_chat_is_written_when_its_first_answer_has_ended(
-    opened: Opened, qtbot: QtBot
+def test_the_open_chat_is_written_as_its_first_answer_begins(
+    opened: Opened, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """A disk can take a while; text that streams in does not stand still for it."""
+    """Killed a moment later, the program opens it; what else changes waits for the answer's end.
 
-    def on_disk() -> str:
-        return read_settings(user_paths().settings_file)[0].open_chat
+    A disk can take a while; text that streams in does not stand still for it.
+    """
 
-    gate = Semaphore(2)
+    def on_disk() -> Settings:
+        return read_settings(user_paths().settings_file)[0]
+
+    monkeypatch.setattr(preferences, "_BUSY_DELAY_MS", 10**8)
+    gate = Semaphore(0)
     opened.engine.enqueue(Script(gate=gate))
     opened.composer.focus_editor()
     qtbot.keyClicks(opened.composer.editor, "A beginning")
     qtbot.keyClick(opened.composer.editor, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: on_disk().open_chat == opened.chat.conversation.id)
+    opened.window.views.menu.zoom_in.trigger()
     qtbot.wait(900)
     assert opened.chat.is_busy
-    assert on_disk() == ""
+    assert on_disk().zoom == 100
     with qtbot.waitSignal(opened.chat.run_finished):
         gate.release(100)
-    qtbot.waitUntil(lambda: on_disk() == opened.chat.conversation.id)
+    qtbot.waitUntil(lambda: on_disk().zoom == 110)
 
 
 def test_the_mode_is_that_of_the_chat_that_is_opened(opened: Opened) -> None:

@@ -26,7 +26,7 @@ from gptdesk.app.viewmodels.inspector.typed_text import TypedText
 from gptdesk.chat.tokens import TokenRecord
 
 _UPDATE_MS = 250  # rows swap places at most 4 times a second
-_LONGEST_MS = 1000  # and once a second where that is dear
+_LONGEST_MS = 750  # and so seldom where that is dear
 _SHARE = 0.012  # of one core, for the rows of an answer that runs
 MOST_ROWS = 22  # 20 tokens, one from further down, everything else
 
@@ -34,8 +34,8 @@ MOST_ROWS = 22  # 20 tokens, one from further down, everything else
 class NextTokenViewModel(QObject):
     """A token's alternatives, at a pace that can be read.
 
-    While tokens stream in, `changed` comes at most 4 times a second, on a slow computer once. All
-    values shown together belong to one token, and its rows stand in the order of rank; the
+    While tokens stream in, `changed` comes at most 4 times a second, on a slow computer every 750
+    ms. All values shown together belong to one token, and its rows stand in the order of rank; the
     last one is there when the answer ends. A place that the user looks at, and the newest token
     once nothing runs, are shown at once.
 

@@ -53,7 +53,8 @@ class Preferences(QObject):
             self._settings, self.warning = Settings(), Sentence(exc.template, **exc.facts)
             self._can_write = False
         self._written = self._settings
-        self._timer = single_shot(self, _WRITE_DELAY_MS, self.save_now)
+        self._delay_ms = _WRITE_DELAY_MS
+        self._timer = single_shot(self, then=self.save_now)
 
     @property
     def settings(self) -> Settings:
@@ -68,13 +69,27 @@ class Preferences(QObject):
             TypeError: there is no such setting (a mistake in the program).
         """
         self._settings = replace(self._settings, **values)
-        if self._settings != self._written:
-            self._timer.start()
+        is_hurried = self._timer.isActive() and self._timer.interval() == 0
+        if self._settings != self._written and not is_hurried:
+            self._timer.start(self._delay_ms)
+
+    def hurry(self) -> None:
+        """Write as soon as what happens now is done; nothing, where all is written."""
+        if self._timer.isActive():
+            self._timer.start(0)
 
     @Slot(bool)
     def set_busy(self, is_busy: bool) -> None:
-        """Write at the end of an answer what changes while it streams in, or after five seconds."""
-        self._timer.setInterval(_BUSY_DELAY_MS if is_busy else _WRITE_DELAY_MS)
+        """Take that an answer begins, or has ended.
+
+        What was changed before is written as it begins; what changes while it streams in, at its
+        end, or after five seconds.
+        """
+        self._delay_ms = _BUSY_DELAY_MS if is_busy else _WRITE_DELAY_MS
+        if is_busy:
+            self.hurry()
+        elif self._timer.isActive():
+            self._timer.start(self._delay_ms)
 
     @Slot()
     def save_now(self) -> None:

@@ -42,7 +42,9 @@ class RememberedChoices(QObject):
     @Slot(object)
     def _on_chat_shown(self, conversation: Conversation) -> None:
         own = conversation.id if conversation.messages else ""
-        self._preferences.change(open_chat=own)
+        if own != self._preferences.settings.open_chat:
+            self._preferences.change(open_chat=own)
+            self._preferences.hurry()  # else a kill in an answer would open another one
 
     @Slot(bool)
     def _on_typed_text_switched(self, is_on: bool) -> None:

@@ -20,7 +20,7 @@ from gptdesk.app.views.widgets.steady import SteadyLabel
 from gptdesk.engine.types import GenerationStats, ModelInfo
 
 _MESSAGE_MS = 6000
-_CONTEXT_MS = 1000  # between two figures while an answer comes in: nobody reads more of them
+_CONTEXT_MS = 500  # between two figures while an answer comes in: nobody reads more of them
 _NAME_CHARS = 26
 _GAP = 16
 _MESSAGE_WIDTH = 120  # below this, figures make room for the message

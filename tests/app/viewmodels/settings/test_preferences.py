@@ -23,8 +23,8 @@ def test_an_answer_that_streams_in_waits_for_no_disk(
 ) -> None:
     """What changes meanwhile is written at its end; in a long one it is written all the same."""
     preferences = Preferences(user_paths())
-    preferences.change(zoom=120)
     preferences.set_busy(True)
+    preferences.change(zoom=120)
     qtbot.wait(700)
     assert Preferences(user_paths()).settings.zoom == 100
     preferences.set_busy(False)
