@@ -34,6 +34,7 @@ class ConversationsViewModel(QObject):
     """The list of conversations, beside the chat that shows one of them.
 
     Attributes:
+        is_loaded: whether the list is there.
         list: all of them as rows.
         search: what is searched for, and where it was found.
         drafts: what stands in the composer, by conversation.
@@ -70,6 +71,7 @@ class ConversationsViewModel(QObject):
         super().__init__(parent)
         self._history = history
         self._chat = chat
+        self.is_loaded = False
         self._opening = 0  # counts what was asked to be opened: only the newest is
         self._changes = 0  # counts what was done to the list; what was read before one is outdated
         self._is_written = False  # something into the composer, since the start or an import
@@ -359,6 +361,7 @@ class ConversationsViewModel(QObject):
                 self.words_found.emit(message_id, words)
 
     def _take_summaries(self, summaries: tuple[Summary, ...]) -> None:
+        self.is_loaded = True
         self.list.set_summaries(summaries)
         self.loaded.emit()
 

@@ -142,6 +142,7 @@ class Sidebar(QWidget):
         self.results.delete_requested.connect(conversations.delete)
         self.results.left.connect(self.focus_search)
         conversations.search.changed.connect(self._on_search_changed)
+        conversations.loaded.connect(self._on_search_changed)
         conversations.list.rowsInserted.connect(self._on_search_changed)
         conversations.list.rowsRemoved.connect(self._on_search_changed)
 
@@ -174,7 +175,9 @@ class Sidebar(QWidget):
         if search.question and search.is_answered and not search.results.rowCount():
             self._nothing.setText(self.tr("Nothing was found."))
             page = self._nothing
-        elif not search.question and not self._conversations.list.rowCount():
+        elif search.question or not self._conversations.is_loaded:
+            pass  # what is not read yet is not nothing
+        elif not self._conversations.list.rowCount():
             self._nothing.setText(self.tr("Conversations are kept here as soon as one begins."))
             page = self._nothing
         if page is self._nothing and (self.list.hasFocus() or self.results.hasFocus()):

@@ -12,7 +12,7 @@ from dataclasses import replace
 
 from PySide6.QtCore import QT_TRANSLATE_NOOP, QEvent, QRect, QSize, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
-from PySide6.QtWidgets import QSizePolicy, QWidget
+from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from gptdesk.analysis.rows import TokenRow
 from gptdesk.app.access.descriptions import describe
@@ -131,8 +131,11 @@ class TokenBars(PaintedTable):
             can_swap: whether it does.
             words: a sentence: what the click does; if nothing, why not.
         """
+        before = self._swap_words
         self._can_swap = can_swap
         self._swap_words = words or (swap_words(is_prompt=False) if can_swap else "")
+        if before and before != self._swap_words and before in QToolTip.text():
+            QToolTip.hideText()  # what stands there is not true any more
         self.update_cursor()
 
     def set_ids_shown(self, is_shown: bool) -> None:

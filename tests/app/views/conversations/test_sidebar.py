@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
@@ -17,6 +18,7 @@ from PySide6.QtWidgets import (
 )
 from pytestqt.qtbot import QtBot
 
+from gptdesk.app.inference.client import InferenceClient
 from gptdesk.app.inference.loaded_model import LoadedModel
 from gptdesk.app.viewmodels.conversations.list import IS_OPEN_ROLE
 from gptdesk.app.viewmodels.conversations.transfer import ConversationTransfer
@@ -182,6 +184,22 @@ def test_nothing_found_and_nothing_there_are_said(sidebar: Sidebar, desk: Desk, 
         desk.conversations.delete(name)
     assert sidebar._nothing.isVisible()
     desk.wait_idle()
+
+
+def test_a_list_that_was_not_read_yet_is_not_called_empty(
+    window: QWidget, tmp_path: Path, client: InferenceClient, qtbot: QtBot
+) -> None:
+    """A start beside other work: for seconds the user was told that there are no conversations."""
+    desk = Desk.at(tmp_path, client, qtbot)
+    sidebar = Sidebar(desk.conversations, window)
+    with qtbot.waitExposed(window):
+        window.show()
+    assert sidebar.list.isVisible()
+    desk.refresh()
+    assert sidebar._nothing.isVisible()
+    assert "kept here" in sidebar._nothing.text()
+    desk.chat.shutdown()
+    assert desk.history.close(5)
 
 
 def test_rows_that_move_keep_the_keyboard(sidebar: Sidebar, desk: Desk, qtbot: QtBot) -> None:

@@ -111,6 +111,23 @@ def test_hover_shows_the_id_and_the_whole_token(bars: TokenBars, qtbot: QtBot) -
     QToolTip.hideText()
 
 
+def test_why_not_is_taken_back_when_it_is_not_true_any_more(
+    bars: TokenBars, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A click amid an answer says to stop it first; the answer ends, and the mouse rests there."""
+    shown = [""]
+    monkeypatch.setattr(QToolTip, "showText", lambda _pos, text, *_: shown.append(text))
+    monkeypatch.setattr(QToolTip, "text", lambda: shown[-1])
+    monkeypatch.setattr(QToolTip, "hideText", lambda: shown.append(""))
+    why_not = "An answer is being written; stop it first."
+    bars.set_can_swap(False, why_not)
+    bars.activate(0)
+    bars.set_can_swap(False, why_not)
+    assert shown[-1] == why_not
+    bars.set_can_swap(True)
+    assert shown[-1] == ""
+
+
 def test_bars_share_zero_and_scale(bars: TokenBars, light: Theme) -> None:
     """Half as probable is half as long, for every row: the figure can be seen."""
     chosen, usual = light.color("bar_chosen").rgb(), light.color("bar").rgb()
