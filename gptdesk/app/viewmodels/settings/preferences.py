@@ -69,9 +69,8 @@ class Preferences(QObject):
             TypeError: there is no such setting (a mistake in the program).
         """
         self._settings = replace(self._settings, **values)
-        is_hurried = self._timer.isActive() and self._timer.interval() == 0
-        if self._settings != self._written and not is_hurried:
-            self._timer.start(self._delay_ms)
+        if self._settings != self._written:
+            self._write_later()
 
     def hurry(self) -> None:
         """Write as soon as what happens now is done; nothing, where all is written."""
@@ -89,6 +88,12 @@ class Preferences(QObject):
         if is_busy:
             self.hurry()
         elif self._timer.isActive():
+            self._write_later()
+
+    def _write_later(self) -> None:
+        """Write after a pause; what is hurried already stays so."""
+        is_hurried = self._timer.isActive() and self._timer.interval() == 0
+        if not is_hurried:
             self._timer.start(self._delay_ms)
 
     @Slot()

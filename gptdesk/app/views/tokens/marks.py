@@ -45,10 +45,7 @@ class Marks:
         self, letters: Letters, color: QColor, right: float, middle: float, text: str
     ) -> None:
         """Add a text that ends at `right`, with `middle` in the middle of its height."""
-        shaped = letters.shaped(text)
-        left = math.floor(right - shaped.width + 0.5)
-        placed = left, _top(middle, shaped.height), shaped.text
-        self._texts.setdefault((letters, color.rgba()), (color, []))[1].append(placed)
+        self.add_left(letters, color, right - letters.width(text), middle, text)
 
     def draw(self, painter: QPainter) -> None:
         """Draw all of them; the painter keeps the last pen, brush and font."""
