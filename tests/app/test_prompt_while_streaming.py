@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from threading import Semaphore
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, QObject, Qt
 from pytestqt.qtbot import QtBot
 
 from gptdesk.analysis.figures import Measure
@@ -38,6 +38,47 @@ def program(qtbot: QtBot, engine: FakeEngine) -> Iterator[Program]:
     yield program
     program.window.close()
     assert program.is_joined or program.client.shutdown(10_000)
+
+
+class Shown(QObject):
+    """Notes how many messages a painting of the transcript shows."""
+
+    def __init__(self, program: Program) -> None:
+        super().__init__()
+        self.rows: list[int] = []
+        self._messages = program.view_models.chat.messages
+        program.window.views.transcript.viewport().installEventFilter(self)
+
+    def eventFilter(self, _: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.Paint:
+            self.rows.append(self._messages.rowCount())
+        return False
+
+
+@pytest.mark.parametrize("is_again", [False, True])
+def test_the_turn_is_on_the_screen_before_the_network_begins(
+    qtbot: QtBot, program: Program, engine: FakeEngine, *, is_again: bool
+) -> None:
+    """Two cores cannot do both: text is not seen sooner, and the network would wait."""
+    views, chat = program.window.views, program.view_models.chat
+    views.composer.set_text(PROMPT)
+    if is_again:
+        with qtbot.waitSignal(chat.run_finished):
+            qtbot.keyClick(views.composer.editor, Qt.Key.Key_Return)
+    shown, shown_when_asked = Shown(program), []
+    generate = engine.generate
+
+    def note(request, cancelled):
+        shown_when_asked.append(tuple(shown.rows))
+        return generate(request, cancelled)
+
+    engine.generate = note
+    with qtbot.waitSignal(chat.run_finished):
+        if is_again:
+            chat.regenerate()
+        else:
+            qtbot.keyClick(views.composer.editor, Qt.Key.Key_Return)
+    assert 2 in shown_when_asked[0]
 
 
 @pytest.mark.parametrize("page", ["text page", "colours"])

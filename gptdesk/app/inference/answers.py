@@ -143,9 +143,11 @@ class AnswerStream(QObject):
         return tuple(self._open.values())
 
     def open_job(self, request: GenerationRequest) -> Job:
-        """Return a new job."""
+        """Return a new job; where it is fast, its prompt comes together with the first tokens."""
         job = Job(next(self._ids), request)
         self._open[job.id] = job
+        self._pause_ms = HAND_OVER_MS
+        self._since_drain.start()
         return job
 
     def end_job(self, job: Job, outcome: Outcome) -> None:
@@ -187,7 +189,8 @@ class AnswerStream(QObject):
             self._pace.note(work_s)
         taken = self.hand_over.take()
         waited_ms = self._since_drain.elapsed()
-        self._pause_ms = pause_after(len(taken), waited_ms, self._pace.pause_ms)
+        tokens = sum(isinstance(what, GenerationStep) for _, what in taken)
+        self._pause_ms = pause_after(tokens, waited_ms, self._pace.pause_ms)
         for job, deliveries in itertools.groupby(taken, _job_of):
             self._hand_on(job, [what for _, what in deliveries])
         self._since_drain.start()
@@ -203,15 +206,17 @@ class AnswerStream(QObject):
             self.end_job(job, outcome)
 
 
-def pause_after(events: int, waited_ms: int, pause_ms: int) -> int:
+def pause_after(tokens: int, waited_ms: int, pause_ms: int) -> int:
     """Return how long the window is left alone after a hand-over, milliseconds.
 
     Args:
-        events: what it brought, about one for each token.
+        tokens: what it brought; after none the first one is waited for, and comes at once.
         waited_ms: since the one before.
         pause_ms: for text that is read while it comes.
     """
-    is_read = 1000 * events <= _READ_PER_S * waited_ms
+    if tokens == 0:
+        return 0
+    is_read = 1000 * tokens <= _READ_PER_S * waited_ms
     return pause_ms if is_read else round(_UNREAD_LONGER * pause_ms)
 
 

@@ -34,6 +34,37 @@ def single_shot(
     return timer
 
 
+class AfterPainting:
+    """Does something once the window shows what has changed until now.
+
+    What changed is laid out in the first turn of the event loop, and painted before the second.
+    """
+
+    _TURNS = 2
+
+    def __init__(self, owner: QObject, then: Callable[[], object]) -> None:
+        """Take what is to be done; it is not done any more when the owner has gone."""
+        self._then = then
+        self._turns_left = 0
+        self._timer = single_shot(owner, then=self._on_turn)
+
+    def start(self) -> None:
+        """Have it done."""
+        self._turns_left = self._TURNS
+        self._timer.start()
+
+    def stop(self) -> None:
+        """Do not do it, if it waits."""
+        self._timer.stop()
+
+    def _on_turn(self) -> None:
+        self._turns_left -= 1
+        if self._turns_left > 0:
+            self._timer.start()
+        else:
+            self._then()
+
+
 class Pace:
     """A pause between pieces of work that come again and again, from what they take.
 

@@ -4,10 +4,33 @@ from __future__ import annotations
 
 from threading import Thread
 
-from gptdesk.app.inference.answers import HandOver, Job
-from gptdesk.engine.types import GenerationRequest, PromptReady
+import pytest
+from PySide6.QtCore import QCoreApplication, QObject
+from pytestqt.qtbot import QtBot
+
+from gptdesk.app.inference import answers
+from gptdesk.app.inference.answers import AnswerStream, HandOver, Job
+from gptdesk.engine.types import GenerationRequest, GenerationStep, PromptReady
+from tests.fakes import record
 
 JOB = Job(1, GenerationRequest(()))
+STEP = GenerationStep(record(1), " a", 2)
+PAUSE_MS = 400  # so long that a busy machine does not use it up between two lines
+
+
+@pytest.fixture
+def stream(qapp: QCoreApplication, monkeypatch: pytest.MonkeyPatch) -> AnswerStream:
+    monkeypatch.setattr(answers, "HAND_OVER_MS", PAUSE_MS)
+    stream = AnswerStream(QObject(qapp))
+    stream.batches = []
+    stream.events_ready.connect(lambda _, events: stream.batches.append(events))
+    return stream
+
+
+def put(stream: AnswerStream, job: Job, what: PromptReady | GenerationStep) -> None:
+    """What the network's thread does."""
+    if stream.hand_over.put(job, what):
+        stream.on_events_available()
 
 
 def test_one_wake_up_is_pending_at_most():
@@ -43,3 +66,30 @@ def test_nothing_is_lost_and_nobody_sleeps_on_it():
 def test_jobs_are_equal_only_to_themselves():
     """Two jobs with the same request must never be taken for each other."""
     assert Job(1, JOB.request) != JOB
+
+
+def test_a_fast_prompt_comes_together_with_its_first_tokens(
+    qtbot: QtBot, stream: AnswerStream
+) -> None:
+    """Shown one after the other they would cost twice, just when the network begins."""
+    stream.drain()
+    qtbot.wait(2 * PAUSE_MS)  # the window has long had its pause
+    job = stream.open_job(JOB.request)
+    put(stream, job, PromptReady(1, 0))
+    put(stream, job, STEP)
+    assert stream.batches == []
+    qtbot.waitUntil(lambda: bool(stream.batches))
+    assert stream.batches == [(PromptReady(1, 0), STEP)]
+
+
+def test_the_first_token_after_a_slow_prompt_comes_at_once(
+    qtbot: QtBot, stream: AnswerStream
+) -> None:
+    """The pause after a hand-over is for reading what it brought: here there is nothing yet."""
+    job = stream.open_job(JOB.request)
+    put(stream, job, PromptReady(1, 0))
+    qtbot.waitUntil(lambda: bool(stream.batches))
+    put(stream, job, STEP)
+    assert stream.batches == [(PromptReady(1, 0),), (STEP,)]
+    put(stream, job, STEP)
+    assert len(stream.batches) == 2, "and the next one when the window has had its pause"

@@ -537,8 +537,9 @@ def test_a_window_that_is_slow_to_show_is_asked_less_often(loaded, qtbot, engine
 
 
 @pytest.mark.parametrize(
-    ("events", "waited_ms", "pause_ms", "expected_ms"),
+    ("tokens", "waited_ms", "pause_ms", "expected_ms"),
     [
+        (0, 60_000, 150, 0),  # the prompt is ready: its first token is waited for
         (3, 150, 150, 150),  # twenty tokens a second are read while they come
         (9, 150, 150, 150),  # sixty too, by some
         (20, 150, 150, 250),  # nobody reads a hundred
@@ -547,7 +548,7 @@ def test_a_window_that_is_slow_to_show_is_asked_less_often(loaded, qtbot, engine
     ],
 )
 def test_text_that_nobody_reads_leaves_the_window_alone_for_longer(
-    events, waited_ms, pause_ms, expected_ms
+    tokens, waited_ms, pause_ms, expected_ms
 ):
     """What shows more tokens at once costs less for each; what is read goes on flowing."""
-    assert pause_after(events, waited_ms, pause_ms) == expected_ms
+    assert pause_after(tokens, waited_ms, pause_ms) == expected_ms

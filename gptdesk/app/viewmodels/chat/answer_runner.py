@@ -13,7 +13,7 @@ from PySide6.QtCore import QObject, Signal, Slot
 
 from gptdesk.app.inference.answers import Job, RunningEvent, cancelled_end
 from gptdesk.app.inference.client import InferenceClient
-from gptdesk.app.system.timers import single_shot
+from gptdesk.app.system.timers import AfterPainting, single_shot
 from gptdesk.app.viewmodels.chat.answer import AnswerWriter
 from gptdesk.app.viewmodels.chat.answer_planner import AnswerPlan
 from gptdesk.app.viewmodels.chat.conversation_store import ConversationStore
@@ -71,6 +71,8 @@ class AnswerRunner(QObject):
         self._owed: dict[str, tuple[int, tuple[int, ...]]] = {}  # by answer; see `owed_ids`
         # Not at each hand-over: it wakes the history's thread, which takes time from the network.
         self._store_timer = single_shot(self, _STORE_MS, self._store_grown)
+        # Both at once would wait for each other on two cores.
+        self._starting = AfterPainting(self, self._start)
         client.answers.events_ready.connect(self._on_events_ready)
         client.answers.finished.connect(self._on_finished)
         client.answers.failed.connect(self._on_failed)
@@ -105,7 +107,7 @@ class AnswerRunner(QObject):
         return ids if length == len(answer.token_ids) else ()
 
     def write_answer(self, home: ConversationTree, plan: AnswerPlan) -> None:
-        """Put the messages of `plan` into a conversation, and start once the prompt is stored."""
+        """Put the messages of `plan` into a conversation; start when they are stored and shown."""
         info = self._client.info
         writer = AnswerWriter(plan.answer, plan.settings, plan.heads, is_step=plan.is_step)
         if info is not None and not self._client.is_loading:
@@ -132,9 +134,9 @@ class AnswerRunner(QObject):
         running = self._running = RunningAnswer(home, answer.id, request, writer)
         self.began.emit()
         if plan.prompt is None:
-            self._start(running)
+            self._start_soon(running)
         else:
-            self._store.save(stored, plan.prompt, partial(self._start, running))
+            self._store.save(stored, plan.prompt, partial(self._start_soon, running))
 
     @Slot()
     def stop(self) -> None:
@@ -172,9 +174,13 @@ class AnswerRunner(QObject):
 
     # -- from a job to a message
 
-    def _start(self, running: RunningAnswer) -> None:
-        if running is not self._running:
-            return  # it was stopped while its prompt was being stored
+    def _start_soon(self, running: RunningAnswer) -> None:
+        if running is self._running:  # else it was stopped while its prompt was being stored
+            self._starting.start()
+
+    def _start(self) -> None:
+        running = self._running
+        assert running is not None
         running.job = self._client.generate(running.request)
         self._store_grown()
 
@@ -227,6 +233,7 @@ class AnswerRunner(QObject):
 
     def _keep(self, running: RunningAnswer, answer: Message) -> None:
         self._running = None
+        self._starting.stop()
         self._store_timer.stop()
         written = len(answer.token_ids) - len(running.request.answer_ids)
         owed = running.request.forced_ids[written:]

@@ -75,6 +75,7 @@ class PageScroller(QObject):
         self._was_at_end = False  # before messages were taken away
         self._anchor: Anchor | None = None  # kept over a change of fonts or width
         self._is_settling = False
+        self._is_painting_all = False
         # What a streaming answer alone has changed: everything from this height of the page on.
         self._changed_from: float | None = None
         self._is_all_changed = True
@@ -370,10 +371,16 @@ class PageScroller(QObject):
         if not self._settle_timer.isActive():
             self._settle_timer.start()
 
-    def settle_if_due(self) -> None:
-        """Lay out now if something changed."""
+    def settle_if_due(self, painted: QRect | None = None) -> None:
+        """Lay out now if something changed.
+
+        Args:
+            painted: a part of the viewport that is being painted, and need not be once more.
+        """
         if self._settle_timer.isActive():
+            self._is_painting_all = painted == self._area.viewport().rect()
             self.lay_out_now()
+            self._is_painting_all = False
 
     @Slot()
     def lay_out_now(self) -> None:
@@ -410,7 +417,9 @@ class PageScroller(QObject):
         """Paint again what may look different: of a growing answer only its end."""
         viewport = self._area.viewport()
         height_before, self._settled_height = self._settled_height, self.page.height
-        if self._changed_from is None or is_all:
+        if self._is_painting_all:
+            pass
+        elif self._changed_from is None or is_all:
             viewport.update()
         else:
             changed_y = int(self._changed_from - top) - PADDING

@@ -230,7 +230,7 @@ class TranscriptView(QAbstractScrollArea):
     @painted
     def paintEvent(self, painter: QPainter, event: QPaintEvent) -> None:
         """Paint what is seen."""
-        self.scroller.settle_if_due()
+        self.scroller.settle_if_due(event.rect())
         theme = current_theme()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.fillRect(event.rect(), theme.color("window"))

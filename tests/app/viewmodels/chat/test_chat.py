@@ -127,6 +127,21 @@ def test_stop_keeps_what_is_on_the_screen_and_nothing_more(chat, qtbot, engine, 
     assert chat.messages.message(3).state is MessageState.COMPLETE
 
 
+def test_stop_before_the_network_was_asked(chat, qtbot, engine):
+    """It is asked when the window has shown the turn: what is taken back before costs nothing."""
+    ask(chat, qtbot)
+    assert chat.regenerate()
+    chat.runner.stop()
+    assert not chat.is_busy
+    qtbot.wait(20)
+    assert len(engine.requests) == 1
+    assert chat.messages.message(1).state is MessageState.STOPPED
+    assert chat.regenerate()
+    finish(chat, qtbot)
+    assert chat.messages.message(1).state is MessageState.COMPLETE
+    assert len(engine.requests) == 2
+
+
 def test_second_prompt_while_busy_is_not_taken(chat, qtbot, engine):
     """A key held down must not fill the conversation."""
     gate = Semaphore(0)

@@ -92,3 +92,30 @@ def test_rows_are_painted_again_where_they_are_seen(qtbot: QtBot) -> None:
         view.scroller.update_rows(row, row)
         on_screen(view)
         assert bool(watch.heights) is is_seen, row
+
+
+def test_what_is_laid_out_while_it_is_painted_is_not_painted_once_more(qtbot: QtBot) -> None:
+    """As it happens for each message that is sent: the painting comes before the layout's turn."""
+    model, view = MessageListModel(), TranscriptView(LoadedModel())
+    qtbot.addWidget(view)
+    model.setParent(view)
+    view.set_model(model)
+    view.resize(640, 900)
+    model.reset([Message(Role.USER, "Hello")])
+    view.show()
+    qtbot.waitExposed(view)
+    on_screen(view)
+    watch = PaintWatch()
+    view.viewport().installEventFilter(watch)
+    model.append(Message(Role.ASSISTANT, "Good day."))
+    view.viewport().repaint()
+    shown = on_screen(view)
+    assert len(watch.heights) == 1
+    view.viewport().update()
+    assert shown == on_screen(view)
+    model.append(Message(Role.USER, "And now?"))
+    view.viewport().repaint(0, 0, 640, 20)
+    shown = on_screen(view)
+    assert len(watch.heights) == 4, "a part is not all"
+    view.viewport().update()
+    assert shown == on_screen(view)
