@@ -154,6 +154,7 @@ class PipelinePage(QWidget):
         self.scroller.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.scroller.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.scroller.setWidget(inside)
+        self.table.follow(self.scroller)
         covered = GuessStack(self.scroller, talk, then_focus=self.table, guesses=guesses)
         self.cover = covered.cover
         self._foot.addWidget(self.sampling)

@@ -1,7 +1,7 @@
 """The pipeline's table on the screen: a row per token, a column per step.
 
-Owns scrolling and the open row, which makes room for its worked formula below itself; words come
-from `columns`, strokes from the painter.
+Owns scrolling sideways, and the open row, which makes room for its worked formula below itself;
+words come from `columns`, strokes from the painter.
 """
 
 from __future__ import annotations
@@ -10,13 +10,14 @@ from dataclasses import replace
 
 from PySide6.QtCore import QT_TRANSLATE_NOOP, QEvent, QPoint, QRect, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QResizeEvent, QWheelEvent
-from PySide6.QtWidgets import QMenu, QScrollBar, QSizePolicy, QWidget
+from PySide6.QtWidgets import QMenu, QScrollArea, QScrollBar, QSizePolicy, QWidget
 
 from gptdesk.app.painting import painted
 from gptdesk.app.theme import APPEARANCE_CHANGED, SPACE_1, SPACE_2, current_theme, zoom_of
 from gptdesk.app.views.pipeline.columns import PipelineTable, cells_of, table_as_text
 from gptdesk.app.views.pipeline.formula_card import FormulaCard
 from gptdesk.app.views.pipeline.painter import PipelineLayout, PipelinePainter
+from gptdesk.app.views.pipeline.titles import StickyTitles
 from gptdesk.app.views.tokens.formula import FormulaStep
 from gptdesk.app.views.tokens.row_painter import rank_digits, scale_of
 from gptdesk.app.views.tokens.words import tip_of
@@ -53,7 +54,8 @@ class PipelineTableView(PaintedTable):
         self._can_swap = False
         self.formula = FormulaCard(self)
         self.formula.hide()
-        self._bar = QScrollBar(Qt.Orientation.Horizontal, self)
+        self._titles = StickyTitles(self, self._paint_titles)
+        self._bar = QScrollBar(Qt.Orientation.Horizontal, self._titles)
         self._bar.setAccessibleName(self.tr("Steps that are out of sight"))
         self._bar.hide()
         self._bar.valueChanged.connect(self._on_scrolled)
@@ -95,6 +97,10 @@ class PipelineTableView(PaintedTable):
         """Say whether another token can be put in the place of the chosen one."""
         self._can_swap = can_swap
 
+    def follow(self, area: QScrollArea) -> None:
+        """Keep the titles in sight in the area that the table scrolls in."""
+        self._titles.follow(area)
+
     def show_formula(self, index: int, title: str, steps: tuple[FormulaStep, ...]) -> None:
         """Show a formula below a row; of row -1, none."""
         self._open = index
@@ -135,6 +141,7 @@ class PipelineTableView(PaintedTable):
             self._bar.setGeometry(self._layout.steps_left, self._rows_top, window, height)
             self._rows_top += height
         footer = self._footer_rect(painter)
+        self._titles.fit(self._rows_top, footer.top() - self._rows_top)
         if self._open >= 0:
             below = self.row_rect(self._open).bottom() + 1
             height = self._gap - 2 * SPACE_1
@@ -160,13 +167,12 @@ class PipelineTableView(PaintedTable):
 
     @painted
     def paintEvent(self, painter: QPainter, event: QPaintEvent) -> None:
-        """Paint header, rows and sums."""
+        """Paint rows and sums."""
         if self._layout is None:
             return
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         layout, brush = self._layout, self._painter
         places = (*layout.scrolled(self._bar.value()), layout.final)
-        brush.paint_header(painter, layout, places, self._scale)
         for index, row in enumerate(self._table.rows):
             rect = self.row_rect(index)
             if index in {self.hovered_row, self._open}:
@@ -175,6 +181,11 @@ class PipelineTableView(PaintedTable):
         brush.paint_footer(painter, layout, places, self._footer_rect(brush))
         if self.current_row >= 0 and self.hasFocus():
             brush.parts.paint_focus(painter, self.row_rect(self.current_row))
+
+    def _paint_titles(self, painter: QPainter) -> None:
+        if self._layout is not None:
+            places = (*self._layout.scrolled(self._bar.value()), self._layout.final)
+            self._painter.paint_header(painter, self._layout, places, self._scale)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Divide the new width."""
@@ -218,6 +229,14 @@ class PipelineTableView(PaintedTable):
         height = self._painter.row_height
         gap = self._gap if 0 <= self._open < index else 0
         return QRect(0, self._rows_top + index * height + gap, self.width(), height)
+
+    def header_rect(self) -> QRect:
+        """Return where the titles stand now."""
+        return QRect(self._titles.pos(), QSize(self.width(), self.header_height))
+
+    def row_under(self, pos: QPoint) -> int:
+        """Return the row at a place; none under the titles."""
+        return -1 if self._titles.geometry().contains(pos) else super().row_under(pos)
 
     def row_tip(self, index: int) -> str:
         """Return a token's id and whole text, and what a click does."""

@@ -155,10 +155,12 @@ class PaintedTable(QWidget):
         inside = area.widget()
         if inside is None:
             return
-        middle = self.mapTo(inside, self.row_rect(index).center())
+        row = self.row_rect(index)
+        middle = self.mapTo(inside, row.center())
         across = area.horizontalScrollBar().value()
-        area.ensureVisible(across, middle.y(), 0, 2 * self.row_rect(index).height())
-        bring_into_sight(self, self.row_rect(index))
+        above = max(row.height(), self.row_rect(0).top())  # titles may stay in sight
+        area.ensureVisible(across, middle.y(), 0, row.height() + above)
+        bring_into_sight(self, row)
 
     def row_at(self, y: int) -> int:
         """Return the index of the row at `y`, -1 where there is none."""

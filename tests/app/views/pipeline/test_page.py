@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import pytest
 import torch
-from PySide6.QtCore import QCoreApplication, Qt
+from PySide6.QtCore import QCoreApplication, QPoint, Qt
 from PySide6.QtWidgets import QPlainTextEdit, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -356,6 +356,55 @@ def test_the_row_under_the_keyboard_is_in_sight(desk: Desk, qtbot: QtBot) -> Non
             rect = rows.row_rect(rows.current_row)
             top = rows.mapTo(area.viewport(), rect.topLeft()).y()
             assert 0 <= top <= area.viewport().height() - rect.height()
+
+
+@pytest.mark.parametrize(("width", "has_bar"), [(672, False), (PANEL_WIDTH, True)])
+def test_the_titles_stay_in_sight_while_the_rows_scroll(
+    desk: Desk, qtbot: QtBot, width: int, *, has_bar: bool
+) -> None:
+    """Eight columns of figures without their names say nothing."""
+    desk.panel.resize(width, 560)
+    desk.sampling.set_min_p(0.01)
+    desk.explain()
+    QCoreApplication.sendPostedEvents()
+    page, table, titles = desk.page, desk.page.table, desk.page.table._titles
+    viewport, scroll = page.scroller.viewport(), page.scroller.verticalScrollBar()
+
+    def top_in_sight() -> int:
+        return titles.mapTo(viewport, QPoint(0, 0)).y()
+
+    assert titles.y() == 0
+    assert table._bar.isVisible() == has_bar
+    scroll.setValue(table.mapTo(page.scroller.widget(), table.row_rect(6).topLeft()).y())
+    assert top_in_sight() == 0
+    # The mouse finds the titles, and no row under them.
+    final = QPoint(table.width() - 20, titles.y() + 4)
+    assert table.row_at(final.y()) >= 0, "a row is there, under the titles"
+    assert table.tip_at(final) == table.table.columns[-1].rule
+    qtbot.mouseClick(titles, Qt.MouseButton.LeftButton, pos=QPoint(table.width() - 20, 4))
+    assert table.open_row == -1
+    under = titles.geometry().bottom() + table.row_rect(0).height()
+    qtbot.mouseClick(table, Qt.MouseButton.LeftButton, pos=QPoint(40, under))
+    assert table.open_row == table.row_at(under) > 0
+    table.row_opened.emit(-1)
+    # The keyboard walks to rows that are seen whole.
+    for key in [Qt.Key.Key_End, *[Qt.Key.Key_Up] * 30]:
+        qtbot.keyClick(table, key)
+        row = table.row_rect(table.current_row)
+        assert row.top() > titles.geometry().bottom()
+    # What stands above the table grows and shrinks.
+    scroll.setValue(scroll.maximum() // 2)
+    page.draw_bar.hide()
+    QCoreApplication.sendPostedEvents()
+    assert top_in_sight() == 0
+    desk.panel.resize(width, 330)  # the table is scrolled out of sight: they go with it
+    for _ in range(4):  # a layout in a layout in a layout
+        QCoreApplication.sendPostedEvents()
+    scroll.setValue(scroll.maximum())
+    assert titles.geometry().bottom() < table._footer_rect(table._painter).top()
+    assert top_in_sight() < 0
+    scroll.setValue(0)
+    assert titles.y() == 0
 
 
 def test_closing_the_panel_stops_the_asking(desk: Desk) -> None:
