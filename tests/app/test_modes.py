@@ -214,6 +214,21 @@ def test_a_model_without_a_layout_continues_texts_and_says_why(opened: Opened) -
     assert (opened.shown_mode(), opened.chat.mode) == ("Conversation", CONVERSATION)
 
 
+def test_the_menu_opens_at_the_mode_in_use(opened: Opened, qtbot: QtBot) -> None:
+    """As every list of choices: Enter changes nothing, an arrow and Enter take the other one."""
+    button = opened.composer.findChild(ModeButton)
+    menu = button.menu()
+    for key, mode in ((None, CONTINUE), (Qt.Key.Key_Down, CONVERSATION), (None, CONVERSATION)):
+        menu.popup(button.mapToGlobal(QPoint(0, 0)))
+        qtbot.waitExposed(menu)
+        assert menu.activeAction().isChecked()
+        if key is not None:
+            qtbot.keyClick(menu, key)
+        qtbot.keyClick(menu, Qt.Key.Key_Return)
+        assert opened.chat.mode is mode
+        assert not menu.isVisible()
+
+
 def test_looking_at_an_old_chat_does_not_change_what_is_remembered(qtbot: QtBot) -> None:
     """Only a choice is a choice."""
     first = Opened(qtbot)

@@ -125,6 +125,7 @@ class Composer(QWidget):
         menu.addSeparator()
         self.layout_action = menu.addAction(self.tr("How a conversation is laid out…"))
         group.triggered.connect(self._on_mode_triggered)
+        menu.aboutToShow.connect(lambda: menu.setActiveAction(self._mode_actions[self._mode]))
         return menu
 
     def _build_layout(self) -> None:
