@@ -219,11 +219,11 @@ def test_escape_leaves_one_thing_after_the_other(hand: Hand) -> None:
     hand.escape()
     assert views.transcript.tokens.marked.ref is None
     assert hand.is_editing
-    with hand.qtbot.waitSignal(hand.chat.run_finished):
-        hand.chat.regenerate()
-        for widget in (editor, views.transcript):
+    for widget in (editor, views.transcript):
+        with hand.qtbot.waitSignal(hand.chat.run_finished):
+            hand.chat.regenerate()
             hand.qtbot.keyClick(widget, Qt.Key.Key_Escape)
-            assert hand.is_editing
+        assert hand.is_editing
     hand.escape()
     assert not hand.is_editing
 

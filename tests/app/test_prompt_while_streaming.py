@@ -81,6 +81,33 @@ def test_the_turn_is_on_the_screen_before_the_network_begins(
     assert 2 in shown_when_asked[0]
 
 
+def test_the_rows_stay_until_the_next_answer_has_a_token(
+    qtbot: QtBot, program: Program, engine: FakeEngine
+) -> None:
+    """Another answer, and another prompt: the panel went empty between, and blinked."""
+    views, chat = program.window.views, program.view_models.chat
+    bars = views.side_panel.next_token_page.bars
+    views.composer.set_text(PROMPT)
+    with qtbot.waitSignal(chat.run_finished):
+        qtbot.keyClick(views.composer.editor, Qt.Key.Key_Return)
+    rows = bars.rows
+    assert rows
+    seen: list[object] = []
+    program.view_models.next_token.changed.connect(lambda: seen.append(bars.rows))
+    gate = Semaphore(0)
+    engine.enqueue(Script(gate=gate), Script())
+    views.menu.regenerate.trigger()
+    qtbot.waitUntil(lambda: len(engine.requests) == 2)
+    assert seen
+    assert all(one == rows for one in seen)
+    gate.release()
+    qtbot.waitUntil(lambda: bars.rows != rows)
+    with qtbot.waitSignal(chat.run_finished):
+        gate.release(100)
+    chat.new_chat()
+    assert not bars.rows, "another chat has none"
+
+
 @pytest.mark.parametrize("page", ["text page", "colours"])
 def test_the_prompt_has_its_figures_before_the_answer_ends(
     qtbot: QtBot, program: Program, engine: FakeEngine, page: str

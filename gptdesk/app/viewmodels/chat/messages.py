@@ -28,6 +28,12 @@ class MessageListModel(QAbstractListModel):
         super().__init__(parent)
         self._messages: list[Message] = []
         self._row_of: dict[str, int] = {}
+        self._is_half_shown = False
+
+    @property
+    def is_half_shown(self) -> bool:
+        """Whether rows went away just now, and those of another path follow at once."""
+        return self._is_half_shown
 
     @property
     def messages(self) -> tuple[Message, ...]:
@@ -86,11 +92,13 @@ class MessageListModel(QAbstractListModel):
             if self._messages[row] is not messages[row]:
                 self.replace(row, messages[row])
         if before > same:
+            self._is_half_shown = len(messages) > same
             self.beginRemoveRows(QModelIndex(), same, before - 1)
             for message in self._messages[same:]:
                 del self._row_of[message.id]
             del self._messages[same:]
             self.endRemoveRows()
+            self._is_half_shown = False
         if len(messages) > same:
             self.beginInsertRows(QModelIndex(), same, len(messages) - 1)
             self._add(messages[same:])

@@ -295,7 +295,7 @@ class InspectorViewModel(QObject):
     @Slot()
     def _on_messages_changed(self) -> None:
         """Another conversation or path is shown: its newest token is told at once."""
-        if not self._has_lost_mark():
+        if not self._chat.messages.is_half_shown and not self._has_lost_mark():
             self._follow()
 
     @Slot(QModelIndex, QModelIndex)
