@@ -129,7 +129,7 @@ class AnswerStream(QObject):
         self.hand_over = HandOver()
         self._ids = itertools.count(1)
         self._open: dict[int, Job] = {}
-        self._cut: set[int] = set()  # cancelled, and events of them were dropped
+        self._cut: dict[int, int] = {}  # cancelled: how many tokens of them were dropped
         self._since_drain = QElapsedTimer()
         self._since_drain.start()
         self._work = _Work()
@@ -159,11 +159,24 @@ class AnswerStream(QObject):
         elif job.id in self._cut:
             # The answer ends where it was when Stop was pressed; what was held back then belongs
             # after text that was dropped.
-            end = replace(outcome, reason=FinishReason.CANCELLED, text="", retracted_chars=0)
+            tokens = outcome.stats.new_tokens - self._cut[job.id]
+            end = replace(
+                outcome,
+                reason=FinishReason.CANCELLED,
+                text="",
+                stats=replace(outcome.stats, new_tokens=tokens),
+                retracted_chars=0,
+            )
             self.finished.emit(job, end)
         else:
             self.finished.emit(job, outcome)
-        self._cut.discard(job.id)
+        self._cut.pop(job.id, None)
+
+    def hurry(self) -> None:
+        """Take the end of what was cancelled as soon as it is there."""
+        if self._timer.isActive():
+            self._timer.start(0)
+        self._pause_ms = 0
 
     def close(self) -> None:
         """Hand over what waits, and give every open job its end."""
@@ -190,7 +203,8 @@ class AnswerStream(QObject):
         taken = self.hand_over.take()
         waited_ms = self._since_drain.elapsed()
         tokens = sum(isinstance(what, GenerationStep) for _, what in taken)
-        self._pause_ms = pause_after(tokens, waited_ms, self._pace.pause_ms)
+        is_ending = any(job.cancelled.is_set() for job in self._open.values())
+        self._pause_ms = pause_after(0 if is_ending else tokens, waited_ms, self._pace.pause_ms)
         for job, deliveries in itertools.groupby(taken, _job_of):
             self._hand_on(job, [what for _, what in deliveries])
         self._since_drain.start()
@@ -199,7 +213,11 @@ class AnswerStream(QObject):
         last = deliveries[-1]
         outcome = deliveries.pop() if isinstance(last, GenerationEnd | Failure) else None
         if deliveries and job.cancelled.is_set():
-            self._cut.add(job.id)
+            dropped = sum(
+                isinstance(what, GenerationStep) and not what.record.is_forced
+                for what in deliveries
+            )
+            self._cut[job.id] = self._cut.get(job.id, 0) + dropped
         elif deliveries:
             self.events_ready.emit(job, tuple(deliveries))
         if isinstance(outcome, GenerationEnd | Failure):

@@ -219,6 +219,7 @@ class InferenceClient(QObject):
             wanted.cancelled.set()
             if wanted in self._waiting_jobs:
                 self._waiting_cancelled.emit()
+        self.answers.hurry()
 
     def ask(
         self,

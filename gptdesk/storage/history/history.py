@@ -162,7 +162,7 @@ class History:
 
     def _write_soon(self) -> None:
         if self._partial_at is None:
-            self._partial_at = time.monotonic() + PARTIAL_S
+            self._partial_at = self._flushed_at + PARTIAL_S
 
     # -- reading
 
@@ -269,8 +269,8 @@ class History:
         if message.id != self._growing_id and self._retry_at is None:
             self._growing_id = message.id
             self._flush(is_durable=False)
-        elif self._partial_at is None:
-            self._partial_at = self._flushed_at + PARTIAL_S
+        else:
+            self._write_soon()
 
     def keep_vocabulary(self, key: str, pack: Callable[[], bytes]) -> None:
         """Keep the vocabulary of answers, once: it is written with what is saved next.
@@ -355,7 +355,7 @@ class History:
             yield
 
     def set_draft(self, conversation_id: str, text: str) -> None:
-        """Keep what stands in the composer; within half a second it is on the disk."""
+        """Keep what stands in the composer: it is written soon, as an answer that grows."""
         self._file.unsaved.keep_draft(conversation_id, text)
         self._write_soon()
 

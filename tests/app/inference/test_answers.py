@@ -10,7 +10,14 @@ from pytestqt.qtbot import QtBot
 
 from gptdesk.app.inference import answers
 from gptdesk.app.inference.answers import AnswerStream, HandOver, Job
-from gptdesk.engine.types import GenerationRequest, GenerationStep, PromptReady
+from gptdesk.engine.types import (
+    FinishReason,
+    GenerationEnd,
+    GenerationRequest,
+    GenerationStats,
+    GenerationStep,
+    PromptReady,
+)
 from tests.fakes import record
 
 JOB = Job(1, GenerationRequest(()))
@@ -22,12 +29,13 @@ PAUSE_MS = 400  # so long that a busy machine does not use it up between two lin
 def stream(qapp: QCoreApplication, monkeypatch: pytest.MonkeyPatch) -> AnswerStream:
     monkeypatch.setattr(answers, "HAND_OVER_MS", PAUSE_MS)
     stream = AnswerStream(QObject(qapp))
-    stream.batches = []
+    stream.batches, stream.ends = [], []
+    stream.finished.connect(lambda _, end: stream.ends.append(end))
     stream.events_ready.connect(lambda _, events: stream.batches.append(events))
     return stream
 
 
-def put(stream: AnswerStream, job: Job, what: PromptReady | GenerationStep) -> None:
+def put(stream: AnswerStream, job: Job, what: PromptReady | GenerationStep | GenerationEnd) -> None:
     """What the network's thread does."""
     if stream.hand_over.put(job, what):
         stream.on_events_available()
@@ -93,3 +101,26 @@ def test_the_first_token_after_a_slow_prompt_comes_at_once(
     assert stream.batches == [(PromptReady(1, 0),), (STEP,)]
     put(stream, job, STEP)
     assert len(stream.batches) == 2, "and the next one when the window has had its pause"
+
+
+def test_what_was_stopped_ends_at_once_and_counts_what_is_seen(
+    qtbot: QtBot, stream: AnswerStream
+) -> None:
+    """Its end waited for the window's pause, a quarter second, and Enter did nothing meanwhile."""
+    job = stream.open_job(JOB.request)
+    put(stream, job, STEP)
+    qtbot.waitUntil(lambda: bool(stream.batches))
+    put(stream, job, STEP)  # which waits, when the user presses Stop
+    job.cancelled.set()
+    stream.hurry()
+    qtbot.wait(1)
+    forced = GenerationStep(record(1, is_forced=True), " a", 2)
+    for step in (STEP, forced):
+        put(stream, job, step)
+    stats = GenerationStats(1, 3, time_to_first_token_s=0.1, decode_tokens_per_s=10.0)
+    put(stream, job, GenerationEnd(FinishReason.MAX_TOKENS, " held back", stats))
+    (end,) = stream.ends
+    assert stream.batches == [(STEP,)]
+    assert end.reason is FinishReason.CANCELLED
+    assert end.text == ""
+    assert end.stats.new_tokens == 1

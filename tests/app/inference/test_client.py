@@ -11,6 +11,7 @@ from threading import Event, Semaphore, get_ident
 import pytest
 from PySide6.QtCore import QObject, Slot
 
+from gptdesk.app.inference import answers
 from gptdesk.app.inference.answers import HAND_OVER_MS, pause_after
 from gptdesk.app.inference.client import InferenceClient
 from gptdesk.app.inference.questions import Asked, QuestionQueue
@@ -461,6 +462,16 @@ def test_panic_of_the_tokenizer_is_survived(make_client, engine, qtbot, caplog):
     tokenizer._is_broken = False
     with qtbot.waitSignal(client.token_count_ready):
         client.count_tokens(draft("fine"))
+
+
+def test_what_is_cancelled_ends_without_a_pause(loaded, recorder, qtbot, engine, monkeypatch):
+    """Whoever pressed Stop writes on, and Enter must send."""
+    monkeypatch.setattr(answers, "HAND_OVER_MS", 3_600_000)
+    engine.enqueue(Script(gate=Semaphore(2)))
+    job = loaded.generate(REQUEST)
+    qtbot.waitUntil(lambda: bool(engine.requests))
+    loaded.cancel(job)
+    qtbot.waitUntil(lambda: bool(recorder.ends))
 
 
 # -- closing

@@ -437,6 +437,31 @@ def test_drafts_are_kept_by_conversation(tmp_path: Path) -> None:
     assert history.close()
 
 
+def test_a_draft_is_on_the_disk_at_once_where_nothing_was_written_lately(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The window hands it over twice a second; another half second here made it one."""
+    now = 1000.0
+    monkeypatch.setattr(history_module.time, "monotonic", lambda: now)
+    history = History(tmp_path / "history.sqlite3", tmp_path / "backups", print)
+    history.open_file()
+
+    def on_disk() -> str:
+        history.write_what_is_due()
+        with closing(sqlite3.connect(tmp_path / "history.sqlite3")) as db:
+            row = db.execute("SELECT text FROM draft").fetchone()
+        return row[0] if row else ""
+
+    history.set_draft("", "Dear")
+    assert history.wait_s() == 0
+    assert on_disk() == "Dear"
+    history.set_draft("", "Dear all")  # much sooner than the window does
+    assert on_disk() == "Dear"
+    now += history_module.PARTIAL_S
+    assert on_disk() == "Dear all"
+    history.close_file()
+
+
 def test_a_conversation_that_vanished_from_the_file_is_written_again(
     history: AskedHistory, tmp_path: Path
 ) -> None:

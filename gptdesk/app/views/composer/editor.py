@@ -92,6 +92,8 @@ class PromptEditor(ExactTextEdit):
         self.setTabChangesFocus(True)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        across = self.horizontalScrollBar()  # the space at a line's end is nothing to scroll to
+        across.rangeChanged.connect(lambda: across.setRange(0, 0))
         self._text_height = 0  # pixels that the text takes, as far as it is wanted in sight
         self.document().setDocumentMargin(0)
         self.document().clearUndoRedoStacks()  # Qt takes the margin for something to undo

@@ -119,6 +119,7 @@ class NextTokenPage(QScrollArea):
         layout.addLayout(_indented(self.sampling))
         layout.addStretch()
         self.setWidget(page)
+        self.bars.hover_in(self)
         page.installEventFilter(self)
 
     def _connect(self) -> None:

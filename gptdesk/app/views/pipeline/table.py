@@ -100,6 +100,7 @@ class PipelineTableView(PaintedTable):
     def follow(self, area: QScrollArea) -> None:
         """Keep the titles in sight in the area that the table scrolls in."""
         self._titles.follow(area)
+        self.hover_in(area)
 
     def show_formula(self, index: int, title: str, steps: tuple[FormulaStep, ...]) -> None:
         """Show a formula below a row; of row -1, none."""
@@ -217,6 +218,7 @@ class PipelineTableView(PaintedTable):
     @Slot()
     def _on_scrolled(self) -> None:
         self.update()
+        self._titles.update()
 
     # -- rows
 

@@ -38,7 +38,7 @@ class StickyTitles(QWidget):
         self._table.installEventFilter(self)
 
     def fit(self, height: int, lowest: int) -> None:
-        """Take another size.
+        """Take another size, and say other things, perhaps.
 
         Args:
             height: pixels; the width is the table's.
@@ -47,6 +47,7 @@ class StickyTitles(QWidget):
         self._lowest = lowest
         self.resize(self._table.width(), height)
         self.settle()
+        self.update()  # what is painted of the table again is only what they do not cover
 
     @Slot()
     def settle(self) -> None:

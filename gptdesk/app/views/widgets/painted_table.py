@@ -10,6 +10,7 @@ from __future__ import annotations
 from PySide6.QtCore import QT_TRANSLATE_NOOP, QEvent, QPoint, QRect, Qt, Signal, Slot
 from PySide6.QtGui import (
     QContextMenuEvent,
+    QCursor,
     QFocusEvent,
     QGuiApplication,
     QHelpEvent,
@@ -174,6 +175,10 @@ class PaintedTable(QWidget):
         """Return the index of the row at a place, -1 where there is none."""
         return self.row_at(pos.y())
 
+    def hover_in(self, area: QScrollArea) -> None:
+        """Show which row is under a mouse that rests, when `area` scrolls the rows under it."""
+        area.verticalScrollBar().valueChanged.connect(self._hover_again)
+
     def update_cursor(self) -> None:
         """Show a hand over a row that a click does something with."""
         if self._hovered < self.row_count() and self.is_active(self._hovered):
@@ -285,6 +290,11 @@ class PaintedTable(QWidget):
             self.spoken_table().tell_row(self._current)
         below = self.row_rect(self._current).bottomLeft() + QPoint(SPACE_2, 0)
         QToolTip.showText(self.mapToGlobal(below), self.row_tip(self._current), self)
+
+    @Slot()
+    def _hover_again(self) -> None:
+        if self._hovered >= 0 or self.underMouse():
+            self._set_hovered(self.row_under(self.mapFromGlobal(QCursor.pos())))
 
     def _set_hovered(self, row: int) -> None:
         if row != self._hovered:

@@ -372,6 +372,18 @@ def test_a_card_can_be_taken_away(composer: Composer, qtbot: QtBot) -> None:
     assert composer.attachments.isHidden()
 
 
+def test_long_lines_are_seen_from_their_first_letter(composer: Composer) -> None:
+    """The space at a line's end may be wider than the line: the text was scrolled for it."""
+    editor = composer.editor
+    editor.begin_with("The boy went to the shop and bought bread. " * 40)
+    for width in range(300, 420, 2):
+        composer.resize(width, composer.height())
+        QApplication.processEvents()
+        editor.ensureCursorVisible()
+        assert editor.verticalScrollBar().isVisible()
+        assert editor.horizontalScrollBar().maximum() == 0, width
+
+
 def test_odd_characters_do_no_harm(composer: Composer) -> None:
     """NUL, half surrogate pairs and CRLF come from real clipboards (C18)."""
     composer.set_text("a\0b\ud83ec\r\nd\r\u00a0e\u2028\u2029\ufdd0f")

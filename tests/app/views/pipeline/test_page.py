@@ -407,6 +407,63 @@ def test_the_titles_stay_in_sight_while_the_rows_scroll(
     assert titles.y() == 0
 
 
+def test_titles_scroll_sideways_with_their_figures(desk: Desk, qtbot: QtBot) -> None:
+    """They are a widget of their own: the table's painting does not reach them."""
+    desk.panel.resize(PANEL_WIDTH, 730)
+    desk.sampling.set_min_p(0.01)
+    desk.explain()
+    table = desk.page.table
+
+    def is_right() -> bool:
+        """Whether the screen shows what a painting of all would."""
+        for _ in range(4):
+            QCoreApplication.processEvents()
+        seen = desk.panel.screen().grabWindow(desk.panel.winId()).toImage()
+        table._titles.update()
+        QCoreApplication.processEvents()
+        return seen == desk.panel.screen().grabWindow(desk.panel.winId()).toImage()
+
+    assert is_right()
+    for value in (0, table._bar.maximum()):
+        table._bar.setValue(value)
+        assert is_right(), value
+    table.setFocus()
+    qtbot.keyClick(table, Qt.Key.Key_Left)
+    assert is_right()
+    desk.sampling.set_top_p(0.5)
+    desk.explain()
+    assert is_right(), "other settings stand in them"
+
+
+def test_the_row_under_a_resting_mouse_is_marked_while_the_page_scrolls(
+    desk: Desk, qtbot: QtBot
+) -> None:
+    """The mark went on with its row, away from the mouse."""
+    list_page = desk.panel.next_token_page
+    places = [
+        (desk.page, desk.page.table, desk.page.scroller),
+        (list_page, list_page.bars, list_page.list.area),
+        (list_page, list_page.bars, list_page),  # in a low window it is the page that scrolls
+    ]
+    for height in range(740, 300, -40):
+        desk.panel.resize(672, height)
+        for place in tuple(places):
+            page, rows, area = place
+            desk.panel.tabs.setCurrentWidget(page)
+            for _ in range(4):
+                QCoreApplication.processEvents()
+            bar, step = area.verticalScrollBar(), rows.row_rect(0).height()
+            if bar.maximum() < step:
+                continue
+            places.remove(place)
+            bar.setValue(0)
+            qtbot.mouseMove(rows, rows.row_rect(2).center())
+            qtbot.waitUntil(lambda rows=rows: rows.hovered_row == 2)
+            bar.setValue(step)
+            assert rows.hovered_row == 3
+    assert places == []
+
+
 def test_closing_the_panel_stops_the_asking(desk: Desk) -> None:
     """A hidden chart costs nothing."""
     desk.panel.hide()
