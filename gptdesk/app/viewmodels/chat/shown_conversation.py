@@ -218,8 +218,8 @@ class ShownConversation(QObject):
             return 0
         if answer.is_drawn_by_server:
             return self._told_tokens.get(answer.id)
-        if answer.text and not answer.token_ids:
-            return None
+        if not answer.token_ids and (answer.text or not answer.prompt_ids):
+            return None  # the network has read nothing, or nobody knows what
         return context_after(len(answer.prompt_ids) + len(answer.token_ids), context_length)
 
     def note_stats(self, answer: Message, stats: GenerationStats) -> None:

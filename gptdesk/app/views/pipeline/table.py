@@ -195,8 +195,10 @@ class PipelineTableView(PaintedTable):
             self._arrange()
 
     def wheelEvent(self, event: QWheelEvent) -> None:
-        """Scroll the steps sideways; up and down is the page's."""
+        """Scroll the steps sideways, also with Shift; up and down is the page's."""
         sideways = event.angleDelta().x() or event.pixelDelta().x()
+        if event.modifiers() & Qt.KeyboardModifier.ShiftModifier:
+            sideways = sideways or event.angleDelta().y()
         if sideways and self._bar.maximum() > 0:
             self._bar.setValue(self._bar.value() - (1 if sideways > 0 else -1))
             event.accept()

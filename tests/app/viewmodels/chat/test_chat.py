@@ -127,7 +127,7 @@ def test_stop_keeps_what_is_on_the_screen_and_nothing_more(chat, qtbot, engine, 
     assert chat.messages.message(3).state is MessageState.COMPLETE
 
 
-def test_stop_before_the_network_was_asked(chat, qtbot, engine):
+def test_stop_before_the_network_was_asked(chat, qtbot, engine, told):
     """It is asked when the window has shown the turn: what is taken back before costs nothing."""
     ask(chat, qtbot)
     assert chat.regenerate()
@@ -136,10 +136,15 @@ def test_stop_before_the_network_was_asked(chat, qtbot, engine):
     qtbot.wait(20)
     assert len(engine.requests) == 1
     assert chat.messages.message(1).state is MessageState.STOPPED
+    assert told.context[-1] == (10, 512), "its prompt was read for the answer before"
     assert chat.regenerate()
     finish(chat, qtbot)
     assert chat.messages.message(1).state is MessageState.COMPLETE
+    chat.submit("Never read")
+    chat.runner.stop()
+    finish(chat, qtbot)
     assert len(engine.requests) == 2
+    assert told.context[-1] == (0, 0), "how much it would take is not known"
 
 
 def test_second_prompt_while_busy_is_not_taken(chat, qtbot, engine):

@@ -7,15 +7,16 @@ from dataclasses import replace
 
 import pytest
 import torch
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import (
     QAccessible,
     QColor,
     QGuiApplication,
     QImage,
     QPainter,
+    QWheelEvent,
 )
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from gptdesk.app.theme import Theme, load_theme
@@ -168,6 +169,35 @@ def test_out_of_sight_steps_are_reached_by_keyboard(view: PipelineTableView, qtb
     before = view.grab().toImage()
     qtbot.keyClick(view, Qt.Key.Key_Left)
     assert view.grab().toImage() != before
+
+
+def test_out_of_sight_steps_are_reached_by_the_wheel_with_shift(view: PipelineTableView) -> None:
+    """Most mice have one wheel. Without Shift it is the page's."""
+    view.resize(342, view.height())
+    assert view._bar.maximum() > 0
+    for turn, is_left in ((120, True), (-120, False)):
+        for _ in range(9):
+            turn_wheel(view, turn, Qt.KeyboardModifier.ShiftModifier)
+        assert view._bar.value() == (0 if is_left else view._bar.maximum())
+    before = view._bar.value()
+    turn_wheel(view, 120, Qt.KeyboardModifier.NoModifier)
+    assert view._bar.value() == before
+
+
+def turn_wheel(over: QWidget, turn: int, modifier: Qt.KeyboardModifier) -> None:
+    place = QPointF(over.rect().center().x(), 8)
+    no_button, no_phase = Qt.MouseButton.NoButton, Qt.ScrollPhase.NoScrollPhase
+    event = QWheelEvent(
+        place,
+        over.mapToGlobal(place),
+        QPoint(),
+        QPoint(0, turn),
+        no_button,
+        modifier,
+        no_phase,
+        False,
+    )
+    QApplication.sendEvent(over, event)
 
 
 def test_a_row_opens_its_formula_and_closes_it(view: PipelineTableView, qtbot: QtBot) -> None:
