@@ -16,7 +16,7 @@ from gptdesk.app.painting import painted
 from gptdesk.app.theme import APPEARANCE_CHANGED, SPACE_1, SPACE_2, current_theme, zoom_of
 from gptdesk.app.views.pipeline.columns import PipelineTable, cells_of, table_as_text
 from gptdesk.app.views.pipeline.formula_card import FormulaCard
-from gptdesk.app.views.pipeline.painter import PipelineLayout, PipelinePainter
+from gptdesk.app.views.pipeline.painter import PipelineLayout, PipelinePainter, Place
 from gptdesk.app.views.pipeline.titles import StickyTitles
 from gptdesk.app.views.tokens.formula import FormulaStep
 from gptdesk.app.views.tokens.row_painter import rank_digits, scale_of
@@ -172,8 +172,7 @@ class PipelineTableView(PaintedTable):
         if self._layout is None:
             return
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        layout, brush = self._layout, self._painter
-        places = (*layout.scrolled(self._bar.value()), layout.final)
+        layout, brush, places = self._layout, self._painter, self._places(self._layout)
         for index, row in enumerate(self._table.rows):
             rect = self.row_rect(index)
             if index in {self.hovered_row, self._open}:
@@ -185,8 +184,12 @@ class PipelineTableView(PaintedTable):
 
     def _paint_titles(self, painter: QPainter) -> None:
         if self._layout is not None:
-            places = (*self._layout.scrolled(self._bar.value()), self._layout.final)
+            places = self._places(self._layout)
             self._painter.paint_header(painter, self._layout, places, self._scale)
+
+    def _places(self, layout: PipelineLayout) -> tuple[Place, ...]:
+        """Return where the columns stand that are seen."""
+        return (*layout.scrolled(self._bar.value()), layout.final)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Divide the new width."""
@@ -253,7 +256,7 @@ class PipelineTableView(PaintedTable):
             return super().tip_at(pos)
         if self._layout is None:
             return ""
-        places = (self._layout.final, *self._layout.scrolled(self._bar.value()))
+        places = self._places(self._layout)
         return next((at.column.rule for at in places if at.left <= pos.x() < at.right), "")
 
     def activate(self, index: int) -> None:

@@ -75,7 +75,6 @@ class PageScroller(QObject):
         self._was_at_end = False  # before messages were taken away
         self._anchor: Anchor | None = None  # kept over a change of fonts or width
         self._is_settling = False
-        self._is_painting_all = False
         # What a streaming answer alone has changed: everything from this height of the page on.
         self._changed_from: float | None = None
         self._is_all_changed = True
@@ -378,13 +377,15 @@ class PageScroller(QObject):
             painted: a part of the viewport that is being painted, and need not be once more.
         """
         if self._settle_timer.isActive():
-            self._is_painting_all = painted == self._area.viewport().rect()
-            self.lay_out_now()
-            self._is_painting_all = False
+            self.lay_out_now(is_painted=painted == self._area.viewport().rect())
 
     @Slot()
-    def lay_out_now(self) -> None:
-        """Lay out what is seen, and give the scroll bar its range."""
+    def lay_out_now(self, *, is_painted: bool = False) -> None:
+        """Lay out what is seen, and give the scroll bar its range.
+
+        Args:
+            is_painted: all that is seen is being painted anyway.
+        """
         self._settle_timer.stop()
         if self._is_settling:
             return
@@ -397,7 +398,10 @@ class PageScroller(QObject):
         self.settled.emit()
         # While an answer only grows in its place, the same rows are seen.
         is_all = self._changed_from is None or self._is_all_changed or self.top != old_top
-        self._update_changed(self.top, is_all=is_all)
+        if not is_painted:
+            self._update_changed(self.top, is_all=is_all)
+        self._settled_height = self.page.height
+        self._changed_from, self._is_all_changed = None, False
         if is_all and not self._tell_timer.isActive():
             self._tell_timer.start()
 
@@ -416,17 +420,13 @@ class PageScroller(QObject):
     def _update_changed(self, top: int, *, is_all: bool) -> None:
         """Paint again what may look different: of a growing answer only its end."""
         viewport = self._area.viewport()
-        height_before, self._settled_height = self._settled_height, self.page.height
-        if self._is_painting_all:
-            pass
-        elif self._changed_from is None or is_all:
+        if self._changed_from is None or is_all:
             viewport.update()
         else:
             changed_y = int(self._changed_from - top) - PADDING
-            end = max(self.page.height, height_before)
+            end = max(self.page.height, self._settled_height)
             end_y = min(viewport.height(), int(end - top) + PADDING)
             viewport.update(0, changed_y, self._area.width(), end_y - changed_y)
-        self._changed_from, self._is_all_changed = None, False
 
     @Slot()
     def _tell_seen(self) -> None:
