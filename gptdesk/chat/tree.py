@@ -115,6 +115,10 @@ class ConversationTree:
         """Return the ids of the messages in the place of one, itself among them, oldest first."""
         return self._children[self._messages[message_id].parent]
 
+    def is_end(self, message_id: str) -> bool:
+        """Return whether nothing follows a message on any branch."""
+        return not self._children.get(message_id)
+
     def _take(self, shape: Conversation) -> None:
         self._shape = shape
         self._value = None

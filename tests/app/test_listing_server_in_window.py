@@ -105,7 +105,7 @@ def test_a_server_that_lists_is_used_like_llama_cpp_s(opened: Opened, server: Li
     assert " zebra" in typed.text
 
     # stopped in the middle, and gone on with
-    opened.models.sampling.set_max_new_tokens(200)
+    opened.models.sampling.set_max_new_tokens(400)
     chat.record_added.connect(views.menu.stop.trigger, Qt.ConnectionType.SingleShotConnection)
     stopped = opened.send("The sea")
     assert stopped.state is MessageState.STOPPED

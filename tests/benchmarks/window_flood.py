@@ -23,16 +23,16 @@ from tests.fakes import FakeEngine
 
 
 class WatchedHandOver:
-    """Counts wake-ups that are on their way, by standing in front of `put` and `take`."""
+    """Counts wake-ups that are on their way, by standing in front of `put` and `wake`."""
 
     def __init__(self, hand_over: HandOver) -> None:
         self.most_pending = 0
         self.wake_ups = 0
         self.last_put = 0.0
         self._pending = 0
-        self._put, self._take = hand_over.put, hand_over.take
+        self._put, self._wake = hand_over.put, hand_over.wake
         hand_over.put = self.put
-        hand_over.take = self.take
+        hand_over.wake = self.wake
 
     def put(self, job, what) -> bool:
         must_wake = self._put(job, what)
@@ -43,9 +43,9 @@ class WatchedHandOver:
             self.most_pending = max(self.most_pending, self._pending)
         return must_wake
 
-    def take(self):
-        self._pending = 0
-        return self._take()
+    def wake(self) -> None:
+        self._pending -= 1
+        self._wake()
 
 
 def main() -> None:

@@ -90,7 +90,7 @@ def main() -> None:
     options.add_argument("--model", default="small")
     options.add_argument("--tokens", type=int, default=1008)
     options.add_argument("--rounds", type=int, default=6, help="answers with the window open")
-    options.add_argument("--new-tokens", type=int, default=200, help="of each of these answers")
+    options.add_argument("--new-tokens", type=int, default=800, help="of each of these answers")
     args = options.parse_args()
     with tempfile.TemporaryDirectory(prefix="gptdesk-inside-") as folder:
         run(model_folder(args.model, Path(folder)), args)

@@ -70,28 +70,39 @@ def cancelled_end() -> GenerationEnd:
 class HandOver:
     """A buffer between two threads, with at most one wake-up on its way.
 
-    However fast one side puts, the other is woken once per `take`: queued calls cannot pile up in
-    front of the user's clicks.
+    However fast one side puts, the other is woken once per `take`, and once more where an answer
+    ends: queued calls cannot pile up in front of the user's clicks.
+
+    Attributes:
+        has_end: the end of an answer waits.
     """
 
     def __init__(self) -> None:
+        self.has_end = False
         self._lock = Lock()
         self._items: list[Delivery] = []
         self._is_wake_up_pending = False
 
     def put(self, job: Job, what: RunningEvent | Outcome) -> bool:
         """Add one delivery; return whether the other side has to be woken now."""
+        is_end = isinstance(what, GenerationEnd | Failure)
         with self._lock:
+            must_wake = not self._is_wake_up_pending and (is_end or not self._items)
             self._items.append((job, what))
-            must_wake = not self._is_wake_up_pending
-            self._is_wake_up_pending = True
+            self._is_wake_up_pending |= must_wake
+            self.has_end |= is_end
         return must_wake
+
+    def wake(self) -> None:
+        """Note, on the other side, that the wake-up has come."""
+        with self._lock:
+            self._is_wake_up_pending = False
 
     def take(self) -> list[Delivery]:
         """Return all deliveries in order; the next `put` wakes again."""
         with self._lock:
             items, self._items = self._items, []
-            self._is_wake_up_pending = False
+            self.has_end = False
         return items
 
 
@@ -187,9 +198,10 @@ class AnswerStream(QObject):
 
     @Slot()
     def on_events_available(self) -> None:
-        """Take the events now, or when the window has had its pause."""
+        """Take the events when the window has had its pause; now where an answer has ended."""
+        self.hand_over.wake()
         left_ms = self._pause_ms - self._since_drain.elapsed()
-        if left_ms <= 0:
+        if left_ms <= 0 or self.hand_over.has_end:
             self.drain()
         elif not self._timer.isActive():
             self._timer.start(left_ms)
@@ -197,10 +209,12 @@ class AnswerStream(QObject):
     @Slot()
     def drain(self) -> None:
         """Hand over all that waits: joined per job, in order."""
+        taken = self.hand_over.take()
+        if not taken:
+            return
         work_s = self._work.since_last_s()
         if work_s is not None:
             self._pace.note(work_s)
-        taken = self.hand_over.take()
         waited_ms = self._since_drain.elapsed()
         tokens = sum(isinstance(what, GenerationStep) for _, what in taken)
         is_ending = any(job.cancelled.is_set() for job in self._open.values())

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from threading import Thread
+from threading import Semaphore, Thread
 
 import pytest
 from PySide6.QtCore import QCoreApplication, QObject
@@ -22,6 +22,11 @@ from tests.fakes import record
 
 JOB = Job(1, GenerationRequest(()))
 STEP = GenerationStep(record(1), " a", 2)
+END = GenerationEnd(
+    FinishReason.MAX_TOKENS,
+    "",
+    GenerationStats(1, 2, time_to_first_token_s=0.1, decode_tokens_per_s=10.0),
+)
 PAUSE_MS = 400  # so long that a busy machine does not use it up between two lines
 
 
@@ -41,34 +46,60 @@ def put(stream: AnswerStream, job: Job, what: PromptReady | GenerationStep | Gen
         stream.on_events_available()
 
 
-def test_one_wake_up_is_pending_at_most():
+def test_one_wake_up_is_pending_at_most() -> None:
     """Queued calls that pile up are what freezes a window though a worker is used."""
     hand_over = HandOver()
     assert hand_over.put(JOB, PromptReady(1, 0))
     assert not any(hand_over.put(JOB, PromptReady(n, 0)) for n in range(1000))
-    assert len(hand_over.take()) == 1001
+    assert not hand_over.put(JOB, END), "the wake-up that is on its way finds it"
+    assert len(hand_over.take()) == 1002, "before it came"
+    assert not hand_over.put(JOB, PromptReady(1, 0))
+    hand_over.wake()
+    assert not hand_over.put(JOB, PromptReady(2, 0)), "what waits for the pause wakes no more"
+    assert hand_over.put(JOB, END), "but an end does"
+    hand_over.wake()
+    assert len(hand_over.take()) == 3
     assert hand_over.put(JOB, PromptReady(1, 0))
 
 
-def test_nothing_is_lost_and_nobody_sleeps_on_it():
-    """Between two threads each item arrives once, in order, and each batch was announced."""
+def test_nothing_is_lost_and_nobody_sleeps_on_it() -> None:
+    """Between two threads each item arrives once, in order, though one sleeps until it is woken."""
     hand_over = HandOver()
     count = 50_000
-    wake_ups = []
+    wake_ups = Semaphore(0)
 
     def produce() -> None:
-        wake_ups.extend(n for n in range(count) if hand_over.put(JOB, PromptReady(n, 0)))
+        for number in range(count):
+            if hand_over.put(JOB, PromptReady(number, 0)):
+                wake_ups.release()
 
     thread = Thread(target=produce)
     thread.start()
-    received, batches = [], 0
+    received: list[int] = []
     while len(received) < count:
-        batch = [what.prompt_tokens for _, what in hand_over.take()]
-        batches += bool(batch)
-        received += batch
+        assert wake_ups.acquire(timeout=10), f"{len(received)} of {count}"
+        hand_over.wake()
+        received += [what.prompt_tokens for _, what in hand_over.take()]
     thread.join()
     assert received == list(range(count))
-    assert len(wake_ups) == batches
+
+
+def test_an_answer_that_ended_is_over_at_once(qtbot: QtBot, stream: AnswerStream) -> None:
+    """Its last words, and Send in place of Stop, came up to a quarter second late."""
+    job = stream.open_job(JOB.request)
+    put(stream, job, STEP)
+    qtbot.waitUntil(lambda: bool(stream.batches))
+    put(stream, job, STEP)
+    assert stream.batches == [(STEP,)], "the window has its pause"
+    put(stream, job, END)
+    assert stream.batches == [(STEP,), (STEP,)]
+    assert stream.ends == [END]
+    next_one = stream.open_job(JOB.request)
+    stream.drain()  # as a timer may that was started for what has been taken
+    put(stream, next_one, PromptReady(1, 0))
+    put(stream, next_one, STEP)
+    qtbot.waitUntil(lambda: len(stream.batches) > 2)
+    assert stream.batches[2:] == [(PromptReady(1, 0), STEP)], "and the next answer has its pause"
 
 
 def test_jobs_are_equal_only_to_themselves():

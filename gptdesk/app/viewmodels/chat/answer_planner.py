@@ -166,9 +166,14 @@ class AnswerPlanner(QObject):
     def again(self, old: Message, seed: int) -> AnswerPlan:
         """Have another answer beside `old`, with the dice of `seed`.
 
-        The whole network writes it, also where heads were off: that is asked for by itself.
+        The whole network writes it, also where heads were off: that is asked for by itself. It
+        takes the place of `old` where that was stopped, or failed, before its first token: nobody
+        wants to find that again as a branch.
         """
         answer = beside(old, seed, self._client.info)
+        is_nothing = not (isinstance(old, Outline) or old.token_ids or old.text or old.kept_views)
+        if is_nothing and self._shown.tree.is_end(old.id):
+            answer = replace(answer, id=old.id)
         return AnswerPlan(answer, self._sampling.settings, self._sampling.max_new_tokens)
 
     def would_repeat(self, old: Message, seed: int) -> bool:

@@ -72,6 +72,38 @@ def test_the_context_is_that_of_the_branch_on_the_screen(chat, qtbot, engine):
     assert told[-1] == whole - (len(STORY) - 3)
 
 
+def test_what_was_stopped_before_its_first_token_is_no_branch(chat, qtbot, engine, store) -> None:
+    """Each impatient Stop left an empty branch beside the answer, for good."""
+    assert chat.submit("Once")
+    chat.runner.stop()
+    finish(chat, qtbot)
+    (_, empty) = chat.messages.messages
+    assert (empty.text, empty.state) == ("", MessageState.STOPPED)
+    assert chat.regenerate()
+    finish(chat, qtbot)
+    answer = answer_of(chat)
+    assert answer.text == story_text()
+    assert [one.id for one in chat.conversation.messages] == [answer.parent, answer.id]
+    (kept,) = store.conversations()
+    assert kept.messages == chat.conversation.messages
+    assert chat.regenerate()
+    finish(chat, qtbot)
+    assert len(chat.conversation.messages) == 3, "what says something stays"
+
+
+def test_what_was_stopped_and_left_behind_stays_where_it_is(chat, qtbot, engine) -> None:
+    """The next prompt was answered after it: it belongs to what the network read."""
+    assert chat.submit("Once")
+    chat.runner.stop()
+    finish(chat, qtbot)
+    ask(chat, qtbot, "And then?")
+    assert chat.regenerate(1)
+    finish(chat, qtbot)
+    assert len(chat.conversation.messages) == 5
+    chat.shown.show_branch(1, -1)
+    assert len(texts(chat)) == 4
+
+
 def test_an_answer_whose_tokens_are_lost_is_not_gone_on_with(chat, qtbot, engine):
     """After its prompt alone, the chart said what had been predicted before the answer."""
     told: list[tuple[int, int]] = []

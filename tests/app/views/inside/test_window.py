@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import time
 from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import replace
@@ -241,11 +242,24 @@ class Work(QObject):
         self._count("handed over")
 
 
-def test_nothing_is_done_or_painted_while_an_answer_streams(hood: Hood) -> None:
+def test_nothing_is_done_or_painted_while_an_answer_streams(
+    hood: Hood, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """Whatever the window's thread does between two tokens, the network waits for.
 
     Kept views were read anew at each hand-over, some 20 times a second.
     """
+    engine = kept_engine()
+    generate = engine.generate
+
+    def as_on_a_slow_computer(
+        request: GenerationRequest, cancelled: Event
+    ) -> Iterator[GenerationEvent]:
+        for event in generate(request, cancelled):
+            time.sleep(0.008)  # or a fast one is done with a hundred tokens after one hand-over
+            yield event
+
+    monkeypatch.setattr(engine, "generate", as_on_a_slow_computer)
     chat = hood.program.view_models.chat
     hood.program.view_models.sampling.set_max_new_tokens(100)
     work = Work(hood)
