@@ -56,11 +56,15 @@ def come_to_rest() -> None:
         QApplication.processEvents()
 
 
-def cut_parts(window: QWidget) -> Iterator[str]:
-    """Name what of a window has less room than its words take."""
+def too_large(window: QWidget) -> Iterator[str]:
+    """Name a window that is larger than its screen."""
     screen = window.screen().availableSize()
     if window.size() != window.size().boundedTo(screen):
         yield f"{type(window).__name__} {window.size().toTuple()} is larger than the screen"
+
+
+def cut_parts(window: QWidget) -> Iterator[str]:
+    """Name what of a window has less room than its words take."""
     for part in window.findChildren(QWidget):
         if part.window() is window and part.isVisible() and (problem := _problem(part)):
             yield f"{type(part).__name__} “{_words(part)[:40]}” {problem}"
@@ -161,7 +165,7 @@ def test_no_word_of_a_dialog_is_cut_at_any_zoom(qtbot: QtBot, program: Program) 
     zoom_to, found = program.view_models.appearance._set_zoom, list[str]()
 
     def faults(name: str, window: QWidget) -> list[str]:
-        told = lasting_faults(qtbot, lambda: list(cut_parts(window)))
+        told = lasting_faults(qtbot, lambda: [*too_large(window), *cut_parts(window)])
         return [f"{name}: {one}" for one in told]
 
     for number in range(1 + max(_LATER.values())):

@@ -26,7 +26,7 @@ _OPENED = {(1152, 720): 200, (956, 596): 165}
 
 def cut(hood: Hood) -> Iterator[str]:
     """Name what is cut, and what has to be scrolled sideways."""
-    yield from (one for one in cut_parts(hood.window) if "than the screen" not in one)
+    yield from cut_parts(hood.window)
     if across := hood.window._room.horizontalScrollBar().maximum():
         yield f"{across} pixels stand out at the right"
 

@@ -20,7 +20,14 @@ from gptdesk.app.theme import TARGET
 from gptdesk.storage.paths import user_paths
 from gptdesk.storage.settings import read_settings
 from tests.app import test_whole_words
-from tests.app.test_whole_words import come_to_rest, cut_parts, lasting_faults, opened, windows
+from tests.app.test_whole_words import (
+    come_to_rest,
+    cut_parts,
+    lasting_faults,
+    opened,
+    too_large,
+    windows,
+)
 from tests.fakes import FakeEngine
 
 program = test_whole_words.program
@@ -124,7 +131,9 @@ def test_every_scroll_bar_is_wide_and_nothing_is_cut_beside_it(
         for name, show, where in windows(program):
             window = opened(qtbot, show, where)
             come_to_rest()
-            faults = lasting_faults(qtbot, lambda one=window: [*thin(one), *cut_parts(one)])
+            faults = lasting_faults(
+                qtbot, lambda one=window: [*thin(one), *too_large(one), *cut_parts(one)]
+            )
             found += [f"{name}, {zoom} %: {one}" for one in faults]
             seen += len(list(bars_of(window)))
             window.close()

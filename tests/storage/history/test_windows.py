@@ -196,7 +196,7 @@ def test_a_window_that_writes_for_long_is_waited_for(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Nobody reads "database is locked": the message is in the window, and saved later."""
-    monkeypatch.setattr("gptdesk.storage.history.schema.BUSY_S", 0.05)
+    monkeypatch.setattr("gptdesk.storage.history.connection.BUSY_S", 0.05)
     monkeypatch.setattr("gptdesk.storage.history.history.RETRY_S", 0.0)
     problems: list[HistoryProblem] = []
     history = open_history(tmp_path, problems)
