@@ -11,6 +11,7 @@ from __future__ import annotations
 import json
 import re
 import threading
+import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -53,6 +54,7 @@ class ListingFake(JsonServer):
         name: of its model.
         drawn: ids of the tokens that it drew with a temperature.
         hold: cleared, no token is told until it is set again.
+        pause_s: before each token that is asked for, as on a slow computer.
     """
 
     kind: str
@@ -62,6 +64,7 @@ class ListingFake(JsonServer):
     name: str = "storyteller"
     drawn: list[int] = field(default_factory=list[int])
     hold: Event = field(default_factory=Event)
+    pause_s: float = 0.0
 
     def __post_init__(self) -> None:
         self.hold.set()
@@ -197,6 +200,7 @@ class ListingFake(JsonServer):
     ) -> tuple[list[Tensor], list[int], bool]:
         """Draw as they do; return the raw logits, the tokens, and whether the end was one."""
         self.hold.wait()
+        time.sleep(self.pause_s)
         context, raw = list(ids), list[Tensor]()
         generator = torch.Generator()
         generator.manual_seed(sampling.get("seed", sampling.get("sampling_seed", 0)))

@@ -256,7 +256,7 @@ def test_nothing_is_done_or_painted_while_an_answer_streams(
         request: GenerationRequest, cancelled: Event
     ) -> Iterator[GenerationEvent]:
         for event in generate(request, cancelled):
-            time.sleep(0.008)  # or a fast one is done with a hundred tokens after one hand-over
+            time.sleep(0.01)  # a fast one is done with a hundred tokens after one hand-over
             yield event
 
     monkeypatch.setattr(engine, "generate", as_on_a_slow_computer)
