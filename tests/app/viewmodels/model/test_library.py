@@ -55,7 +55,7 @@ def desk(qtbot: QtBot) -> Iterator[Desk]:
     library = LibraryViewModel(client, catalog=Catalog(paths), guard=guard, preferences=preferences)
     client.start()
     yield Desk(client, library, engine, preferences, paths, guard)
-    assert client.shutdown()
+    assert client.shutdown(10_000)
     preferences.save_now()
 
 
