@@ -224,9 +224,10 @@ class InferenceWorker(QObject):
     def generate(self, job: Job) -> None:
         """Run `job`; its last delivery is its one outcome."""
         run = _Run(job, self._events_of(job))
-        while (event := self._advance(run)) is not None:
+        go_on = partial(self._advance, run)
+        while (event := go_on()) is not None:
             if isinstance(event, GenerationStep):  # not before: the first token goes first
-                self.questions.answer_between_tokens(self._engine, partial(self._advance, run))
+                self.questions.answer_between_tokens(self._engine, go_on)
         self._tell_if_moved()
 
     @Slot()
