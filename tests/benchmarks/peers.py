@@ -207,11 +207,11 @@ def measure(
                 mine_s = sum(own[:4]) - sum(own_before[:4])  # this process and its children
                 others_s = busy_s() - busy_before_s - mine_s
                 result["others"] = max(others_s, 1e-9) / (seconds * (os.cpu_count() or 1))
-                add_error(name, task, result)
                 print(f"round {number + 1} of {rounds}: {name}, {seconds:.0f} s", file=sys.stderr)
                 if "reason" in result:
                     reasons[name] = result["reason"]
                 else:
+                    add_error(name, task, result)
                     results[name][number] = result
     except KeyboardInterrupt:
         print("interrupted: this is what there is", file=sys.stderr)

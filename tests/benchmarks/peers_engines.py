@@ -214,9 +214,8 @@ def _start_xllamacpp(_: str) -> Load:
         def log_p(ids: tuple[int, ...]) -> array[float]:
             rows = array("f")
             for end in range(1, len(ids) + 1):
-                answer = server.handle_completions(
-                    {"prompt": list(ids[:end]), "max_tokens": 1, "logprobs": 10**6}
-                )
+                request = {"prompt": list(ids[:end]), "max_tokens": 1, "logprobs": 10**6}
+                answer = server.handle_completions({**request, "ignore_eos": True})
                 said = answer["choices"][0]["logprobs"]["content"][0]["top_logprobs"]
                 by_id = {one["id"]: one["logprob"] for one in said}
                 rows.extend(by_id[token_id] for token_id in range(len(by_id)))
