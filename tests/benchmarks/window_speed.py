@@ -162,7 +162,7 @@ def main() -> None:
     for kind, values in speeds.items():
         print(f"  {kind:13} {_middle(values, 1, ' tokens/s')}")
     pairs = zip(speeds["window"], speeds["command line"], strict=True)
-    print(f"  ratio         {_middle([window / line for window, line in pairs], 2)}")
+    print(f"  ratio         {_middle([window / line for window, line in pairs], 3)}")
     print(f"  window gaps   p99 {gap_ms:.1f} ms")
 
 

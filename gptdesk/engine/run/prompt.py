@@ -24,8 +24,6 @@ if TYPE_CHECKING:  # jinja2 takes 50 ms, and most models need none
 
     Layout: TypeAlias = "Template | ChatPrompts | ServedPrompts"
 
-_UNFINISHED = (MessageState.STREAMING, MessageState.FAILED)
-
 
 @dataclass(frozen=True, slots=True)
 class Template:
@@ -123,7 +121,8 @@ def build_prompt(
     """Lay out a request, encode it and fit it into the context.
 
     CONTINUE takes the text of the last user message as it is. CONVERSATION takes every turn up to
-    that message in the template, without answers that failed or are empty. Both end with
+    that message in the template as it is on the screen, without answers that are empty or still
+    being written; one that a failure cut off counts as far as it goes. Both end with
     `answer_ids`. Nothing at all starts from `Vocabulary.start_id`; so does every text of some
     models.
 
@@ -229,12 +228,14 @@ def expect_a_layout(request: GenerationRequest, info: ModelInfo) -> None:
 
 
 def turns_of(messages: Sequence[Message]) -> list[Turn]:
-    """Return the turns up to the last message of the user, without answers that failed."""
+    """Return the turns up to the last message of the user, as far as there is text of them."""
     return [Turn(one.role.value, one.text) for one in _said(_up_to_last_user_message(messages))]
 
 
 def _said(messages: Sequence[Message]) -> list[Message]:
-    return [one for one in messages if one.state not in _UNFINISHED and one.text.strip()]
+    """Return those that have text and are not being written."""
+    is_written = MessageState.STREAMING
+    return [one for one in messages if one.state is not is_written and one.text.strip()]
 
 
 def asked_text(messages: Sequence[Message]) -> str:
@@ -253,9 +254,7 @@ def _up_to_last_user_message(messages: Sequence[Message]) -> Sequence[Message]:
 def _exchanges(messages: Sequence[Message], template: Template) -> list[str]:
     """Lay out the turns, each message of the user with its answers as one text."""
     exchanges: list[str] = []
-    for message in messages:
-        if message.state in _UNFINISHED or not message.text.strip():
-            continue
+    for message in _said(messages):
         turn = template.turn(message) + template.separator
         if message.role is Role.USER or not exchanges:
             exchanges.append(turn)

@@ -169,19 +169,21 @@ def test_the_ends_of_a_turn_do_not_matter() -> None:
     assert spaced == prompt_for(user("Hi."), bot("Hello!"), user("So?"))
 
 
-def test_answers_that_failed_or_are_empty_are_left_out() -> None:
-    """The model should not learn from a crash; what the user stopped was still said."""
+def test_what_is_on_the_screen_is_in_the_prompt() -> None:
+    """An answer that a lost server cut off stayed there, and was left out without a word."""
     prompt = prompt_for(
         user("one"),
-        bot("broken", MessageState.FAILED),
+        bot("cut o", MessageState.FAILED),
         user("two"),
+        bot("", MessageState.FAILED),
         bot(" "),
+        bot("being written in another window", MessageState.STREAMING),
         user("three"),
         bot("half an ans", MessageState.STOPPED),
         user("four"),
     )
     assert text_of(prompt) == (
-        "User: one\nUser: two\nUser: three\nBot: half an ans\nUser: four\nBot:"
+        "User: one\nBot: cut o\nUser: two\nUser: three\nBot: half an ans\nUser: four\nBot:"
     )
 
 

@@ -469,7 +469,7 @@ class InsideViewModel(QObject):
             self._tour = tour
             self.tour_changed.emit()
             entries = entries_of(tour, self.anatomy)
-            if self._step.entry not in entries:
+            if tour is not Tour.ALL or self._step.entry not in entries:
                 self.go_to(self._step.at(entries[0]))
 
     @Slot(object)

@@ -138,6 +138,7 @@ class WholeRow(QObject):
             self._moved.start()
         elif isinstance(event, QResizeEvent) and self._was_in_sight(event.oldSize().height()):
             self._scroll()
+            self._moved.start()  # a list that had room for all rows can be scrolled only then
         return False
 
     def _was_in_sight(self, height: int) -> bool:

@@ -9,7 +9,7 @@ from PySide6.QtCore import QEvent, Qt
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QLabel, QLineEdit, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
-from gptdesk.app.views.widgets.steady import SteadyLabel, set_available
+from gptdesk.app.views.widgets.steady import SteadyLabel, SteadyList, set_available
 
 
 @pytest.mark.parametrize("make", [QPushButton, QLineEdit])
@@ -82,3 +82,22 @@ def test_another_figure_lays_nothing_out(qtbot: QtBot) -> None:
     label.setFont(font)
     label.setText("context 3")
     assert label.size() == size, "and back"
+
+
+def test_the_current_row_stays_in_sight_when_its_list_becomes_lower(qtbot: QtBot) -> None:
+    """A list that had room for all rows could not be scrolled yet: its last one was a thin line."""
+    rows = SteadyList()
+    qtbot.addWidget(rows)
+    rows.addItems([f"row {number}" for number in range(12)])
+    rows.setCurrentRow(11)
+    rows.resize(200, 12 * rows.sizeHintForRow(0) + 20)
+    rows.show()
+    assert rows.verticalScrollBar().maximum() == 0
+    rows.resize(200, 6 * rows.sizeHintForRow(0))
+    qtbot.waitUntil(
+        lambda: rows.viewport().rect().contains(rows.visualItemRect(rows.currentItem()))
+    )
+    rows.scrollToTop()
+    rows.resize(200, 5 * rows.sizeHintForRow(0))
+    qtbot.wait(50)
+    assert rows.verticalScrollBar().value() == 0, "it was scrolled away from on purpose"
