@@ -23,16 +23,16 @@ from tests.fakes import FakeEngine
 
 
 class WatchedHandOver:
-    """Counts wake-ups that are on their way, by standing in front of `put` and `wake`."""
+    """Counts wake-ups that are on their way, by standing in front of `put` and `note_wake_up`."""
 
     def __init__(self, hand_over: HandOver) -> None:
         self.most_pending = 0
         self.wake_ups = 0
         self.last_put = 0.0
         self._pending = 0
-        self._put, self._wake = hand_over.put, hand_over.wake
+        self._put, self._note_wake_up = hand_over.put, hand_over.note_wake_up
         hand_over.put = self.put
-        hand_over.wake = self.wake
+        hand_over.note_wake_up = self.note_wake_up
 
     def put(self, job, what) -> bool:
         must_wake = self._put(job, what)
@@ -43,9 +43,9 @@ class WatchedHandOver:
             self.most_pending = max(self.most_pending, self._pending)
         return must_wake
 
-    def wake(self) -> None:
+    def note_wake_up(self) -> None:
         self._pending -= 1
-        self._wake()
+        self._note_wake_up()
 
 
 def main() -> None:

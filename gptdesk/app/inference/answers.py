@@ -93,7 +93,7 @@ class HandOver:
             self.has_end |= is_end
         return must_wake
 
-    def wake(self) -> None:
+    def note_wake_up(self) -> None:
         """Note, on the other side, that the wake-up has come."""
         with self._lock:
             self._is_wake_up_pending = False
@@ -199,7 +199,7 @@ class AnswerStream(QObject):
     @Slot()
     def on_events_available(self) -> None:
         """Take the events when the window has had its pause; now where an answer has ended."""
-        self.hand_over.wake()
+        self.hand_over.note_wake_up()
         left_ms = self._pause_ms - self._since_drain.elapsed()
         if left_ms <= 0 or self.hand_over.has_end:
             self.drain()

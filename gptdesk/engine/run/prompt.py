@@ -234,8 +234,8 @@ def turns_of(messages: Sequence[Message]) -> list[Turn]:
 
 def _said(messages: Sequence[Message]) -> list[Message]:
     """Return those that have text and are not being written."""
-    is_written = MessageState.STREAMING
-    return [one for one in messages if one.state is not is_written and one.text.strip()]
+    growing = MessageState.STREAMING
+    return [one for one in messages if one.state is not growing and one.text.strip()]
 
 
 def asked_text(messages: Sequence[Message]) -> str:

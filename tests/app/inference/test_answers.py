@@ -54,10 +54,10 @@ def test_one_wake_up_is_pending_at_most() -> None:
     assert not hand_over.put(JOB, END), "the wake-up that is on its way finds it"
     assert len(hand_over.take()) == 1002, "before it came"
     assert not hand_over.put(JOB, PromptReady(1, 0))
-    hand_over.wake()
+    hand_over.note_wake_up()
     assert not hand_over.put(JOB, PromptReady(2, 0)), "what waits for the pause wakes no more"
     assert hand_over.put(JOB, END), "but an end does"
-    hand_over.wake()
+    hand_over.note_wake_up()
     assert len(hand_over.take()) == 3
     assert hand_over.put(JOB, PromptReady(1, 0))
 
@@ -78,7 +78,7 @@ def test_nothing_is_lost_and_nobody_sleeps_on_it() -> None:
     received: list[int] = []
     while len(received) < count:
         assert wake_ups.acquire(timeout=10), f"{len(received)} of {count}"
-        hand_over.wake()
+        hand_over.note_wake_up()
         received += [what.prompt_tokens for _, what in hand_over.take()]
     thread.join()
     assert received == list(range(count))
