@@ -330,6 +330,34 @@ def test_a_server_that_is_lost_costs_no_word(opened: Opened, server: LlamaServer
     assert mended.state is MessageState.COMPLETE
 
 
+def test_what_a_lost_server_wrote_is_in_the_next_prompt(
+    opened: Opened, server: LlamaServer
+) -> None:
+    """It stood on the screen, and the model did not get it: the count fell when one wrote on."""
+    qtbot, chat, composer = opened.qtbot, opened.chat, opened.views.composer
+    opened.connect(server.url, _KEY).accept()
+    opened.models.sampling.set_max_new_tokens(150)
+    chat.set_mode(PromptMode.CONVERSATION)
+    qtbot.keyClicks(composer.editor, "Tell me of the sea")
+    chat.record_added.connect(lambda *_: server.kill(), Qt.ConnectionType.SingleShotConnection)
+    with qtbot.waitSignal(chat.error_raised, timeout=60_000):
+        qtbot.keyClick(composer.editor, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: not chat.is_busy)
+    lost = chat.messages.message(1)
+    assert lost.state is MessageState.FAILED
+    assert lost.text.strip()
+    server.start()
+    opened.models.sampling.set_max_new_tokens(3)
+    qtbot.keyClicks(composer.editor, "And then?")
+    with qtbot.waitSignal(chat.run_finished, timeout=60_000):
+        qtbot.keyClick(composer.editor, Qt.Key.Key_Return)
+    answer = chat.messages.message(3)
+    vocabulary = opened.models.client.model.vocabulary_of(answer)
+    assert vocabulary is not None
+    read = b"".join(vocabulary.piece(one) for one in answer.prompt_ids).decode()
+    assert lost.text.strip() in read
+
+
 @pytest.mark.parametrize("by_reset", [True, False])
 def test_a_line_that_is_cut_costs_no_word_of_a_server_that_draws(
     opened: Opened, server: LlamaServer, monkeypatch: pytest.MonkeyPatch, by_reset: bool
